@@ -1,0 +1,50 @@
+package io.coord;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * What a name of a lock, of a service or of an instance may be: any string of 1 to 200 bytes in
+ * UTF-8 that is not blank. Public so that an application can check a name where it enters, for
+ * example in a form or a configuration file.
+ */
+public final class NameRules {
+
+  /** The longest name, in bytes of UTF-8. */
+  public static final int MAX_BYTES = 200;
+
+  private NameRules() {}
+
+  /**
+   * The name, if it is valid.
+   *
+   * @param what what the name stands for, as the message should say it, for example "lock name"
+   * @throws IllegalArgumentException if the name is blank, too long, or no well-formed Unicode
+   */
+  public static String requireValid(String what, String name) {
+    Objects.requireNonNull(name, what);
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("The " + what + " must not be blank.");
+    }
+    int bytes = utf8Length(what, name);
+    if (bytes > MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "The %s has %d bytes in UTF-8; at most %d are allowed: it begins with '%s'."
+              .formatted(what, bytes, MAX_BYTES, name.substring(0, 20)));
+    }
+    return name;
+  }
+
+  private static int utf8Length(String what, String name) {
+    try {
+      ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(name));
+      return encoded.remaining();
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(
+          "The " + what + " holds half of a surrogate pair and cannot be written in UTF-8.", e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.coord.lock;
+
+/**
+ * The state of a {@link Lease}.
+ *
+ * <pre>
+ * HELD    -&gt; SUSPECT | LOST | RELEASED
+ * SUSPECT -&gt; HELD | LOST | RELEASED
+ * LOST, RELEASED: final
+ * </pre>
+ */
+public enum LeaseState {
+  /** Proven to be held. */
+  HELD,
+
+  /** Not provable at the moment: disconnected, or the last proof is too old. It may come back. */
+  SUSPECT,
+
+  /** Gone without being released; see {@link LossCause}. */
+  LOST,
+
+  /** Closed by the application. */
+  RELEASED
+}

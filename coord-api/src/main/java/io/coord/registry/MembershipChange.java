@@ -1,0 +1,29 @@
+package io.coord.registry;
+
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What changed between two calls of a {@link MembershipListener}. All three lists are empty when only
+ * the staleness changed.
+ *
+ * @param snapshot the view after the change
+ * @param joined members that are new, sorted by id
+ * @param left members that are gone, as they were last seen, sorted by id; an id that was taken by a
+ *     new registration is both here and in {@code joined}
+ * @param updated members whose registration was changed in place, as they are now, sorted by id
+ */
+public record MembershipChange(
+    MembershipSnapshot snapshot,
+    List<ServiceInstance> joined,
+    List<ServiceInstance> left,
+    List<ServiceInstance> updated) {
+
+  /** Copies the lists. */
+  public MembershipChange {
+    Objects.requireNonNull(snapshot, "snapshot");
+    joined = List.copyOf(joined);
+    left = List.copyOf(left);
+    updated = List.copyOf(updated);
+  }
+}

@@ -1,0 +1,117 @@
+package io.coord.registry;
+
+import io.coord.NameRules;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * One server of a service, as it makes itself known.
+ *
+ * @param service the service's name
+ * @param id unique within the service; a process that keeps its id across restarts takes its own
+ *     place again
+ * @param address where it can be reached, in whatever form its clients understand; may be empty
+ * @param port 0 to 65535; 0 for none
+ * @param metadata what else clients want to know; unmodifiable, in the order given
+ */
+public record ServiceInstance(
+    String service, String id, String address, int port, Map<String, String> metadata) {
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException if a name is invalid (see {@link NameRules}) or the port is
+   *     outside 0 to 65535
+   */
+  public ServiceInstance {
+    NameRules.requireValid("service name", service);
+    NameRules.requireValid("instance id", id);
+    Objects.requireNonNull(address, "address");
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port must be within 0 to 65535, but is " + port);
+    }
+    metadata = copy(metadata);
+  }
+
+  /** A builder for an instance of that service. */
+  public static Builder builder(String service) {
+    return new Builder(service);
+  }
+
+  /** A builder that starts with these values. */
+  public Builder toBuilder() {
+    return new Builder(service).id(id).address(address).port(port).metadata(metadata);
+  }
+
+  private static Map<String, String> copy(Map<String, String> metadata) {
+    Map<String, String> copy = new LinkedHashMap<>();
+    metadata.forEach(
+        (key, value) ->
+            copy.put(
+                Objects.requireNonNull(key, "metadata key"),
+                Objects.requireNonNull(value, "metadata value")));
+    return Collections.unmodifiableMap(copy);
+  }
+
+  /**
+   * Builds a {@link ServiceInstance}. Not thread-safe. Values are checked by {@link #build}; the id
+   * defaults to a random UUID, the address to "", the port to 0.
+   */
+  public static final class Builder {
+    private final String service;
+    private String id = UUID.randomUUID().toString();
+    private String address = "";
+    private int port;
+    private final Map<String, String> metadata = new LinkedHashMap<>();
+
+    private Builder(String service) {
+      this.service = Objects.requireNonNull(service, "service");
+    }
+
+    /** Sets the id. */
+    public Builder id(String value) {
+      id = Objects.requireNonNull(value, "id");
+      return this;
+    }
+
+    /** Sets the address. */
+    public Builder address(String value) {
+      address = Objects.requireNonNull(value, "address");
+      return this;
+    }
+
+    /** Sets the port. */
+    public Builder port(int value) {
+      port = value;
+      return this;
+    }
+
+    /** Adds one entry of metadata, or replaces it. */
+    public Builder metadata(String key, String value) {
+      metadata.put(
+          Objects.requireNonNull(key, "metadata key"),
+          Objects.requireNonNull(value, "metadata value"));
+      return this;
+    }
+
+    /** Replaces all metadata. */
+    public Builder metadata(Map<String, String> values) {
+      Map<String, String> checked = copy(values);
+      metadata.clear();
+      metadata.putAll(checked);
+      return this;
+    }
+
+    /**
+     * The instance.
+     *
+     * @throws IllegalArgumentException if a name or the port is invalid
+     */
+    public ServiceInstance build() {
+      return new ServiceInstance(service, id, address, port, metadata);
+    }
+  }
+}

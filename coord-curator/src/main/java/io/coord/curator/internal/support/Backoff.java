@@ -1,0 +1,34 @@
+package io.coord.curator.internal.support;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * Delays between tries: exponential up to a cap, each drawn from the upper half of its range so that
+ * many processes that failed together do not come back together. Not thread-safe.
+ */
+public final class Backoff {
+
+  private static final long FIRST_MILLIS = 50;
+
+  private final long capMillis;
+  private final RandomGenerator random;
+  private long rangeMillis = FIRST_MILLIS;
+
+  public Backoff(Duration cap, RandomGenerator random) {
+    this.capMillis = cap.toMillis();
+    this.random = random;
+  }
+
+  /** The delay before the next try, in milliseconds. */
+  public long nextMillis() {
+    long range = Math.min(rangeMillis, capMillis);
+    rangeMillis = Math.min(range * 2, capMillis);
+    return range - random.nextLong(range / 2 + 1);
+  }
+
+  /** After a success: begins anew. */
+  public void reset() {
+    rangeMillis = FIRST_MILLIS;
+  }
+}

@@ -1,0 +1,66 @@
+package io.coord.curator.internal.support;
+
+import io.coord.Subscription;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listeners of one source of events, each with a queue of its own: it is told every event in order,
+ * one at a time, and what it does delays no other. {@link #tell} and {@link #subscribe} only queue,
+ * so the source may call them while it holds its monitor, and must, to fix the order of events.
+ */
+public final class Listeners<E> {
+
+  private static final Logger log = LoggerFactory.getLogger(Listeners.class);
+
+  private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
+
+  /** Adds a listener that is called by this executor's threads and is told these events first. */
+  public Subscription subscribe(Executor threads, Consumer<? super E> listener, List<E> first) {
+    Mailbox mailbox = new Mailbox(new SerialExecutor(threads), listener);
+    mailboxes.add(mailbox);
+    first.forEach(mailbox::put);
+    return mailbox;
+  }
+
+  /** Queues the event for every listener. */
+  public void tell(E event) {
+    mailboxes.forEach(mailbox -> mailbox.put(event));
+  }
+
+  private final class Mailbox implements Subscription {
+    private final SerialExecutor queue;
+    private final Consumer<? super E> listener;
+    private volatile boolean closed;
+
+    Mailbox(SerialExecutor queue, Consumer<? super E> listener) {
+      this.queue = queue;
+      this.listener = listener;
+    }
+
+    void put(E event) {
+      queue.execute(() -> deliver(event));
+    }
+
+    private void deliver(E event) {
+      if (closed) {
+        return;
+      }
+      try {
+        listener.accept(event);
+      } catch (RuntimeException | Error e) {
+        log.warn("A listener threw when told {}; it will be told the next change.", event, e);
+      }
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+      mailboxes.remove(this);
+    }
+  }
+}

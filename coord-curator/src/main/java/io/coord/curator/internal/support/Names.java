@@ -1,0 +1,75 @@
+package io.coord.curator.internal.support;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+
+/**
+ * Names to znode segments and back. A name becomes exactly one segment, so no name can reach into
+ * another's children: what is not plain is percent-encoded, and so are "." and ".." as a whole.
+ */
+public final class Names {
+
+  private static final String PLAIN_PUNCTUATION = "._~@:+=,-";
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
+
+  private Names() {}
+
+  /** The segment for a valid name. */
+  public static String encode(String name) {
+    boolean dots = name.equals(".") || name.equals("..");
+    StringBuilder segment = new StringBuilder(name.length());
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      if (!dots && isPlain(b)) {
+        segment.append((char) b);
+      } else {
+        HEX.toHexDigits(segment.append('%'), b);
+      }
+    }
+    return segment.toString();
+  }
+
+  /**
+   * The name a segment stands for. A segment that {@link #encode} cannot have written (a node typed
+   * by hand, say) stands for itself.
+   */
+  public static String decode(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return segment;
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(segment.length());
+    for (int i = 0; i < segment.length(); i++) {
+      char c = segment.charAt(i);
+      if (c != '%') {
+        bytes.writeBytes(String.valueOf(c).getBytes(StandardCharsets.UTF_8));
+      } else if (isEscape(segment, i)) {
+        bytes.write(HexFormat.fromHexDigits(segment, i + 1, i + 3));
+        i += 2;
+      } else {
+        return segment;
+      }
+    }
+    try {
+      ByteBuffer utf8 = ByteBuffer.wrap(bytes.toByteArray());
+      String name = StandardCharsets.UTF_8.newDecoder().decode(utf8).toString();
+      return encode(name).equals(segment) ? name : segment;
+    } catch (CharacterCodingException e) {
+      return segment;
+    }
+  }
+
+  private static boolean isEscape(String segment, int at) {
+    return at + 2 < segment.length()
+        && HexFormat.isHexDigit(segment.charAt(at + 1))
+        && HexFormat.isHexDigit(segment.charAt(at + 2));
+  }
+
+  private static boolean isPlain(byte b) {
+    return (b >= 'A' && b <= 'Z')
+        || (b >= 'a' && b <= 'z')
+        || (b >= '0' && b <= '9')
+        || PLAIN_PUNCTUATION.indexOf(b) >= 0;
+  }
+}

@@ -1,0 +1,96 @@
+package io.coord.curator.internal.support;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of one Coordination, by what they may be used for. All are daemons, are started when
+ * there is work, and end a few seconds after the last of it.
+ */
+public final class Threads implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Threads.class);
+  private static final long IDLE_SECONDS = 5;
+
+  private static final RejectedExecutionHandler DROP_WHEN_CLOSED =
+      (task, pool) -> log.debug("Closed: {} is not run any more.", task);
+
+  private final ExecutorService engine = pool("coord-engine", 2, 2);
+  private final ExecutorService workers = pool("coord-worker", 0, Integer.MAX_VALUE);
+  private final ExecutorService callbacks = pool("coord-listener", 0, Integer.MAX_VALUE);
+  private final ScheduledThreadPoolExecutor timer = timerPool();
+
+  /** For steps of the engines, which never block. */
+  public ExecutorService engine() {
+    return engine;
+  }
+
+  /** For calls that may block in Curator or ZooKeeper. */
+  public ExecutorService workers() {
+    return workers;
+  }
+
+  /** For listeners and completions of the application, which may do anything. */
+  public ExecutorService callbacks() {
+    return callbacks;
+  }
+
+  /** For delays; what falls due must only hand over. */
+  public ScheduledExecutorService timer() {
+    return timer;
+  }
+
+  /** What is queued is still run, what is delayed is not; waits for nobody. */
+  @Override
+  public void close() {
+    timer.shutdown();
+    engine.shutdown();
+    workers.shutdown();
+    callbacks.shutdown();
+  }
+
+  private static ExecutorService pool(String name, int core, int max) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            core,
+            max,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            core == 0 ? new SynchronousQueue<>() : new LinkedBlockingQueue<>(),
+            daemons(name),
+            DROP_WHEN_CLOSED);
+    if (core > 0) {
+      pool.allowCoreThreadTimeOut(true);
+    }
+    return pool;
+  }
+
+  private static ScheduledThreadPoolExecutor timerPool() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, daemons("coord-timer"), DROP_WHEN_CLOSED);
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+    timer.allowCoreThreadTimeOut(true);
+    return timer;
+  }
+
+  private static ThreadFactory daemons(String name) {
+    AtomicLong count = new AtomicLong();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

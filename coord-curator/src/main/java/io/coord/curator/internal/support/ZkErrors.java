@@ -1,0 +1,78 @@
+package io.coord.curator.internal.support;
+
+import io.coord.CoordinationException;
+import io.coord.IndeterminateException;
+import io.coord.RejectedException;
+import io.coord.UnavailableException;
+import org.apache.zookeeper.KeeperException.Code;
+
+/** The only place where ZooKeeper's errors become Coord's. */
+public final class ZkErrors {
+
+  private ZkErrors() {}
+
+  /** What a request meant to do: it decides what may be concluded from a lost answer. */
+  public enum Intent {
+    READ,
+    WRITE
+  }
+
+  /** Whether trying the same again can succeed. */
+  public static boolean isTransient(Code code) {
+    return switch (code) {
+      case CONNECTIONLOSS,
+          OPERATIONTIMEOUT,
+          REQUESTTIMEOUT,
+          SESSIONEXPIRED,
+          SESSIONMOVED,
+          SESSIONCLOSEDREQUIRESASLAUTH,
+          NOTREADONLY,
+          NEWCONFIGNOQUORUM,
+          RECONFIGINPROGRESS,
+          THROTTLEDOP,
+          SYSTEMERROR,
+          RUNTIMEINCONSISTENCY,
+          DATAINCONSISTENCY ->
+          true;
+      default -> false;
+    };
+  }
+
+  /**
+   * The exception for a request that failed for good.
+   *
+   * @param action what was tried, to continue "Could not …", for example "read /services/orders"
+   */
+  public static CoordinationException translate(Code code, Intent intent, String action) {
+    return switch (code) {
+      case NOAUTH, INVALIDACL, AUTHFAILED ->
+          new RejectedException(
+              "Could not %s: ZooKeeper refuses permission (%s). Check the node's ACL and the client's authentication."
+                  .formatted(action, code));
+      case QUOTAEXCEEDED ->
+          new RejectedException("Could not %s: the quota is exceeded.".formatted(action));
+      case NONODE ->
+          new RejectedException(
+              "Could not %s: a parent node does not exist. If the connect string ends in a chroot, create that node first."
+                  .formatted(action));
+      case NOTEMPTY ->
+          new RejectedException(
+              "Could not %s: a node with children is in the way. Delete it, or use another id."
+                  .formatted(action));
+      case NOCHILDRENFOREPHEMERALS ->
+          new RejectedException(
+              "Could not %s: an ephemeral node stands where a parent is needed.".formatted(action));
+      default -> {
+        if (!isTransient(code)) {
+          yield new RejectedException("Could not %s: %s.".formatted(action, code));
+        }
+        yield intent == Intent.WRITE
+            ? new IndeterminateException(
+                "Could not %s: the answer was lost (%s). It may have happened."
+                    .formatted(action, code))
+            : new UnavailableException(
+                "Could not %s: ZooKeeper cannot be reached (%s).".formatted(action, code));
+      }
+    };
+  }
+}
