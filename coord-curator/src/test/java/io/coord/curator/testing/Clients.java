@@ -1,0 +1,69 @@
+package io.coord.curator.testing;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
+
+/**
+ * Plain Curator clients for tests, with the given session timeout: the ensemble tracker is off, so
+ * they stay at the address they were given. Closes all it has made, the last first.
+ */
+public final class Clients implements AutoCloseable {
+
+  private static final int CONNECTION_TIMEOUT_MILLIS = 5000;
+
+  private final int sessionTimeoutMillis;
+  private final Deque<CuratorFramework> open = new ArrayDeque<>();
+
+  public Clients(int sessionTimeoutMillis) {
+    this.sessionTimeoutMillis = sessionTimeoutMillis;
+  }
+
+  /** A client that is connected. */
+  public CuratorFramework connected(String connectString) {
+    CuratorFramework client = started(connectString);
+    try {
+      if (!client.blockUntilConnected(10, TimeUnit.SECONDS)) {
+        throw new AssertionError("nobody answers at " + connectString);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
+    }
+    return client;
+  }
+
+  /** A client that is started and may or may not be connected. */
+  public CuratorFramework started(String connectString) {
+    return started(builder(connectString));
+  }
+
+  /** A client of this builder, started; this closes it. */
+  public synchronized CuratorFramework started(CuratorFrameworkFactory.Builder builder) {
+    CuratorFramework client = builder.build();
+    client.start();
+    open.push(client);
+    return client;
+  }
+
+  /** What all clients here are built from. */
+  public CuratorFrameworkFactory.Builder builder(String connectString) {
+    return CuratorFrameworkFactory.builder()
+        .connectString(connectString)
+        .sessionTimeoutMs(sessionTimeoutMillis)
+        .connectionTimeoutMs(CONNECTION_TIMEOUT_MILLIS)
+        .retryPolicy(new RetryOneTime(100))
+        .simulatedSessionExpirationPercent(33)
+        .ensembleTracker(false);
+  }
+
+  @Override
+  public synchronized void close() {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package io.coord.curator.testing;
+
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.server.ContainerManager;
+import org.apache.zookeeper.server.Request;
+import org.apache.zookeeper.server.ServerStats;
+import org.apache.zookeeper.server.ZKDatabase;
+import org.apache.zookeeper.server.ZooKeeperServer;
+import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
+
+/** A standalone server that counts what it is asked and what it answers. */
+final class CountingZooKeeperServer extends ZooKeeperServer {
+
+  private final Tally tally;
+  private final ServerStats stats = new CountingStats();
+
+  CountingZooKeeperServer(FileTxnSnapLog data, int tickTime, Tally tally) {
+    super(data, tickTime, -1, -1, -1, new ZKDatabase(data), "");
+    this.tally = tally;
+  }
+
+  @Override
+  public void submitRequest(Request request) {
+    if (request.type != OpCode.ping) {
+      tally.requests.computeIfAbsent(request.type, type -> new LongAdder()).increment();
+    }
+    super.submitRequest(request);
+  }
+
+  @Override
+  public ServerStats serverStats() {
+    return stats;
+  }
+
+  void removeEmptyContainers() {
+    ContainerManager containers =
+        new ContainerManager(getZKDatabase(), firstProcessor, 1000, 600_000);
+    try {
+      containers.checkContainers();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      containers.stop();
+    }
+  }
+
+  /** What several servers, one after another, have counted together. */
+  static final class Tally {
+    private final ConcurrentMap<Integer, LongAdder> requests = new ConcurrentHashMap<>();
+    private final LongAdder replyBytes = new LongAdder();
+
+    RequestCounts counts() {
+      TreeMap<Integer, Long> counts = new TreeMap<>();
+      requests.forEach((type, count) -> counts.put(type, count.sum()));
+      return new RequestCounts(counts, replyBytes.sum());
+    }
+  }
+
+  private final class CountingStats extends ServerStats {
+    CountingStats() {
+      super(CountingZooKeeperServer.this);
+    }
+
+    @Override
+    public void updateClientResponseSize(int size) {
+      super.updateClientResponseSize(size);
+      tally.replyBytes.add(size);
+    }
+  }
+}

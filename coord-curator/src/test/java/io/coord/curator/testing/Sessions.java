@@ -1,0 +1,54 @@
+package io.coord.curator.testing;
+
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooKeeper;
+
+/**
+ * Ends sessions without their client's doing, at the server: a second client joins the session by
+ * its id and password and closes it. The first one learns of it as of any expiry.
+ */
+public final class Sessions {
+
+  private Sessions() {}
+
+  /** Ends the client's present session; returns once it has ended at the server. */
+  public static void expire(CuratorFramework client) throws Exception {
+    expire(
+        client.getZookeeperClient().getZooKeeper(),
+        client.getZookeeperClient().getCurrentConnectionString());
+  }
+
+  /** Ends the session, by way of a server at that address. */
+  public static void expire(ZooKeeper session, String connectString) throws Exception {
+    long id = session.getSessionId();
+    byte[] password = session.getSessionPasswd();
+    // The first one may come back between the join and the end of it, and take the session along.
+    for (int tries = 0; tries < 20; tries++) {
+      if (join(connectString, id, password) == KeeperState.Expired) {
+        return;
+      }
+    }
+    throw new AssertionError("session 0x" + Long.toHexString(id) + " does not end");
+  }
+
+  private static KeeperState join(String connectString, long id, byte[] password)
+      throws IOException, InterruptedException {
+    BlockingQueue<KeeperState> states = new ArrayBlockingQueue<>(16);
+    ZooKeeper second =
+        new ZooKeeper(connectString, 10_000, event -> states.offer(event.getState()), id, password);
+    try {
+      KeeperState state = states.poll(10, TimeUnit.SECONDS);
+      if (state == null) {
+        throw new AssertionError("nobody answers at " + connectString);
+      }
+      return state;
+    } finally {
+      second.close();
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.coord.curator.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.zookeeper.Environment;
+import org.apache.zookeeper.server.ServerCnxn;
+import org.apache.zookeeper.server.ServerCnxnFactory;
+import org.apache.zookeeper.server.ZKDatabase;
+import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
+
+/**
+ * A real standalone ZooKeeper in this process: on loopback, on a port and with a directory of its
+ * own. It can be stopped and started again, with its data or without. Sessions live at least two
+ * ticks and at most 20. Containers are removed only when {@link #removeEmptyContainers} is called.
+ */
+public final class ZkServer implements AutoCloseable {
+
+  static {
+    System.setProperty("zookeeper.forceSync", "no");
+    System.setProperty("zookeeper.preAllocSize", "256"); // KiB
+    Environment.list(); // looks up the host's name once, outside of what tests time
+  }
+
+  private final int tickTime;
+  private final int port = Ports.free();
+  private final Path directory;
+  private final CountingZooKeeperServer.Tally tally = new CountingZooKeeperServer.Tally();
+  private CountingZooKeeperServer server;
+  private ServerCnxnFactory connections;
+
+  /** With ticks of 500 ms; not started yet. */
+  public ZkServer() {
+    this(500);
+  }
+
+  /** With ticks of that many milliseconds; not started yet. */
+  public ZkServer(int tickTime) {
+    this.tickTime = tickTime;
+    try {
+      directory = Files.createTempDirectory("coord-zk");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A server that runs. */
+  public static ZkServer started() {
+    return new ZkServer().start();
+  }
+
+  /** A server that runs, with ticks of that many milliseconds. */
+  public static ZkServer started(int tickTime) {
+    return new ZkServer(tickTime).start();
+  }
+
+  /** Starts it, with the data it left behind; returns once it serves. */
+  public synchronized ZkServer start() {
+    if (server != null) {
+      throw new IllegalStateException("already started");
+    }
+    File data = directory.toFile();
+    try {
+      server = new CountingZooKeeperServer(new FileTxnSnapLog(data, data), tickTime, tally);
+      InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      connections = ServerCnxnFactory.createFactory(address, 0);
+      connections.startup(server);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+    return this;
+  }
+
+  /** Stops serving and cuts all connections; sessions and data stay for the next start. */
+  public synchronized void stop() {
+    if (server == null) {
+      return;
+    }
+    connections.shutdown();
+    try {
+      server.getTxnLogFactory().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server = null;
+  }
+
+  /** Stops it and starts it with its data, on the same port. */
+  public void restart() {
+    stop();
+    start();
+  }
+
+  /** Stops it and starts it empty, on the same port. */
+  public void restartWiped() {
+    stop();
+    delete(directory);
+    start();
+  }
+
+  /** Cuts every connection; the clients may come back at once. */
+  public void dropConnections() {
+    connections.closeAll(ServerCnxn.DisconnectReason.CONNECTION_CLOSE_FORCED);
+  }
+
+  /** Ends a session as its expiry does. Does not wait until it has ended. */
+  public void expire(long sessionId) {
+    server.expire(sessionId);
+  }
+
+  /** Whether that session is alive. */
+  public boolean hasSession(long sessionId) {
+    return database().getSessions().contains(sessionId);
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public int tickTime() {
+    return tickTime;
+  }
+
+  /** For clients. */
+  public String connectString() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** What it was asked since it was made, over all restarts. */
+  public RequestCounts requests() {
+    return tally.counts();
+  }
+
+  /** The watches that clients have set, persistent ones among them. */
+  public int watchCount() {
+    return database().getDataTree().getWatchCount();
+  }
+
+  /** The watches by path, for messages. */
+  public List<String> watchedPaths() {
+    return database().getDataTree().getWatchesByPath().toMap().keySet().stream().sorted().toList();
+  }
+
+  /** The paths of all ephemeral nodes. */
+  public List<String> ephemerals() {
+    return database().getEphemerals().values().stream().flatMap(Set::stream).sorted().toList();
+  }
+
+  /** Does now what the server does every minute: deletes the containers that have become empty. */
+  public void removeEmptyContainers() {
+    server.removeEmptyContainers();
+  }
+
+  public synchronized boolean isRunning() {
+    return server != null && server.isRunning();
+  }
+
+  /** Stops it and deletes its data. */
+  @Override
+  public void close() {
+    stop();
+    delete(directory);
+  }
+
+  private ZKDatabase database() {
+    return server.getZKDatabase();
+  }
+
+  private static void delete(Path path) {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(path)) {
+      all.sorted(Comparator.reverseOrder()).forEach(each -> each.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

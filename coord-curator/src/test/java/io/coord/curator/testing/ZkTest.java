@@ -1,0 +1,92 @@
+package io.coord.curator.testing;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.curator.framework.CuratorFramework;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * A server for a test class, and clients and other resources for each of its tests. After each test
+ * it closes them, the last first, and fails the test if a thread, a watch or an ephemeral node is
+ * left.
+ *
+ * <pre>{@code
+ * @RegisterExtension static final ZkTest zk = new ZkTest();
+ * }</pre>
+ */
+public final class ZkTest
+    implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+
+  private static final int DEFAULT_TICK_MILLIS = 500;
+  private static final int SESSION_TICKS = 8;
+
+  private final ZkServer server;
+  private final Deque<AutoCloseable> resources = new ArrayDeque<>();
+  private Clients clients;
+
+  /** With ticks of 500 ms, and clients with a session timeout of 8 ticks. */
+  public ZkTest() {
+    this(DEFAULT_TICK_MILLIS);
+  }
+
+  /** With ticks of that many milliseconds, and clients with a session timeout of 8 ticks. */
+  public ZkTest(int tickTime) {
+    this.server = new ZkServer(tickTime);
+  }
+
+  public ZkServer server() {
+    return server;
+  }
+
+  /** A client that is connected to the server. */
+  public CuratorFramework client() {
+    return clients.connected(server.connectString());
+  }
+
+  /** For clients that need more than {@link #client}. */
+  public Clients clients() {
+    return clients;
+  }
+
+  /** A proxy before the server. */
+  public TcpProxy proxy() {
+    return closing(TcpProxy.to(server.port()));
+  }
+
+  /** Has it closed at the end of the test. */
+  public synchronized <T extends AutoCloseable> T closing(T resource) {
+    resources.push(resource);
+    return resource;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    server.start();
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    if (!server.isRunning()) {
+      server.start();
+    }
+    clients = closing(new Clients(SESSION_TICKS * server.tickTime()));
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws Exception {
+    while (!resources.isEmpty()) {
+      resources.pop().close();
+    }
+    NoLeaks.ofThreadsAndClients();
+    NoLeaks.at(server);
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    server.close();
+  }
+}
