@@ -24,6 +24,7 @@ public record MembershipSnapshot(
 
   /** The member with that id. Takes time logarithmic in the number of members. */
   public Optional<ServiceInstance> find(String id) {
+    Objects.requireNonNull(id, "id");
     int low = 0;
     int high = instances.size() - 1;
     while (low <= high) {
