@@ -64,15 +64,13 @@ class MembershipRecordsTest {
   void nullsAreRefused() {
     List<ServiceInstance> none = List.of();
     List<ServiceInstance> withNull = Arrays.asList(instance("a"), null);
-    assertThatNullPointerException()
-        .isThrownBy(() -> new MembershipSnapshot(null, none, false, 0));
+    assertThatNullPointerException().isThrownBy(() -> new MembershipSnapshot(null, none, false, 0));
     assertThatNullPointerException()
         .isThrownBy(() -> new MembershipSnapshot("servers", null, false, 0));
     assertThatNullPointerException()
         .isThrownBy(() -> new MembershipSnapshot("servers", withNull, false, 0));
     assertThatNullPointerException().isThrownBy(() -> EMPTY.find(null));
-    assertThatNullPointerException()
-        .isThrownBy(() -> new MembershipChange(null, none, none, none));
+    assertThatNullPointerException().isThrownBy(() -> new MembershipChange(null, none, none, none));
     assertThatNullPointerException()
         .isThrownBy(() -> new MembershipChange(EMPTY, null, none, none));
     assertThatNullPointerException()

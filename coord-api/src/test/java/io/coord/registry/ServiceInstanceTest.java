@@ -104,8 +104,7 @@ class ServiceInstanceTest {
   @Test
   void nullsAreRefused() {
     Map<String, String> none = Map.of();
-    assertThatNullPointerException()
-        .isThrownBy(() -> new ServiceInstance(null, "id", "", 0, none));
+    assertThatNullPointerException().isThrownBy(() -> new ServiceInstance(null, "id", "", 0, none));
     assertThatNullPointerException()
         .isThrownBy(() -> new ServiceInstance("servers", null, "", 0, none));
     assertThatNullPointerException()

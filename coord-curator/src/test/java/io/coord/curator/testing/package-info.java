@@ -1,2 +1,4 @@
-/** What tests against a real ZooKeeper stand on: servers, broken networks, ended sessions, leaks. */
+/**
+ * What tests against a real ZooKeeper stand on: servers, broken networks, ended sessions, leaks.
+ */
 package io.coord.curator.testing;

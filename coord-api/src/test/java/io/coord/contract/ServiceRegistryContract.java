@@ -1,0 +1,190 @@
+package io.coord.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import io.coord.registry.Membership;
+import io.coord.registry.Registration;
+import io.coord.registry.ServiceInstance;
+import io.coord.registry.ServiceRegistry;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What {@link ServiceRegistry} promises beyond what its registrations and views do. */
+public abstract class ServiceRegistryContract extends ContractSuite {
+
+  private static final String EMOJI = "\uD83D\uDE80"; // 4 bytes
+
+  @Test
+  void instancesSeesWhateverWasCommittedBefore() throws Exception {
+    ServiceRegistry server = open().registry();
+    ServiceRegistry client = open().registry();
+
+    for (int i = 0; i < 20; i++) {
+      try (Registration registration = server.register(instance("a"))) {
+        assertThat(client.instances(service)).containsExactly(registration.instance());
+      }
+      assertThat(client.instances(service)).isEmpty();
+    }
+  }
+
+  @Test
+  void instancesAreSortedById() throws Exception {
+    ServiceRegistry registry = open().registry();
+    for (String id : new String[] {"b", "a", "c", "B", "a/b", "ü", "10", "9"}) {
+      registry.register(instance(id));
+    }
+
+    assertThat(ids(registry.instances(service)))
+        .containsExactly("10", "9", "B", "a", "a/b", "b", "c", "ü");
+  }
+
+  @Test
+  void aServiceNobodyKnowsHasNoInstances() throws Exception {
+    assertThat(open().registry().instances(service)).isEmpty();
+  }
+
+  @Test
+  void servicesAreNamedAndSorted() throws Exception {
+    ServiceRegistry registry = open().registry();
+    registry.register(ServiceInstance.builder(service + "/b").build());
+    registry.register(ServiceInstance.builder(service + "/a").build());
+
+    assertThat(List.copyOf(registry.services()))
+        .containsSequence(service + "/a", service + "/b")
+        .isSorted();
+  }
+
+  @Test
+  void twoServicesKeepApart() throws Exception {
+    ServiceRegistry registry = open().registry();
+    String nested = service + "/nested";
+    Membership view = registry.watch(service);
+    Membership nestedView = registry.watch(nested);
+    registry.register(instance("a"));
+    registry.register(ServiceInstance.builder(nested).id("b").build());
+
+    awaitIds(view, "a");
+    awaitIds(nestedView, "b");
+    assertThat(ids(registry.instances(service))).containsExactly("a");
+    assertThat(ids(registry.instances(nested))).containsExactly("b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a/b",
+        "/",
+        "//",
+        ".",
+        "..",
+        "\0",
+        EMOJI,
+        "\u202Egnp.exe",
+        "%",
+        "%41",
+        "a b ",
+        "zookeeper"
+      })
+  void anyCharacterMayBeInAName(String name) throws Exception {
+    String oddService = service + name;
+    ServiceRegistry registry = open().registry();
+    ServiceInstance instance = ServiceInstance.builder(oddService).id(name).build();
+    Membership view = registry.watch(oddService);
+
+    registry.register(instance);
+
+    assertThat(open().registry().instances(oddService)).containsExactly(instance);
+    awaitIds(view, name);
+    assertThat(registry.services()).contains(oddService);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", "..", "\u202E", EMOJI, "/"})
+  void anyCharacterMayBeAServicesWholeName(String name) throws Exception {
+    ServiceRegistry registry = open().registry();
+    ServiceInstance instance = ServiceInstance.builder(name).build();
+
+    try (Registration registration = registry.register(instance)) {
+      assertThat(registry.instances(name)).contains(registration.instance());
+      assertThat(registry.services()).contains(name);
+    }
+  }
+
+  @Test
+  void namesOf200BytesAreTakenAndOf201Refused() throws Exception {
+    ServiceRegistry registry = open().registry();
+    for (String name : new String[] {"x".repeat(200), EMOJI.repeat(50)}) {
+      ServiceInstance longest = ServiceInstance.builder(name).id(name).build();
+      try (Registration registration = registry.register(longest)) {
+        assertThat(registry.instances(name)).containsExactly(registration.instance());
+      }
+      assertInvalid(registry, name + "x");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "\t\n", "half \uD83D"})
+  void otherStringsAreNoNames(String name) throws Exception {
+    assertInvalid(open().registry(), name);
+  }
+
+  @Test
+  void allThatAnInstanceCarriesArrives() throws Exception {
+    ServiceInstance instance =
+        ServiceInstance.builder(service)
+            .id("everything")
+            .address("[::1] \"quoted\" \\ \u202E " + EMOJI)
+            .port(65_535)
+            .metadata(
+                Map.of("", "", "k\"{}[],:", "\0\u001F\u2028", EMOJI, "ü", "class", "java.lang.X"))
+            .build();
+    Membership view = open().registry().watch(service);
+
+    open().registry().register(instance);
+
+    await(view, seen -> !seen.stale() && seen.find("everything").isPresent());
+    assertThat(view.snapshot().instances()).containsExactly(instance);
+  }
+
+  @Test
+  void anInterruptedCallerIsToldSoAndNothingStaysRegistered() throws Exception {
+    ServiceRegistry registry = open().registry();
+    Membership view = open().registry().watch(service);
+    awaitIds(view);
+
+    Thread.currentThread().interrupt();
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> registry.register(instance("interrupted")));
+    Thread.currentThread().interrupt();
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> registry.instances(service));
+    Thread.currentThread().interrupt();
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(registry::services);
+
+    registry.register(instance("next"));
+    awaitIds(view, "next");
+  }
+
+  @Test
+  void nullsAreRefused() throws Exception {
+    ServiceRegistry registry = open().registry();
+
+    assertThatNullPointerException().isThrownBy(() -> registry.register(null));
+    assertThatNullPointerException().isThrownBy(() -> registry.watch(null));
+    assertThatNullPointerException().isThrownBy(() -> registry.watch(null, change -> {}));
+    assertThatNullPointerException().isThrownBy(() -> registry.watch(service, null));
+    assertThatNullPointerException().isThrownBy(() -> registry.instances(null));
+  }
+
+  private static void assertInvalid(ServiceRegistry registry, String name) {
+    assertThatIllegalArgumentException().isThrownBy(() -> registry.watch(name));
+    assertThatIllegalArgumentException().isThrownBy(() -> registry.watch(name, change -> {}));
+    assertThatIllegalArgumentException().isThrownBy(() -> registry.instances(name));
+  }
+}
