@@ -21,12 +21,14 @@ public enum ConnectionState {
   CONNECTED,
 
   /**
-   * Not connected, or only to a server that serves nothing but reads. The session may live on:
-   * what this process registered and holds may still be there, and may be gone at any moment.
+   * Not connected, or only to a server that serves nothing but reads. The session may live on: what
+   * this process registered and holds may still be there, and may be gone at any moment.
    */
   SUSPENDED,
 
-  /** The session has ended, or must be taken to have: what was ephemeral in it is or will be gone. */
+  /**
+   * The session has ended, or must be taken to have: what was ephemeral in it is or will be gone.
+   */
   LOST,
 
   /** Closed by the application. */

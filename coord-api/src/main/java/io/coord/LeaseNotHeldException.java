@@ -3,8 +3,8 @@ package io.coord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lease is no longer held, or this process cannot prove that it is. What the lease protects must
- * not be touched any more under it.
+ * The lease is no longer held, or this process cannot prove that it is. What the lease protects
+ * must not be touched any more under it.
  */
 public final class LeaseNotHeldException extends CoordinationException {
 

@@ -2,9 +2,7 @@ package io.coord;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * It did not happen: the service could not be reached in time. Trying again later is safe.
- */
+/** It did not happen: the service could not be reached in time. Trying again later is safe. */
 public final class UnavailableException extends CoordinationException {
 
   private static final long serialVersionUID = 1L;

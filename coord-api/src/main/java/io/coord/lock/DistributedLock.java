@@ -31,25 +31,25 @@ import java.util.concurrent.CompletableFuture;
  *   <li><i>Deadlines</i>: a timed attempt returns in its time whatever the service does.
  * </ul>
  *
- * <p><b>Not guaranteed.</b> A holder that is paused for longer than the session timeout has lost the
- * lock without knowing it. {@link Lease#isHeld} tells it at the next call, but a write that is
- * already on its way is not stopped: only a resource that rejects smaller tokens closes that window.
- * Tokens start again when the data of the coordination service is wiped.
+ * <p><b>Not guaranteed.</b> A holder that is paused for longer than the session timeout has lost
+ * the lock without knowing it. {@link Lease#isHeld} tells it at the next call, but a write that is
+ * already on its way is not stopped: only a resource that rejects smaller tokens closes that
+ * window. Tokens start again when the data of the coordination service is wiped.
  *
- * <p><b>Reentrancy.</b> A thread that holds the lock and asks again is granted at once, with a Lease
- * of its own and the same token; the lock is released when the last of them is closed, in any order.
- * If the hold is lost or not provable while leases of it are open, asking again throws {@link
- * io.coord.LeaseNotHeldException}. A lease from {@link #acquireAsync} belongs to no thread.
+ * <p><b>Reentrancy.</b> A thread that holds the lock and asks again is granted at once, with a
+ * Lease of its own and the same token; the lock is released when the last of them is closed, in any
+ * order. If the hold is lost or not provable while leases of it are open, asking again throws
+ * {@link io.coord.LeaseNotHeldException}. A lease from {@link #acquireAsync} belongs to no thread.
  *
- * <p><b>Interruption.</b> The blocking methods throw {@link InterruptedException} when the thread is
- * interrupted before or while it waits, clear the flag, and leave no waiter behind.
+ * <p><b>Interruption.</b> The blocking methods throw {@link InterruptedException} when the thread
+ * is interrupted before or while it waits, clear the flag, and leave no waiter behind.
  *
  * <p><b>Memory.</b> Within one Coordination, what a thread did before it closed a lease
  * happens-before what the next one does after it was granted the lock.
  *
- * <p><b>Errors.</b> Every method that asks for the lock throws {@link IllegalStateException} when the
- * Coordination is closed, before or while it waits, and {@link io.coord.RejectedException} when the
- * service refuses for good (no permission).
+ * <p><b>Errors.</b> Every method that asks for the lock throws {@link IllegalStateException} when
+ * the Coordination is closed, before or while it waits, and {@link io.coord.RejectedException} when
+ * the service refuses for good (no permission).
  */
 public interface DistributedLock {
 
@@ -76,8 +76,8 @@ public interface DistributedLock {
   Optional<Lease> tryAcquire() throws InterruptedException;
 
   /**
-   * Waits for the lock at most so long. The deadline is kept when the service is down or frozen too:
-   * what the attempt left there is withdrawn in the background.
+   * Waits for the lock at most so long. The deadline is kept when the service is down or frozen
+   * too: what the attempt left there is withdrawn in the background.
    *
    * @param maxWait zero means one try, like {@link #tryAcquire()}
    * @return empty if another held the lock all the time
@@ -88,8 +88,8 @@ public interface DistributedLock {
   Optional<Lease> tryAcquire(Duration maxWait) throws InterruptedException;
 
   /**
-   * Asks for the lock without waiting. The lease belongs to no thread: it is not reentrant, also not
-   * for a thread that holds this lock already.
+   * Asks for the lock without waiting. The lease belongs to no thread: it is not reentrant, also
+   * not for a thread that holds this lock already.
    *
    * @return completed with the lease on a thread of the Coordination; cancelling it withdraws the
    *     waiter, and a grant that came too late is given back

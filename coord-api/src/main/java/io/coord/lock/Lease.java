@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * One grant of a {@link DistributedLock}, and the truth about whether it is still held.
  *
- * <p>A lease is <i>proven</i> for half the negotiated session timeout after this process last sent a
- * request that a quorum then answered. Within that time no other process can have been granted the
- * lock by expiry, so {@link #isHeld} is true only within it: after a pause of the process, or behind
- * a server that is cut off, it is false by itself, before any event arrives.
+ * <p>A lease is <i>proven</i> for half the negotiated session timeout after this process last sent
+ * a request that a quorum then answered. Within that time no other process can have been granted
+ * the lock by expiry, so {@link #isHeld} is true only within it: after a pause of the process, or
+ * behind a server that is cut off, it is false by itself, before any event arrives.
  *
  * <p><b>Not guaranteed.</b> That the lock is still held one instruction after {@code isHeld()} said
  * so. Give the {@link #fencingToken} to the resource that the lock protects.
@@ -31,8 +31,8 @@ public interface Lease extends AutoCloseable {
   LeaseState state();
 
   /**
-   * Whether it is proven that this lease is held. Sends nothing, takes well under a microsecond, and
-   * is right immediately after a pause of the whole process too.
+   * Whether it is proven that this lease is held. Sends nothing, takes well under a microsecond,
+   * and is right immediately after a pause of the whole process too.
    */
   boolean isHeld();
 
@@ -56,8 +56,8 @@ public interface Lease extends AutoCloseable {
   Optional<LossCause> lossCause();
 
   /**
-   * Tells the listener every change of state from now on, in order; a lease that is final already is
-   * told once, so a late subscriber still learns of the loss.
+   * Tells the listener every change of state from now on, in order; a lease that is final already
+   * is told once, so a late subscriber still learns of the loss.
    */
   Subscription subscribe(LeaseListener listener);
 

@@ -18,7 +18,8 @@ public record LockOptions(int localHandoffs, Duration linger) {
   /**
    * Checks the values.
    *
-   * @throws IllegalArgumentException if localHandoffs is not within 1 to 4096, or linger is negative
+   * @throws IllegalArgumentException if localHandoffs is not within 1 to 4096, or linger is
+   *     negative
    */
   public LockOptions {
     Objects.requireNonNull(linger, "linger");

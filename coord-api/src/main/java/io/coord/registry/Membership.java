@@ -8,8 +8,8 @@ import java.util.function.Predicate;
  * A live view of a service's members, kept up to date in the background until it is closed.
  *
  * <p>While the service cannot be reached the last known members stay visible and the snapshot is
- * {@link MembershipSnapshot#stale stale}; it is fresh again only when everything that changed in the
- * meantime has been read.
+ * {@link MembershipSnapshot#stale stale}; it is fresh again only when everything that changed in
+ * the meantime has been read.
  */
 public interface Membership extends AutoCloseable {
 
@@ -22,8 +22,8 @@ public interface Membership extends AutoCloseable {
   /**
    * Tells the listener the whole view as joined, once it has been loaded, and then every change,
    * without gap or overlap. Changes that come while the listener works are told together, as the
-   * difference between what it saw last and what is now: a slow listener is never more than one call
-   * behind, and delays nobody else.
+   * difference between what it saw last and what is now: a slow listener is never more than one
+   * call behind, and delays nobody else.
    */
   Subscription subscribe(MembershipListener listener);
 

@@ -4,8 +4,8 @@ import io.coord.Subscription;
 import java.util.function.UnaryOperator;
 
 /**
- * An instance that is kept registered: a desired state, which is put back whenever it is lost, until
- * it is closed or a newer registration takes its place.
+ * An instance that is kept registered: a desired state, which is put back whenever it is lost,
+ * until it is closed or a newer registration takes its place.
  */
 public interface Registration extends AutoCloseable {
 
@@ -23,8 +23,8 @@ public interface Registration extends AutoCloseable {
    *     the calling thread, and again if another update came between
    * @throws IllegalArgumentException if it changes the service or the id
    * @throws IllegalStateException if this registration is replaced or closed
-   * @throws io.coord.RejectedException if the payload is too large, or writing is not permitted; the
-   *     desired value is then as before
+   * @throws io.coord.RejectedException if the payload is too large, or writing is not permitted;
+   *     the desired value is then as before
    * @throws io.coord.IndeterminateException if the service could not be reached in time: the new
    *     value is desired and will be written in the background
    * @throws InterruptedException if interrupted; the new value is desired and will be written
@@ -32,8 +32,8 @@ public interface Registration extends AutoCloseable {
   void update(UnaryOperator<ServiceInstance> change) throws InterruptedException;
 
   /**
-   * Tells the listener the current state first, and then every change, in order; changes that follow
-   * each other faster than the listener works are all told.
+   * Tells the listener the current state first, and then every change, in order; changes that
+   * follow each other faster than the listener works are all told.
    */
   Subscription subscribe(RegistrationListener listener);
 

@@ -18,9 +18,9 @@ import java.util.Set;
  * stays and shows no member twice, across reconnections and expired sessions, and says when it may
  * be out of date.
  *
- * <p><b>Not guaranteed.</b> That a member which is shown can be reached: a crashed server stays until
- * its session expires, and a view lags behind the service by the time a notification takes. A member
- * that comes and goes between two notifications may not be seen at all.
+ * <p><b>Not guaranteed.</b> That a member which is shown can be reached: a crashed server stays
+ * until its session expires, and a view lags behind the service by the time a notification takes. A
+ * member that comes and goes between two notifications may not be seen at all.
  *
  * <p>All methods throw {@link IllegalStateException} after the Coordination was closed.
  */
@@ -28,16 +28,16 @@ public interface ServiceRegistry {
 
   /**
    * Makes an instance known and keeps it known until the registration is closed: after an expired
-   * session, a restart of the service or a deletion by an administrator it is put back. It takes over
-   * a node that an earlier life of this process left behind, at once and without a gap. If two live
-   * processes register one id, the newer one wins and the older one is {@link
+   * session, a restart of the service or a deletion by an administrator it is put back. It takes
+   * over a node that an earlier life of this process left behind, at once and without a gap. If two
+   * live processes register one id, the newer one wins and the older one is {@link
    * RegistrationState#REPLACED}.
    *
    * <p>Returns once the service has committed it. If this throws, nothing stays registered.
    *
    * @throws io.coord.UnavailableException if the service could not be reached in time
-   * @throws io.coord.IndeterminateException if the answer was lost; what was written is withdrawn in
-   *     the background
+   * @throws io.coord.IndeterminateException if the answer was lost; what was written is withdrawn
+   *     in the background
    * @throws io.coord.RejectedException if the service refuses: no permission, a payload that is too
    *     large (checked before anything is sent), a node in the way that has children
    * @throws InterruptedException if interrupted; the registration is withdrawn in the background
@@ -45,9 +45,9 @@ public interface ServiceRegistry {
   Registration register(ServiceInstance instance) throws InterruptedException;
 
   /**
-   * A live view of a service's members. Never blocks and sends nothing itself: the view is empty and
-   * stale until it is loaded, which goes on in the background for as long as it takes. The service
-   * need not exist yet.
+   * A live view of a service's members. Never blocks and sends nothing itself: the view is empty
+   * and stale until it is loaded, which goes on in the background for as long as it takes. The
+   * service need not exist yet.
    *
    * @throws IllegalArgumentException if the name is invalid
    */
@@ -57,8 +57,8 @@ public interface ServiceRegistry {
   Membership watch(String service, MembershipListener listener);
 
   /**
-   * The members by a fresh read: it sees whatever was committed before the call. Sorted by id; empty
-   * for a service nobody knows.
+   * The members by a fresh read: it sees whatever was committed before the call. Sorted by id;
+   * empty for a service nobody knows.
    *
    * @throws io.coord.UnavailableException if the service could not be reached in time
    * @throws io.coord.RejectedException if reading is not permitted, or the list is larger than a

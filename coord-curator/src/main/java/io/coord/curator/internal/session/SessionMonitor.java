@@ -20,7 +20,8 @@ public final class SessionMonitor implements AutoCloseable {
   private final CuratorFramework client;
   private final Executor callbacks;
   private final ConnectionStateListener onCurator = (client, state) -> onCuratorState(state);
-  private final Listeners<ConnectionState> listeners = new Listeners<>();
+  private final Listeners<ConnectionState> engines = new Listeners<>();
+  private final Listeners<ConnectionState> application = new Listeners<>();
   private final Object monitor = new Object();
   private volatile ConnectionState state = ConnectionState.CONNECTING; // written under monitor
 
@@ -50,13 +51,23 @@ public final class SessionMonitor implements AutoCloseable {
 
   /** For the application: called on threads that serve listeners. */
   public Subscription subscribe(ConnectionListener listener) {
-    return observe(callbacks, listener::onChange);
+    synchronized (monitor) {
+      return application.subscribe(callbacks, listener::onChange, List.of(state));
+    }
   }
 
   /** For the engines: told the present state first and then every change, by that executor. */
   public Subscription observe(Executor executor, Consumer<ConnectionState> observer) {
     synchronized (monitor) {
-      return listeners.subscribe(executor, observer, List.of(state));
+      return engines.subscribe(executor, observer, List.of(state));
+    }
+  }
+
+  /** The application has closed it; the engines may have something left to remove. */
+  public void closeForApplication() {
+    synchronized (monitor) {
+      application.tell(ConnectionState.CLOSED);
+      application.close();
     }
   }
 
@@ -88,7 +99,8 @@ public final class SessionMonitor implements AutoCloseable {
     synchronized (monitor) {
       if (next != state && isLegal(state, next)) {
         state = next;
-        listeners.tell(next);
+        engines.tell(next);
+        application.tell(next);
       }
     }
   }

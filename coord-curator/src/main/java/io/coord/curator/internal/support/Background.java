@@ -7,7 +7,7 @@ import org.apache.curator.framework.api.BackgroundCallback;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 
-/** Curator's background operations as futures, so that no thread waits for a reply. */
+/** Curator's background operations as replies, so that no thread waits for one. */
 public final class Background {
 
   private Background() {}
@@ -19,16 +19,24 @@ public final class Background {
   }
 
   /**
-   * Starts the operation and hands its answer to {@code then}, run by {@code executor}; a failure to
-   * start is an answer too. {@code then} is called exactly once.
+   * Starts the operation; its reply is handed to {@code then} by the executor, in the order in
+   * which replies and watch events arrive. {@code then} is called exactly once, whatever fails.
    */
   public static void start(Operation operation, Executor executor, Consumer<Reply> then) {
-    var unused = start(operation).thenAcceptAsync(then, executor);
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    // Before the start: afterwards, this thread could queue the reply behind a later watch event.
+    var unused = reply.thenAcceptAsync(then, executor);
+    run(operation, reply);
   }
 
-  /** Starts the operation; completed on a ZooKeeper thread with its answer, never exceptionally. */
+  /** Starts the operation; completed on a ZooKeeper thread with its reply, never exceptionally. */
   public static CompletableFuture<Reply> start(Operation operation) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
+    run(operation, reply);
+    return reply;
+  }
+
+  private static void run(Operation operation, CompletableFuture<Reply> reply) {
     try {
       operation.start((client, event) -> reply.complete(Reply.of(event)));
     } catch (KeeperException e) {
@@ -37,6 +45,5 @@ public final class Background {
       // Not started: the client is closed, or its connection cannot be had at the moment.
       reply.complete(new Reply(Code.CONNECTIONLOSS, null));
     }
-    return reply;
   }
 }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Delays between tries: exponential up to a cap, each drawn from the upper half of its range so that
- * many processes that failed together do not come back together. Not thread-safe.
+ * Delays between tries: exponential up to a cap, each drawn from the upper half of its range so
+ * that many processes that failed together do not come back together. Not thread-safe.
  */
 public final class Backoff {
 

@@ -32,6 +32,11 @@ public final class Listeners<E> {
     mailboxes.forEach(mailbox -> mailbox.put(event));
   }
 
+  /** What is queued is still told; nothing after it is. */
+  public void close() {
+    mailboxes.clear();
+  }
+
   private final class Mailbox implements Subscription {
     private final SerialExecutor queue;
     private final Consumer<? super E> listener;

@@ -75,4 +75,11 @@ public final class ZkErrors {
       }
     };
   }
+
+  /** The exception for a list of children that no reply can hold. */
+  public static RejectedException listTooLong(String path, int children, int juteMaxBuffer) {
+    return new RejectedException(
+        "Could not list %s: the names of its %d children do not fit into jute.maxbuffer (%d bytes). Raise jute.maxbuffer on clients and servers, use shorter ids, or split the service."
+            .formatted(path, children, juteMaxBuffer));
+  }
 }

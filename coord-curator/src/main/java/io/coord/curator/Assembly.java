@@ -1,0 +1,105 @@
+package io.coord.curator;
+
+import io.coord.ConnectionState;
+import io.coord.Coordination;
+import io.coord.RejectedException;
+import io.coord.UnavailableException;
+import io.coord.curator.internal.registry.CuratorServiceRegistry;
+import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.session.SessionMonitor;
+import io.coord.curator.internal.support.Background;
+import io.coord.curator.internal.support.Reply;
+import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.support.ZkErrors;
+import io.coord.curator.internal.support.ZkErrors.Intent;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.KeeperException.Code;
+
+/** Puts a Coordination together from its settings. */
+final class Assembly {
+
+  private Assembly() {}
+
+  static Coordination connect(CuratorCoordination.Builder settings) {
+    CuratorFramework client = settings.client();
+    Threads threads = new Threads();
+    SessionMonitor monitor = SessionMonitor.follow(client, threads.callbacks());
+    Connection connection = new Connection(client, monitor, threads, settings.operationTimeout);
+    Coordination coordination =
+        new ClientCoordination(
+            connection,
+            settings.ownership,
+            new CuratorServiceRegistry(
+                connection,
+                settings.serviceRoot,
+                new CodecFormat(settings.instanceCodec),
+                settings.maxPayloadBytes));
+    if (settings.ownership == ClientOwnership.OURS) {
+      client.start();
+    }
+    if (!settings.connectTimeout.isZero()) {
+      awaitConnection(settings, connection, coordination);
+    }
+    return coordination;
+  }
+
+  private static void awaitConnection(
+      CuratorCoordination.Builder settings, Connection connection, Coordination coordination) {
+    String servers = connection.client().getZookeeperClient().getCurrentConnectionString();
+    CompletableFuture<Void> connected = new CompletableFuture<>();
+    var watching =
+        connection
+            .monitor()
+            .observe(
+                connection.threads().engine(),
+                state -> {
+                  if (state == ConnectionState.CONNECTED) {
+                    connected.complete(null);
+                  }
+                });
+    try {
+      connected.get(settings.connectTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      requireRoot(connection, servers);
+    } catch (TimeoutException | ExecutionException e) {
+      coordination.close();
+      throw new UnavailableException(
+          "No ZooKeeper server answered at %s within %s. Is one running there, and is the address right?"
+              .formatted(servers, settings.connectTimeout),
+          e);
+    } catch (InterruptedException e) {
+      coordination.close();
+      Thread.currentThread().interrupt();
+      throw new UnavailableException("Interrupted while connecting to " + servers, e);
+    } catch (RuntimeException e) {
+      coordination.close();
+      throw e;
+    } finally {
+      watching.close();
+    }
+  }
+
+  /**
+   * A client with a chroot that does not exist connects, and fails at its first use (hazard C8).
+   */
+  private static void requireRoot(Connection connection, String servers)
+      throws InterruptedException {
+    String action = "look at the root of " + servers;
+    Reply reply =
+        connection.await(
+            Background.start(
+                callback -> connection.client().checkExists().inBackground(callback).forPath("/")),
+            action);
+    if (reply.code() == Code.NONODE) {
+      throw new RejectedException(
+          "The chroot in the connect string '%s' does not exist. Create that node first."
+              .formatted(servers));
+    }
+    if (!reply.ok() && reply.code() != Code.NOAUTH) {
+      throw ZkErrors.translate(reply.code(), Intent.READ, action);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.coord.curator;
+
+import io.coord.ConnectionListener;
+import io.coord.ConnectionState;
+import io.coord.Coordination;
+import io.coord.Subscription;
+import io.coord.curator.internal.registry.CuratorServiceRegistry;
+import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.support.Deadline;
+import io.coord.lock.DistributedLock;
+import io.coord.lock.LockOptions;
+import io.coord.registry.ServiceRegistry;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A Coordination on one client: it ties the engines together and ends them in order. */
+final class ClientCoordination implements Coordination {
+
+  private final Connection connection;
+  private final ClientOwnership ownership;
+  private final CuratorServiceRegistry registry;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  ClientCoordination(
+      Connection connection, ClientOwnership ownership, CuratorServiceRegistry registry) {
+    this.connection = connection;
+    this.ownership = ownership;
+    this.registry = registry;
+  }
+
+  @Override
+  public DistributedLock lock(String name) {
+    throw new UnsupportedOperationException("Locks are not there yet.");
+  }
+
+  @Override
+  public DistributedLock lock(String name, LockOptions options) {
+    throw new UnsupportedOperationException("Locks are not there yet.");
+  }
+
+  @Override
+  public ServiceRegistry registry() {
+    return registry;
+  }
+
+  @Override
+  public ConnectionState connectionState() {
+    return closed.get() ? ConnectionState.CLOSED : connection.monitor().state();
+  }
+
+  @Override
+  public Subscription subscribe(ConnectionListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    requireOpen();
+    return connection.monitor().subscribe(listener);
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    Duration patience =
+        connection.monitor().isConnected() ? connection.operationTimeout() : Duration.ZERO;
+    Deadline deadline = Deadline.after(patience);
+    switch (ownership) {
+      case OURS -> {
+        registry.closeWithSession();
+        connection.monitor().closeForApplication();
+        connection.monitor().close();
+        OwnedClient.close(connection.client(), connection.threads().workers(), patience);
+        connection.threads().close();
+      }
+      case CALLERS -> {
+        CompletableFuture<Void> removed = registry.close(deadline);
+        connection.monitor().closeForApplication();
+        var unused =
+            removed.thenRun(
+                () -> {
+                  connection.monitor().close();
+                  connection.threads().close();
+                });
+      }
+    }
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("This Coordination is closed.");
+    }
+  }
+}

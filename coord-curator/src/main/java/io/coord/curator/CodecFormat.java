@@ -1,0 +1,50 @@
+package io.coord.curator;
+
+import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.registry.ServiceInstance;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The application's codec as the engines use it: whatever it throws, the node stays visible. */
+final class CodecFormat implements InstanceFormat {
+
+  private static final Logger log = LoggerFactory.getLogger(CodecFormat.class);
+
+  private final InstanceCodec codec;
+  private final AtomicBoolean warned = new AtomicBoolean();
+
+  CodecFormat(InstanceCodec codec) {
+    this.codec = codec;
+  }
+
+  @Override
+  public byte[] write(ServiceInstance instance) {
+    return codec.encode(instance);
+  }
+
+  @Override
+  public ServiceInstance read(String service, String id, byte[] payload) {
+    try {
+      ServiceInstance instance = codec.decode(service, id, payload);
+      if (instance.service().equals(service) && instance.id().equals(id)) {
+        return instance;
+      }
+      warnOnce(service, id, null);
+    } catch (RuntimeException e) {
+      warnOnce(service, id, e);
+    }
+    return PlainTextCodec.rawNode(service, id, payload);
+  }
+
+  private void warnOnce(String service, String id, @Nullable RuntimeException failure) {
+    if (warned.compareAndSet(false, true)) {
+      log.warn(
+          "The codec could not read '{}' of service '{}'; such nodes are shown as raw nodes.",
+          id,
+          service,
+          failure);
+    }
+  }
+}

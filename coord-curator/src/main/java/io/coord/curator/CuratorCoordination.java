@@ -1,0 +1,195 @@
+package io.coord.curator;
+
+import io.coord.Coordination;
+import io.coord.lock.LockOptions;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.Function;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.imps.CuratorFrameworkState;
+import org.apache.zookeeper.common.PathUtils;
+
+/**
+ * Opens a {@link Coordination} on a ZooKeeper ensemble.
+ *
+ * <pre>{@code
+ * try (Coordination coordination = CuratorCoordination.connect("zk1:2181,zk2:2181,zk3:2181")) {
+ *   ...
+ * }
+ * }</pre>
+ */
+public final class CuratorCoordination {
+
+  private CuratorCoordination() {}
+
+  /**
+   * Connects with the default settings. The Coordination owns its client: closing it ends the
+   * session.
+   *
+   * @param connectString host:port,host:port/chroot
+   * @throws IllegalArgumentException if that is no connect string
+   * @throws io.coord.UnavailableException if no server answered within five seconds, or the thread
+   *     was interrupted, whose flag is set again then
+   * @throws io.coord.RejectedException if the chroot does not exist
+   */
+  public static Coordination connect(String connectString) {
+    return builder(connectString).connect();
+  }
+
+  /**
+   * Works on a started client that stays the caller's: closing the Coordination removes what it
+   * made and leaves the client open.
+   *
+   * @throws IllegalArgumentException if the client is not started
+   * @throws io.coord.UnavailableException if the client did not connect within five seconds, or the
+   *     thread was interrupted, whose flag is set again then
+   * @throws io.coord.RejectedException if the chroot does not exist
+   */
+  public static Coordination over(CuratorFramework client) {
+    return builder(client).connect();
+  }
+
+  /** A Coordination with a client of its own. */
+  public static Builder builder(String connectString) {
+    Objects.requireNonNull(connectString, "connectString");
+    return new Builder(
+        ClientOwnership.OURS,
+        settings ->
+            OwnedClient.create(connectString, settings.sessionTimeout, settings.connectTimeout));
+  }
+
+  /** A Coordination on a started client that stays the caller's. */
+  public static Builder builder(CuratorFramework client) {
+    Objects.requireNonNull(client, "client");
+    return new Builder(ClientOwnership.CALLERS, settings -> requireStarted(client));
+  }
+
+  private static CuratorFramework requireStarted(CuratorFramework client) {
+    if (client.getState() != CuratorFrameworkState.STARTED) {
+      throw new IllegalArgumentException(
+          "The client is %s; it must be started, and not closed.".formatted(client.getState()));
+    }
+    return client;
+  }
+
+  /**
+   * Settings of a Coordination. Not thread-safe. Every setter throws {@link
+   * IllegalArgumentException} for a value that cannot be.
+   */
+  public static final class Builder {
+    final ClientOwnership ownership;
+    private final Function<Builder, CuratorFramework> client;
+    Duration sessionTimeout = Duration.ofSeconds(15);
+    Duration connectTimeout = Duration.ofSeconds(5);
+    Duration operationTimeout = Duration.ofSeconds(15);
+    String lockRoot = "/locks";
+    String serviceRoot = "/services";
+    InstanceCodec instanceCodec = InstanceCodec.discoveryJson();
+    String ownerLabel = OwnerLabel.ofThisProcess();
+    LockOptions defaultLockOptions = LockOptions.defaults();
+    int maxPayloadBytes = 64 * 1024;
+
+    private Builder(ClientOwnership ownership, Function<Builder, CuratorFramework> client) {
+      this.ownership = ownership;
+      this.client = client;
+    }
+
+    CuratorFramework client() {
+      return client.apply(this);
+    }
+
+    /**
+     * How long the session outlives the last contact with the servers; they may bound it. 15
+     * seconds by default. Without effect on a client of the caller's.
+     */
+    public Builder sessionTimeout(Duration timeout) {
+      sessionTimeout = requirePositive("sessionTimeout", timeout);
+      return this;
+    }
+
+    /** How long {@link #connect} waits for a connection; zero: not at all. 5 seconds by default. */
+    public Builder connectTimeout(Duration timeout) {
+      connectTimeout = requireNotNegative("connectTimeout", timeout);
+      return this;
+    }
+
+    /** How long a call that needs the service waits for it. 15 seconds by default. */
+    public Builder operationTimeout(Duration timeout) {
+      operationTimeout = requirePositive("operationTimeout", timeout);
+      return this;
+    }
+
+    /** The node below which locks lie; "/locks" by default. */
+    public Builder lockRoot(String path) {
+      lockRoot = requirePath(path);
+      return this;
+    }
+
+    /** The node below which services lie; "/services" by default. */
+    public Builder serviceRoot(String path) {
+      serviceRoot = requirePath(path);
+      return this;
+    }
+
+    /** How instances are written and read; {@link InstanceCodec#discoveryJson} by default. */
+    public Builder instanceCodec(InstanceCodec codec) {
+      instanceCodec = Objects.requireNonNull(codec, "codec");
+      return this;
+    }
+
+    /** Who this process is, for people who look at a queue of contenders; host/pid by default. */
+    public Builder ownerLabel(String label) {
+      ownerLabel = Objects.requireNonNull(label, "label");
+      return this;
+    }
+
+    /** The options of a lock that is opened without; {@link LockOptions#defaults} by default. */
+    public Builder defaultLockOptions(LockOptions options) {
+      defaultLockOptions = Objects.requireNonNull(options, "options");
+      return this;
+    }
+
+    /**
+     * The largest payload of an instance; 64 KiB by default. ZooKeeper's own limit, jute.maxbuffer,
+     * is about 1 MiB, and exceeding it costs the connection.
+     */
+    public Builder maxPayloadBytes(int bytes) {
+      if (bytes < 1) {
+        throw new IllegalArgumentException("maxPayloadBytes must be positive, but is " + bytes);
+      }
+      maxPayloadBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws IllegalArgumentException if the connect string is none, or the client is not started
+     * @throws io.coord.UnavailableException if there was no connection within the connect timeout,
+     *     or the thread was interrupted, whose flag is set again then
+     * @throws io.coord.RejectedException if the chroot does not exist
+     */
+    public Coordination connect() {
+      return Assembly.connect(this);
+    }
+
+    private static Duration requirePositive(String what, Duration duration) {
+      if (requireNotNegative(what, duration).isZero()) {
+        throw new IllegalArgumentException(what + " must not be zero");
+      }
+      return duration;
+    }
+
+    private static Duration requireNotNegative(String what, Duration duration) {
+      if (Objects.requireNonNull(duration, what).isNegative()) {
+        throw new IllegalArgumentException(what + " must not be negative, but is " + duration);
+      }
+      return duration;
+    }
+
+    private static String requirePath(String path) {
+      PathUtils.validatePath(Objects.requireNonNull(path, "path"));
+      return path;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package io.coord.curator;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.coord.registry.ServiceInstance;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The wire format of curator-x-discovery, with a fixed schema: no class named in the data is
+ * loaded.
+ *
+ * <p>Metadata are the payload's string, number and boolean fields; where the payload has an object
+ * called "metadata" (Spring Cloud's has), those of that object.
+ */
+final class DiscoveryJsonCodec implements InstanceCodec {
+
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String CLASS = "@class";
+
+  @Override
+  public byte[] encode(ServiceInstance instance) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("name", instance.service());
+      json.writeStringField("id", instance.id());
+      json.writeStringField("address", instance.address());
+      if (instance.port() == 0) {
+        json.writeNullField("port");
+      } else {
+        json.writeNumberField("port", instance.port());
+      }
+      json.writeNullField("sslPort");
+      writePayload(json, instance.metadata());
+      json.writeNumberField("registrationTimeUTC", Instant.now().toEpochMilli());
+      json.writeStringField("serviceType", "DYNAMIC");
+      json.writeNullField("uriSpec");
+      json.writeBooleanField("enabled", true);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not write " + instance.id() + " as JSON", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  @Override
+  public ServiceInstance decode(String service, String id, byte[] payload) {
+    Fields fields = new Fields();
+    try (JsonParser json = JSON.createParser(payload)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return PlainTextCodec.rawNode(service, id, payload);
+      }
+      readInstance(json, fields);
+      if (!fields.isComplete() || json.nextToken() != null) {
+        return PlainTextCodec.rawNode(service, id, payload);
+      }
+    } catch (IOException e) {
+      return PlainTextCodec.rawNode(service, id, payload);
+    }
+    return new ServiceInstance(service, id, fields.address, fields.port, fields.metadata);
+  }
+
+  private static void writePayload(JsonGenerator json, Map<String, String> metadata)
+      throws IOException {
+    if (metadata.isEmpty()) {
+      json.writeNullField("payload");
+      return;
+    }
+    json.writeObjectFieldStart("payload");
+    for (Map.Entry<String, String> entry : metadata.entrySet()) {
+      json.writeStringField(entry.getKey(), entry.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static void readInstance(JsonParser json, Fields fields) throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      JsonToken value = json.nextToken();
+      switch (field) {
+        case "name" -> fields.named = value == JsonToken.VALUE_STRING;
+        case "id" -> fields.identified = value == JsonToken.VALUE_STRING;
+        case "address" -> fields.address = value.isScalarValue() ? json.getValueAsString("") : "";
+        case "port" -> fields.port = value == JsonToken.VALUE_NUMBER_INT ? json.getIntValue() : 0;
+        case "payload" -> fields.metadata = readPayload(json, value);
+        default -> {}
+      }
+      if (!field.equals("payload")) {
+        json.skipChildren();
+      }
+    }
+  }
+
+  private static Map<String, String> readPayload(JsonParser json, JsonToken first)
+      throws IOException {
+    if (first != JsonToken.START_OBJECT) {
+      json.skipChildren();
+      return Map.of();
+    }
+    Map<String, String> flat = new LinkedHashMap<>();
+    Map<String, String> nested = null;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      JsonToken value = json.nextToken();
+      if (field.equals("metadata") && value == JsonToken.START_OBJECT) {
+        nested = readStrings(json);
+      } else {
+        putScalar(json, field, value, flat);
+      }
+    }
+    return nested != null ? nested : flat;
+  }
+
+  private static Map<String, String> readStrings(JsonParser json) throws IOException {
+    Map<String, String> strings = new LinkedHashMap<>();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      putScalar(json, field, json.nextToken(), strings);
+    }
+    return strings;
+  }
+
+  private static void putScalar(
+      JsonParser json, String field, JsonToken value, Map<String, String> into) throws IOException {
+    if (value.isScalarValue() && value != JsonToken.VALUE_NULL && !field.equals(CLASS)) {
+      into.put(field, json.getText());
+    } else {
+      json.skipChildren();
+    }
+  }
+
+  /** What is read of an instance. */
+  private static final class Fields {
+    private boolean named;
+    private boolean identified;
+    private String address = "";
+    private int port;
+    private Map<String, String> metadata = Map.of();
+
+    /** The two fields that x-discovery always writes, and a port that can be one. */
+    boolean isComplete() {
+      return named && identified && port >= 0 && port <= 65_535;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.coord.curator;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.ExponentialBackoffRetry;
+import org.apache.zookeeper.client.ConnectStringParser;
+
+/** The client that a Coordination makes for itself. */
+final class OwnedClient {
+
+  private static final Duration LONGEST_GOODBYE_UNCONNECTED = Duration.ofMillis(500);
+
+  private static final Duration CONNECTING_IN_BACKGROUND = Duration.ofSeconds(5);
+
+  private OwnedClient() {}
+
+  /**
+   * Not started yet.
+   *
+   * @throws IllegalArgumentException if the connect string is none
+   */
+  static CuratorFramework create(
+      String connectString, Duration sessionTimeout, Duration connectTimeout) {
+    requireConnectString(connectString);
+    Duration patience = connectTimeout.isZero() ? CONNECTING_IN_BACKGROUND : connectTimeout;
+    return CuratorFrameworkFactory.builder()
+        .connectString(connectString)
+        .sessionTimeoutMs(millis(sessionTimeout))
+        .connectionTimeoutMs(Math.min(millis(patience), millis(sessionTimeout)))
+        // The engines try again by themselves and for as long as it takes.
+        .retryPolicy(new ExponentialBackoffRetry(100, 3))
+        // Curator would notice the loss of a session only after 1.67 session timeouts (hazard C2).
+        .simulatedSessionExpirationPercent(33)
+        // The servers in the connect string and no others (hazard C10).
+        .ensembleTracker(false)
+        .build();
+  }
+
+  /** Ends the session, waiting no longer than that, or briefly when it is not connected. */
+  static void close(CuratorFramework client, Executor workers, Duration patience) {
+    CompletableFuture<Void> done = CompletableFuture.runAsync(client::close, workers);
+    Duration wait = patience.isZero() ? LONGEST_GOODBYE_UNCONNECTED : patience;
+    boolean interrupted = Thread.interrupted(); // closing is not interruptible
+    try {
+      done.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } catch (ExecutionException | TimeoutException e) {
+      // It goes on in the background; the session ends by its timeout at the latest.
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void requireConnectString(String connectString) {
+    try {
+      if (new ConnectStringParser(connectString).getServerAddresses().isEmpty()) {
+        throw new IllegalArgumentException("no server");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "Not a connect string: '%s'. Expected host:port,host:port/chroot."
+              .formatted(connectString),
+          e);
+    }
+  }
+
+  private static int millis(Duration duration) {
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, duration.toMillis()));
+  }
+}

@@ -1,0 +1,53 @@
+package io.coord.curator.internal.membership;
+
+import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.Names;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes members of a service's nodes. A node that cannot be a member is left out and named in the
+ * log once. Confined to one serial executor.
+ */
+final class MemberParser {
+
+  private static final Logger log = LoggerFactory.getLogger(MemberParser.class);
+  private static final int MOST_WARNINGS = 100;
+
+  private final String service;
+  private final InstanceFormat format;
+  private final Set<String> warned = new HashSet<>();
+
+  MemberParser(String service, InstanceFormat format) {
+    this.service = service;
+    this.format = format;
+  }
+
+  /** The member, or null if the node's name cannot be an id. */
+  @Nullable Member parse(String name, Stat stat, byte[] data) {
+    try {
+      return new Member(format.read(service, idOf(name), data), stat.getCzxid(), stat.getMzxid());
+    } catch (IllegalArgumentException e) {
+      warnOnce(name, e.getMessage());
+      return null;
+    }
+  }
+
+  void unreadable(String name) {
+    warnOnce(name, "this client has no permission to read it");
+  }
+
+  static String idOf(String name) {
+    return Names.decode(name);
+  }
+
+  private void warnOnce(String name, @Nullable String reason) {
+    if (warned.size() < MOST_WARNINGS && warned.add(name)) {
+      log.warn("Node '{}' of service '{}' is not shown as a member: {}", name, service, reason);
+    }
+  }
+}

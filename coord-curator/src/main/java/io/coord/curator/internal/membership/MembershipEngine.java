@@ -1,0 +1,259 @@
+package io.coord.curator.internal.membership;
+
+import io.coord.ConnectionState;
+import io.coord.Subscription;
+import io.coord.curator.internal.membership.BulkReader.Node;
+import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.SerialExecutor;
+import io.coord.curator.internal.support.ZkErrors;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.recipes.cache.CuratorCache;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a table of members equal to a service's nodes.
+ *
+ * <p>Two streams feed it: single changes from CuratorCache, and scans of our own. Both are queued
+ * by ZooKeeper's event thread in the order in which the server sent them, so what comes later was
+ * read later, and applying things as they come is right. A scan fills a fresh table, the changes
+ * that arrive meanwhile go into that same table, and when it is complete it takes the old one's
+ * place in one step.
+ *
+ * <p>A scan begins whenever the cache reports the root: the sign that its watch is in place, at the
+ * start and after every reconnection, so that from then on nothing is missed (hazards M2, M3). The
+ * view is stale from the moment the connection is suspended until the scan after it is complete.
+ *
+ * <p>A report that a child is gone is not believed until a read confirms it. A takeover deletes and
+ * creates a node in one transaction (hazard R5): the read finds the new node, and the members see
+ * one change. It also makes a report harmless that was held up in the event thread of an old
+ * session. For that reason, too, an unknown child that is no younger than the last list is read
+ * again.
+ *
+ * <p>All fields that are not final are confined to {@code serial}, except {@code closed}.
+ */
+final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoCloseable {
+
+  /** Shows what there is; called by the serial executor. */
+  interface Display {
+    void show(List<Member> members, boolean stale);
+
+    void outdated();
+  }
+
+  private final Connection connection;
+  private final SerialExecutor serial;
+  private final Display display;
+  private final BulkReader reader;
+  private final MemberParser parser;
+  private final Confirmations confirmations;
+  private final ScanPacing pacing;
+  private final CuratorCache cache;
+  private final Subscription connectionChanges;
+
+  private MemberTable table = new MemberTable();
+  private @Nullable MemberTable loading;
+  private @Nullable Scan scan;
+  private @Nullable Stat root; // as last reported
+  private long listedUpTo; // pzxid of the last list: no child of it is younger
+  private boolean current; // the last scan is complete, and every change since is in the table
+  private boolean watching; // false from a suspension until the cache reports its root again
+  private boolean showing; // a task that shows the table is queued
+  private volatile boolean closed;
+
+  MembershipEngine(
+      Connection connection, String path, String service, InstanceFormat format, Display display) {
+    this.connection = connection;
+    this.display = display;
+    this.serial = new SerialExecutor(connection.threads().engine());
+    this.reader = new BulkReader(connection, path);
+    this.parser = new MemberParser(service, format);
+    this.confirmations = new Confirmations(reader, serial, this::onNode, this::rescan);
+    this.pacing = new ScanPacing(path, ThreadLocalRandom.current());
+    this.cache =
+        CuratorCache.builder(connection.client(), path)
+            .withStorage(new CacheFeed(path, serial, this))
+            .withExceptionHandler(e -> serial.execute(() -> onCacheFailure(e)))
+            .build();
+    this.connectionChanges = connection.monitor().observe(serial, this::onConnection);
+  }
+
+  /** Starts in the background. */
+  void start() {
+    connection.threads().workers().execute(this::startCache);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    connectionChanges.close();
+    connection.threads().workers().execute(this::closeCache);
+  }
+
+  /** Both under one monitor: a cache that is started after its close would stay for ever. */
+  private synchronized void startCache() {
+    if (!closed) {
+      cache.start();
+    }
+  }
+
+  private synchronized void closeCache() {
+    cache.close();
+  }
+
+  @Override
+  public void onRoot(Stat stat) {
+    boolean onlyWritten =
+        root != null
+            && watching
+            && scan == null
+            && stat.getCzxid() == root.getCzxid()
+            && stat.getMzxid() != root.getMzxid();
+    root = stat;
+    watching = true;
+    if (!onlyWritten && pacing.allows(stat)) {
+      startScan();
+    }
+  }
+
+  @Override
+  public void onRootGone() {
+    watching = true;
+    startScan();
+  }
+
+  @Override
+  public void onChild(String name, Stat stat, byte[] data) {
+    MemberTable active = active();
+    Member known = active.get(MemberParser.idOf(name));
+    if (known == null && stat.getCzxid() <= listedUpTo && scan == null) {
+      confirmations.ask(name);
+    } else {
+      put(active, name, stat, data);
+    }
+  }
+
+  @Override
+  public void onChildGone(String name) {
+    if (active().get(MemberParser.idOf(name)) != null) {
+      confirmations.ask(name);
+    }
+  }
+
+  @Override
+  public void onList(List<String> names, @Nullable Stat parent) {
+    listedUpTo = parent == null ? 0 : parent.getPzxid();
+  }
+
+  /** From a scan or a confirmation. */
+  @Override
+  public void onNode(Node node) {
+    if (node.stat() != null) {
+      put(active(), node.name(), node.stat(), node.data());
+      return;
+    }
+    if (node.code() == Code.NOAUTH) {
+      parser.unreadable(node.name());
+    }
+    if (active().remove(MemberParser.idOf(node.name()))) {
+      changed();
+    }
+  }
+
+  @Override
+  public void onComplete() {
+    if (loading != null) {
+      table = loading;
+    }
+    loading = null;
+    scan = null;
+    current = true;
+    pacing.onComplete();
+    changed();
+  }
+
+  @Override
+  public void onFailure(Code code, boolean listing) {
+    scan = null;
+    loading = null; // and with it the changes that came meanwhile: the table is behind now
+    display.outdated();
+    long delay = pacing.delayAfter(code, listing, root, reader.juteMaxBuffer());
+    var unused =
+        connection
+            .threads()
+            .timer()
+            .schedule(() -> serial.execute(this::rescan), delay, TimeUnit.MILLISECONDS);
+  }
+
+  private void onCacheFailure(Exception failure) {
+    Code code = failure instanceof KeeperException keeper ? keeper.code() : Code.SYSTEMERROR;
+    // With the connection lost, the cache places its watch anew and reports the root. With any
+    // other
+    // failure the watch stands and only the read is missing.
+    if (!ZkErrors.isTransient(code)) {
+      watching = true;
+      onFailure(code, false);
+    }
+  }
+
+  private void onConnection(ConnectionState state) {
+    switch (state) {
+      case SUSPENDED, LOST -> {
+        watching = false;
+        display.outdated();
+      }
+      case CONNECTED -> changed();
+      case CONNECTING, CLOSED -> {}
+    }
+  }
+
+  /** Scans again if a report of the root will not do it by itself. */
+  private void rescan() {
+    if (watching && scan == null && !closed) {
+      startScan();
+    }
+  }
+
+  private void startScan() {
+    if (scan != null) {
+      scan.cancel();
+    }
+    confirmations.clear();
+    current = false;
+    loading = new MemberTable();
+    scan = new Scan(reader, serial, this);
+    scan.start();
+  }
+
+  private MemberTable active() {
+    return loading != null ? loading : table;
+  }
+
+  private void put(MemberTable active, String name, Stat stat, byte[] data) {
+    Member known = table.get(MemberParser.idOf(name));
+    Member member = known != null && known.isVersion(stat) ? known : parser.parse(name, stat, data);
+    if (member != null && active.put(member)) {
+      changed();
+    }
+  }
+
+  /** Shows the table once what is queued now has been applied: a burst makes one view. */
+  private void changed() {
+    if (current && !showing) {
+      showing = true;
+      serial.execute(this::show);
+    }
+  }
+
+  private void show() {
+    showing = false;
+    if (current && !closed) {
+      display.show(table.toList(), !watching || !connection.monitor().isConnected());
+    }
+  }
+}

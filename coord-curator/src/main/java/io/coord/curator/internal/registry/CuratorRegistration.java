@@ -1,0 +1,307 @@
+package io.coord.curator.internal.registry;
+
+import io.coord.CoordinationException;
+import io.coord.IndeterminateException;
+import io.coord.Subscription;
+import io.coord.UnavailableException;
+import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.Listeners;
+import io.coord.registry.Registration;
+import io.coord.registry.RegistrationListener;
+import io.coord.registry.RegistrationState;
+import io.coord.registry.ServiceInstance;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What the application holds of a registration; a {@link RegistrationKeeper} does the work. */
+final class CuratorRegistration implements Registration, RegistrationOutcome {
+
+  private final Connection connection;
+  private final PayloadWriter payloads;
+  private final Executor callbacks;
+  private final Consumer<CuratorRegistration> onEnd;
+  private final String path;
+  private final Listeners<RegistrationState> listeners = new Listeners<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final CompletableFuture<Void> removed = new CompletableFuture<>();
+  private final CompletableFuture<Void> firstCommit = new CompletableFuture<>();
+  private final RegistrationKeeper keeper;
+
+  private final Object monitor = new Object();
+  private final NavigableMap<Long, CompletableFuture<Void>> commits = new TreeMap<>(); // monitor
+  private Desired desired; // guarded by monitor
+  private Desired committed; // guarded by monitor
+  private long revisions; // guarded by monitor
+  private RegistrationState state = RegistrationState.RESTORING; // guarded by monitor
+
+  CuratorRegistration(
+      Connection connection,
+      String path,
+      Desired first,
+      PayloadWriter payloads,
+      Consumer<CuratorRegistration> onEnd) {
+    this.connection = connection;
+    this.path = path;
+    this.payloads = payloads;
+    this.callbacks = connection.threads().callbacks();
+    this.onEnd = onEnd;
+    this.desired = first;
+    this.committed = first;
+    this.revisions = first.revision();
+    this.commits.put(revisions, firstCommit);
+    this.keeper = new RegistrationKeeper(connection, path, first, this);
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** Waits until the first value is committed; whatever else happens, nothing stays registered. */
+  void awaitRegistered() throws InterruptedException {
+    try {
+      await(firstCommit);
+    } catch (TimeoutException e) {
+      beginClose();
+      String action = "Could not register " + path + " within " + connection.operationTimeout();
+      throw keeper.isUncertain()
+          ? new IndeterminateException(
+              action + ": the answer is missing. What was written is withdrawn.", e)
+          : new UnavailableException(
+              action + ": connection " + connection.monitor().state() + ".", e);
+    } catch (InterruptedException | RuntimeException e) {
+      beginClose();
+      throw e;
+    }
+  }
+
+  /** A newer registration of this process takes the place. */
+  void yieldToSuccessor() {
+    keeper.yieldToSuccessor();
+  }
+
+  @Override
+  public ServiceInstance instance() {
+    synchronized (monitor) {
+      return desired.instance();
+    }
+  }
+
+  @Override
+  public RegistrationState state() {
+    synchronized (monitor) {
+      return state;
+    }
+  }
+
+  @Override
+  public void update(UnaryOperator<ServiceInstance> change) throws InterruptedException {
+    Objects.requireNonNull(change, "change");
+    CompletableFuture<Void> commit = null;
+    while (commit == null) {
+      Desired before = requireLive();
+      ServiceInstance next = Objects.requireNonNull(change.apply(before.instance()), "instance");
+      requireSameIdentity(before.instance(), next);
+      commit = desire(before, next, payloads.write(next));
+    }
+    try {
+      await(commit);
+    } catch (TimeoutException e) {
+      throw new IndeterminateException(
+          "%s was not updated within %s (connection: %s). The new value will be written in the background."
+              .formatted(path, connection.operationTimeout(), connection.monitor().state()),
+          e);
+    }
+  }
+
+  @Override
+  public Subscription subscribe(RegistrationListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    synchronized (monitor) {
+      return listeners.subscribe(callbacks, listener::onChange, List.of(state));
+    }
+  }
+
+  @Override
+  public void close() {
+    beginClose();
+    awaitRemoved(Deadline.after(connection.operationTimeout()));
+  }
+
+  void beginClose() {
+    move(RegistrationState.CLOSED);
+    failCommits(new IllegalStateException("The registration of " + path + " is closed."));
+    keeper.close();
+  }
+
+  /** Completed when the node needs no more care. */
+  CompletableFuture<Void> whenEnded() {
+    return ended;
+  }
+
+  /** The session ends with the client, and the node with the session. */
+  void abandon() {
+    move(RegistrationState.CLOSED);
+    failCommits(new IllegalStateException("The registration of " + path + " is closed."));
+    removed.complete(null);
+  }
+
+  /** Not interruptible: half a deregistration helps nobody. */
+  void awaitRemoved(Deadline deadline) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        removed.get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      } catch (ExecutionException | TimeoutException e) {
+        break; // it goes on in the background
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void registered(long revision) {
+    move(RegistrationState.REGISTERED);
+    List<CompletableFuture<Void>> done;
+    synchronized (monitor) {
+      if (desired.revision() == revision) {
+        committed = desired;
+      }
+      done = takeCommits(revision);
+    }
+    done.forEach(commit -> commit.complete(null));
+  }
+
+  @Override
+  public void suspect() {
+    synchronized (monitor) {
+      if (state == RegistrationState.REGISTERED) {
+        move(RegistrationState.SUSPECT);
+      }
+    }
+  }
+
+  @Override
+  public void restoring() {
+    move(RegistrationState.RESTORING);
+  }
+
+  @Override
+  public void replaced() {
+    move(RegistrationState.REPLACED);
+    failCommits(
+        new IllegalStateException(path + " was taken by a newer registration with the same id."));
+  }
+
+  @Override
+  public void refused(long revision, CoordinationException reason) {
+    List<CompletableFuture<Void>> refused;
+    synchronized (monitor) {
+      if (desired.revision() == revision) {
+        desired = committed;
+      }
+      refused = takeCommits(revision);
+    }
+    refused.forEach(commit -> commit.completeExceptionally(reason));
+  }
+
+  @Override
+  public void removalDelayed() {
+    removed.complete(null);
+  }
+
+  @Override
+  public void ended() {
+    ended.complete(null);
+    removed.complete(null);
+    onEnd.accept(this);
+  }
+
+  /** Makes it the desired value, to be committed; null if another update came between. */
+  private @Nullable CompletableFuture<Void> desire(
+      Desired before, ServiceInstance next, byte[] payload) {
+    synchronized (monitor) {
+      requireLive();
+      if (desired.revision() != before.revision()) {
+        return null;
+      }
+      desired = new Desired(next, payload, ++revisions);
+      CompletableFuture<Void> commit = new CompletableFuture<>();
+      commits.put(revisions, commit);
+      keeper.desire(desired);
+      return commit;
+    }
+  }
+
+  private void await(CompletableFuture<Void> commit) throws InterruptedException, TimeoutException {
+    try {
+      commit.get(Deadline.saturatedNanos(connection.operationTimeout()), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private Desired requireLive() {
+    synchronized (monitor) {
+      if (state == RegistrationState.CLOSED || state == RegistrationState.REPLACED) {
+        throw new IllegalStateException("The registration of " + path + " is " + state + ".");
+      }
+      return desired;
+    }
+  }
+
+  private static void requireSameIdentity(ServiceInstance before, ServiceInstance next) {
+    if (!before.service().equals(next.service()) || !before.id().equals(next.id())) {
+      throw new IllegalArgumentException(
+          "An update cannot change service or id: %s/%s is not %s/%s."
+              .formatted(next.service(), next.id(), before.service(), before.id()));
+    }
+  }
+
+  /** Call with the monitor held. */
+  private List<CompletableFuture<Void>> takeCommits(long upTo) {
+    NavigableMap<Long, CompletableFuture<Void>> taken = commits.headMap(upTo, true);
+    List<CompletableFuture<Void>> list = List.copyOf(taken.values());
+    taken.clear();
+    return list;
+  }
+
+  private void failCommits(RuntimeException reason) {
+    List<CompletableFuture<Void>> failed;
+    synchronized (monitor) {
+      failed = takeCommits(Long.MAX_VALUE);
+    }
+    failed.forEach(commit -> commit.completeExceptionally(reason));
+  }
+
+  private void move(RegistrationState next) {
+    synchronized (monitor) {
+      boolean stays =
+          state == next
+              || state == RegistrationState.CLOSED
+              || (state == RegistrationState.REPLACED && next != RegistrationState.CLOSED);
+      if (!stays) {
+        state = next;
+        listeners.tell(next);
+      }
+    }
+  }
+}

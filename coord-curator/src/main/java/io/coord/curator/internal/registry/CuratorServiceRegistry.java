@@ -1,0 +1,165 @@
+package io.coord.curator.internal.registry;
+
+import io.coord.NameRules;
+import io.coord.curator.internal.membership.FreshRead;
+import io.coord.curator.internal.membership.MembershipView;
+import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.Names;
+import io.coord.registry.Membership;
+import io.coord.registry.MembershipListener;
+import io.coord.registry.Registration;
+import io.coord.registry.ServiceInstance;
+import io.coord.registry.ServiceRegistry;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.apache.curator.utils.ZKPaths;
+
+/** The registry below one root: it knows what it handed out, so that it can close it. */
+public final class CuratorServiceRegistry implements ServiceRegistry {
+
+  /** ZooKeeper's own node; it is no service when the root is "/". */
+  private static final String SYSTEM_NODE = "zookeeper";
+
+  private final Connection connection;
+  private final String root;
+  private final PayloadWriter payloads;
+
+  private final Object monitor = new Object();
+  private final Map<String, CuratorRegistration> registrations =
+      new HashMap<>(); // monitor; by path
+  private final Set<MembershipView> views = new HashSet<>(); // guarded by monitor
+  private boolean closed; // guarded by monitor
+
+  public CuratorServiceRegistry(
+      Connection connection, String root, InstanceFormat format, int maxPayloadBytes) {
+    this.connection = connection;
+    this.root = root;
+    this.payloads = new PayloadWriter(format, maxPayloadBytes);
+  }
+
+  @Override
+  public Registration register(ServiceInstance instance) throws InterruptedException {
+    Objects.requireNonNull(instance, "instance");
+    String path = ZKPaths.makePath(pathOf(instance.service()), Names.encode(instance.id()));
+    Desired first = new Desired(instance, payloads.write(instance), 1);
+    CuratorRegistration registration;
+    synchronized (monitor) {
+      requireOpen();
+      registration = new CuratorRegistration(connection, path, first, payloads, this::forget);
+      CuratorRegistration predecessor = registrations.put(path, registration);
+      if (predecessor != null) {
+        predecessor.yieldToSuccessor();
+      }
+    }
+    registration.awaitRegistered();
+    return registration;
+  }
+
+  @Override
+  public Membership watch(String service) {
+    return open(service);
+  }
+
+  @Override
+  public Membership watch(String service, MembershipListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    MembershipView view = open(service);
+    view.subscribe(listener);
+    return view;
+  }
+
+  @Override
+  public List<ServiceInstance> instances(String service) throws InterruptedException {
+    String path = pathOf(service);
+    synchronized (monitor) {
+      requireOpen();
+    }
+    return new FreshRead(connection, path).instances(service, payloads.format());
+  }
+
+  @Override
+  public Set<String> services() throws InterruptedException {
+    synchronized (monitor) {
+      requireOpen();
+    }
+    Set<String> services = new TreeSet<>();
+    for (String name : new FreshRead(connection, root).names()) {
+      if (!root.equals("/") || !name.equals(SYSTEM_NODE)) {
+        services.add(Names.decode(name));
+      }
+    }
+    return services;
+  }
+
+  /**
+   * Closes all views and removes all registrations, waiting no longer than the deadline.
+   *
+   * @return completed when nothing is left to remove, which may be later
+   */
+  public CompletableFuture<Void> close(Deadline deadline) {
+    List<CuratorRegistration> open = closeViews();
+    open.forEach(CuratorRegistration::beginClose);
+    open.forEach(registration -> registration.awaitRemoved(deadline));
+    return CompletableFuture.allOf(
+        open.stream().map(CuratorRegistration::whenEnded).toArray(CompletableFuture[]::new));
+  }
+
+  /** Closes all views; the registrations end with the session, which is about to be closed. */
+  public void closeWithSession() {
+    closeViews().forEach(CuratorRegistration::abandon);
+  }
+
+  private List<CuratorRegistration> closeViews() {
+    List<MembershipView> openViews;
+    List<CuratorRegistration> openRegistrations;
+    synchronized (monitor) {
+      closed = true;
+      openViews = List.copyOf(views);
+      openRegistrations = List.copyOf(registrations.values());
+    }
+    openViews.forEach(MembershipView::close);
+    return openRegistrations;
+  }
+
+  private MembershipView open(String service) {
+    String path = pathOf(service);
+    synchronized (monitor) {
+      requireOpen();
+      MembershipView view =
+          MembershipView.open(connection, path, service, payloads.format(), this::forget);
+      views.add(view);
+      return view;
+    }
+  }
+
+  private String pathOf(String service) {
+    NameRules.requireValid("service name", service);
+    return ZKPaths.makePath(root, Names.encode(service));
+  }
+
+  private void forget(CuratorRegistration registration) {
+    synchronized (monitor) {
+      registrations.remove(registration.path(), registration);
+    }
+  }
+
+  private void forget(MembershipView view) {
+    synchronized (monitor) {
+      views.remove(view);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("This Coordination is closed.");
+    }
+  }
+}

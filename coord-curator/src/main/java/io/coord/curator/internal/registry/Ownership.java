@@ -1,0 +1,57 @@
+package io.coord.curator.internal.registry;
+
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose node stands at our path. Pure. A node is ours if it has the czxid of the one that we
+ * created: the owning session alone would not do, because two Coordinations can share a client.
+ */
+enum Ownership {
+  /** There is no node. */
+  ABSENT,
+
+  /** Ours, of the present session. */
+  OURS,
+
+  /** What our attempt put there: ours, and now we know its czxid. */
+  ATTEMPTED,
+
+  /** Ours, but of a session that is gone or going, or not certainly ours: to be replaced. */
+  STALE,
+
+  /** Somebody else's from before this registration: to be replaced, for the newest wins. */
+  PREDECESSOR,
+
+  /** Somebody else's who came after this registration, and has won. */
+  SUCCESSOR;
+
+  /**
+   * Judges a node.
+   *
+   * @param stat the node at the path; null if there is none
+   * @param session our present session
+   * @param own the node we created; null if we know of none
+   * @param attempt our attempt whose outcome is not known; null if there is none
+   * @param established whether this registration was ever committed: whoever is there in its place
+   *     has come later
+   */
+  static Ownership judge(
+      @Nullable Stat stat,
+      long session,
+      @Nullable OwnNode own,
+      @Nullable Attempt attempt,
+      boolean established) {
+    if (stat == null) {
+      return ABSENT;
+    }
+    boolean ofPresentSession = stat.getEphemeralOwner() == session;
+    if (own != null && own.is(stat)) {
+      return ofPresentSession ? OURS : STALE;
+    }
+    if (attempt != null && attempt.mayHaveMade(stat)) {
+      return attempt.made(stat) && ofPresentSession ? ATTEMPTED : STALE;
+    }
+    return established ? SUCCESSOR : PREDECESSOR;
+  }
+}

@@ -1,0 +1,322 @@
+package io.coord.curator.internal.registry;
+
+import io.coord.ConnectionState;
+import io.coord.CoordinationException;
+import io.coord.Subscription;
+import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.support.Backoff;
+import io.coord.curator.internal.support.Reply;
+import io.coord.curator.internal.support.SerialExecutor;
+import io.coord.curator.internal.support.ZkErrors;
+import io.coord.curator.internal.support.ZkErrors.Intent;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reconciles one instance's node with what is desired.
+ *
+ * <p>Whatever happens (a reply, a watch event, a change of the connection, a new desired value, a
+ * delay that is over) only changes what is known; then {@link #step} sends the one request that is
+ * needed next, if any. At most one request is under way. Nothing is believed across a disconnection
+ * or a watch event: the node is looked at, and nothing is written if it is still ours (hazard R4).
+ *
+ * <p>All fields that are not final are confined to {@code serial}; {@code attempt} may be read by
+ * others.
+ */
+final class RegistrationKeeper {
+
+  private static final Logger log = LoggerFactory.getLogger(RegistrationKeeper.class);
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
+
+  /** A container may be reaped between its creation and our node's; a missing chroot stays so. */
+  private static final int MISSING_PARENTS_TO_CONCLUDE = 5;
+
+  private final Connection connection;
+  private final SerialExecutor serial;
+  private final InstanceNode node;
+  private final RegistrationOutcome outcome;
+  private final Backoff backoff = new Backoff(LONGEST_DELAY, ThreadLocalRandom.current());
+  private final Subscription connectionChanges;
+
+  private Desired desired;
+  private Desired written; // what our node last held
+  private @Nullable OwnNode own; // null if we know of none
+  private volatile @Nullable Attempt attempt; // null if the outcome of the last one is known
+  private boolean established; // was committed at least once
+  private boolean looked; // since the last doubt; a watch will raise the next
+  private boolean busy; // a request is under way
+  private boolean waiting; // for a delay to be over
+  private boolean closing;
+  private boolean ended;
+  private int missingParents;
+  private @Nullable Code warned;
+
+  RegistrationKeeper(
+      Connection connection, String path, Desired first, RegistrationOutcome outcome) {
+    this.connection = connection;
+    this.serial = new SerialExecutor(connection.threads().engine());
+    this.node = new InstanceNode(connection, path, serial, this::onNodeEvent);
+    this.outcome = outcome;
+    this.desired = first;
+    this.written = first;
+    this.connectionChanges = connection.monitor().observe(serial, this::onConnection);
+  }
+
+  /** From now on this is desired. */
+  void desire(Desired next) {
+    serial.execute(
+        () -> {
+          if (next.revision() > desired.revision()) {
+            desired = next;
+            step();
+          }
+        });
+  }
+
+  /** Another registration of this process has the same id, and is newer. */
+  void yieldToSuccessor() {
+    serial.execute(this::replaced);
+  }
+
+  /** Removes the node, if it is ours, and ends. */
+  void close() {
+    serial.execute(
+        () -> {
+          closing = true;
+          waiting = false;
+          if (!connection.monitor().isConnected()) {
+            outcome.removalDelayed();
+          }
+          step();
+        });
+  }
+
+  /** Whether something may be registered that nobody has seen. */
+  boolean isUncertain() {
+    return attempt != null;
+  }
+
+  private void step() {
+    if (ended || busy) {
+      return;
+    }
+    boolean untouched = own == null && attempt == null;
+    if (closing && untouched) {
+      end();
+    } else if (waiting || !connection.monitor().isConnected()) {
+      return;
+    } else if (!looked && (established || !untouched)) {
+      send(node::look, this::onLook);
+    } else if (closing && own != null) {
+      delete(own);
+    } else if (own == null) {
+      create(desired);
+    } else if (own.revision() != desired.revision()) {
+      write(own, desired);
+    }
+  }
+
+  private void create(Desired value) {
+    attempt = new Attempt(connection.sessionId(), 0, value);
+    looked = false;
+    send(
+        then -> node.create(value.payload(), then),
+        reply -> {
+          switch (reply.code()) {
+            case OK -> settled(OwnNode.of(reply.stat(), value.revision()), value);
+            case NODEEXISTS -> {} // the look that follows tells whose
+            default -> failed(reply.code(), value);
+          }
+        });
+  }
+
+  private void replace(Stat stat, Desired value) {
+    attempt = new Attempt(connection.sessionId(), stat.getCzxid(), value);
+    looked = false;
+    send(
+        then -> node.replace(stat.getVersion(), value.payload(), then),
+        reply -> {
+          switch (reply.code()) {
+            case OK, BADVERSION, NONODE, NODEEXISTS -> {} // the look that follows tells
+            default -> failed(reply.code(), value);
+          }
+        });
+  }
+
+  private void write(OwnNode target, Desired value) {
+    send(
+        then -> node.write(value.payload(), target.version(), then),
+        reply -> {
+          switch (reply.code()) {
+            case OK -> settled(OwnNode.of(reply.stat(), value.revision()), value);
+            case BADVERSION, NONODE -> looked = false;
+            default -> {
+              looked = false;
+              failed(reply.code(), value);
+            }
+          }
+        });
+  }
+
+  private void delete(OwnNode target) {
+    send(
+        then -> node.delete(target.version(), then),
+        reply -> {
+          switch (reply.code()) {
+            case OK, NONODE -> end();
+            case BADVERSION -> looked = false;
+            default -> {
+              looked = false;
+              failed(reply.code(), desired);
+            }
+          }
+        });
+  }
+
+  private void onLook(Reply reply) {
+    if (reply.code() != Code.OK && reply.code() != Code.NONODE) {
+      failed(reply.code(), desired);
+      return;
+    }
+    looked = true;
+    Attempt tried = attempt;
+    Stat stat = reply.ok() ? reply.stat() : null;
+    Ownership ownership = Ownership.judge(stat, connection.sessionId(), own, tried, established);
+    if (stat == null) {
+      own = null;
+      attempt = null;
+      outcome.restoring();
+    } else if (ownership == Ownership.OURS && own != null) {
+      settled(own.found(stat), written);
+    } else if (ownership == Ownership.ATTEMPTED && tried != null) {
+      settled(OwnNode.of(stat, tried.value().revision()), tried.value());
+    } else if (ownership == Ownership.SUCCESSOR) {
+      replaced();
+    } else if (closing) {
+      own = ownership == Ownership.STALE ? OwnNode.of(stat, 0) : null;
+      attempt = null;
+    } else {
+      outcome.restoring();
+      replace(stat, desired);
+    }
+  }
+
+  /** The node is ours, and this is what we know of it. */
+  private void settled(OwnNode node, Desired value) {
+    own = node;
+    written = value;
+    attempt = null;
+    established = true;
+    missingParents = 0;
+    warned = null;
+    backoff.reset();
+    outcome.registered(node.revision());
+  }
+
+  private void failed(Code code, Desired value) {
+    boolean parentsComing = code == Code.NONODE && ++missingParents < MISSING_PARENTS_TO_CONCLUDE;
+    if (!ZkErrors.isTransient(code) && !parentsComing) {
+      if (attempt != null && own == null) {
+        attempt = null; // a refusal: nothing was done
+      }
+      refused(code, value);
+    }
+    if (!ended) {
+      waiting = true;
+      var unused =
+          connection
+              .threads()
+              .timer()
+              .schedule(
+                  () -> serial.execute(this::resume), backoff.nextMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void refused(Code code, Desired value) {
+    CoordinationException reason =
+        ZkErrors.translate(code, Intent.WRITE, "register " + node.path());
+    if (warned != code) {
+      warned = code;
+      log.warn("Registration of {}: {}", node.path(), reason.getMessage());
+    }
+    if (own != null && desired.revision() == value.revision()) {
+      desired = written; // the update is given up, not the registration
+    }
+    outcome.refused(value.revision(), reason);
+  }
+
+  private void resume() {
+    waiting = false;
+    step();
+  }
+
+  /**
+   * The reply is worked off before the next step, and the step never starts from inside a reply.
+   */
+  private void send(Consumer<Consumer<Reply>> request, Consumer<Reply> then) {
+    busy = true;
+    request.accept(
+        reply -> {
+          busy = false;
+          if (!ended) {
+            then.accept(reply);
+            step();
+          }
+        });
+  }
+
+  private void onNodeEvent() {
+    looked = false;
+    step();
+  }
+
+  private void onConnection(ConnectionState state) {
+    if (ended) {
+      return;
+    }
+    switch (state) {
+      case CONNECTING, CLOSED -> {}
+      case CONNECTED -> {
+        looked = false;
+        waiting = false;
+        backoff.reset();
+        step();
+      }
+      case SUSPENDED -> {
+        outcome.suspect();
+        leaveRemovalToTheBackground();
+      }
+      case LOST -> {
+        outcome.restoring();
+        leaveRemovalToTheBackground();
+      }
+    }
+  }
+
+  private void leaveRemovalToTheBackground() {
+    if (closing) {
+      outcome.removalDelayed();
+    }
+  }
+
+  private void replaced() {
+    outcome.replaced();
+    end();
+  }
+
+  private void end() {
+    if (!ended) {
+      ended = true;
+      connectionChanges.close();
+      node.forget();
+      outcome.ended();
+    }
+  }
+}

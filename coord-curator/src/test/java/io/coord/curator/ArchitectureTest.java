@@ -1,0 +1,208 @@
+package io.coord.curator;
+
+import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.base.HasDescription;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The direction of the code: examples, then the backend from facade to support, then the API. */
+@AnalyzeClasses(
+    packages = "io.coord",
+    importOptions = {
+      ImportOption.DoNotIncludeTests.class,
+      ArchitectureTest.DoNotIncludeTestJars.class
+    })
+class ArchitectureTest {
+  private static final String[] API = {"io.coord", "io.coord.lock", "io.coord.registry"};
+  private static final String FACADE = "io.coord.curator";
+  private static final String INTERNAL = "io.coord.curator.internal";
+
+  // The one type of the facade's package that the engines use: users write codecs, engines call
+  // them.
+  private static final DescribedPredicate<JavaClass> THE_CODEC =
+      describe(
+          "the instance codec",
+          type -> outermost(type).getName().equals("io.coord.curator.InstanceCodec"));
+
+  @ArchTest
+  static final ArchRule theContractStandsOnJavaAlone =
+      classes()
+          .that()
+          .resideInAnyPackage(API)
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.jspecify..", API[0], API[1], API[2]);
+
+  @ArchTest
+  static final ArchRule theLibraryDoesNotKnowItsExamples =
+      noClasses().should().dependOnClassesThat().resideInAPackage("io.coord.examples..");
+
+  @ArchTest
+  static final ArchRule theBackendShowsNoTypeThatUsersMustNotName =
+      classes()
+          .that()
+          .resideInAPackage(FACADE)
+          .and(describe("are visible to users", ArchitectureTest::isVisible))
+          .should(nameOnlyTypesThatUsersMayName());
+
+  @ArchTest
+  static final ArchRule thereIsNoCycleBetweenPackages =
+      slices()
+          .assignedFrom(packagesWithTheApiAsOne())
+          .should()
+          .beFreeOfCycles()
+          .ignoreDependency(alwaysTrue(), THE_CODEC);
+
+  @ArchTest
+  static final ArchRule theBackendIsLayered =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .ensureAllClassesAreContainedInArchitecture()
+          .layer("api")
+          .definedBy(API)
+          .layer("facade")
+          .definedBy(FACADE, INTERNAL)
+          .optionalLayer("lock")
+          .definedBy(INTERNAL + ".lock..")
+          .layer("registry")
+          .definedBy(INTERNAL + ".registry..")
+          .layer("membership")
+          .definedBy(INTERNAL + ".membership..")
+          .layer("session")
+          .definedBy(INTERNAL + ".session..")
+          .layer("support")
+          .definedBy(INTERNAL + ".support..")
+          .whereLayer("facade")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("lock")
+          .mayOnlyBeAccessedByLayers("facade")
+          .whereLayer("registry")
+          .mayOnlyBeAccessedByLayers("facade")
+          .whereLayer("membership")
+          .mayOnlyBeAccessedByLayers("facade", "registry")
+          .whereLayer("session")
+          .mayOnlyBeAccessedByLayers("facade", "lock", "registry", "membership")
+          .whereLayer("support")
+          .mayOnlyBeAccessedByLayers("facade", "lock", "registry", "membership", "session")
+          .whereLayer("api")
+          .mayNotAccessAnyLayer()
+          .ignoreDependency(resideInAPackage(INTERNAL + ".."), THE_CODEC);
+
+  static final class DoNotIncludeTestJars implements ImportOption {
+    @Override
+    public boolean includes(Location location) {
+      return !location.contains("-tests.jar");
+    }
+  }
+
+  private static JavaClass outermost(JavaClass type) {
+    return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
+  }
+
+  private static boolean isVisible(JavaClass type) {
+    return isVisible(type.getModifiers())
+        && type.getEnclosingClass().map(ArchitectureTest::isVisible).orElse(true);
+  }
+
+  private static boolean isVisible(Set<JavaModifier> modifiers) {
+    return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+  }
+
+  private static ArchCondition<JavaClass> nameOnlyTypesThatUsersMayName() {
+    return new ArchCondition<>("name only types that users may name") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        report(type, "extends or implements", supertypes(type), events);
+        for (JavaMember member : type.getMembers()) {
+          if (isVisible(member.getModifiers())) {
+            report(member, "has in its signature", signature(member), events);
+          }
+        }
+      }
+    };
+  }
+
+  private static Stream<JavaType> supertypes(JavaClass type) {
+    return Stream.of(type.getSuperclass().stream(), type.getInterfaces().stream(), bounds(type))
+        .flatMap(types -> types);
+  }
+
+  private static Stream<JavaType> bounds(JavaClass type) {
+    return type.getTypeParameters().stream().map(parameter -> parameter);
+  }
+
+  private static Stream<JavaType> signature(JavaMember member) {
+    if (member instanceof JavaField field) {
+      return Stream.of(field.getType());
+    }
+    JavaCodeUnit codeUnit = (JavaCodeUnit) member;
+    return Stream.of(
+            Stream.of(codeUnit.getReturnType()),
+            codeUnit.getParameterTypes().stream(),
+            codeUnit.getTypeParameters().stream(),
+            codeUnit.getExceptionTypes().stream())
+        .flatMap(types -> types);
+  }
+
+  private static void report(
+      HasDescription owner,
+      String relation,
+      Stream<? extends JavaType> types,
+      ConditionEvents events) {
+    types
+        .flatMap(type -> type.getAllInvolvedRawTypes().stream())
+        .filter(type -> type.getPackageName().startsWith("io.coord") && !isVisibleToUsers(type))
+        .collect(Collectors.toSet())
+        .forEach(
+            type ->
+                events.add(
+                    SimpleConditionEvent.violated(
+                        owner, owner.getDescription() + " " + relation + " " + type.getName())));
+  }
+
+  private static boolean isVisibleToUsers(JavaClass type) {
+    return !type.getPackageName().startsWith(INTERNAL) && isVisible(type);
+  }
+
+  // Coordination hands out locks and registries, and they throw and return types of io.coord: the
+  // three packages of the API are one unit by design.
+  private static SliceAssignment packagesWithTheApiAsOne() {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass type) {
+        String name = type.getPackageName();
+        return Set.of(API).contains(name) ? SliceIdentifier.of("API") : SliceIdentifier.of(name);
+      }
+
+      @Override
+      public String getDescription() {
+        return "packages, with those of the API as one";
+      }
+    };
+  }
+}
