@@ -1,0 +1,171 @@
+package io.coord.curator.internal.lock;
+
+import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.session.SessionProof;
+import io.coord.curator.internal.session.SessionProof.Verdict;
+import java.util.List;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.WatcherRemoveCuratorFramework;
+import org.apache.curator.framework.recipes.locks.LockInternalsDriver;
+import org.apache.curator.framework.recipes.locks.PredicateResults;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.NoNodeException;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one run of InterProcessMutex does and learns: it records the node that is granted, refuses
+ * to be granted on the node of another session (hazard L1), orders the contenders (hazard L14), and
+ * asks before it waits. Used by the one thread that runs the mutex; only a verdict of the session's
+ * proof comes from another.
+ */
+final class ContenderDriver implements LockInternalsDriver {
+
+  /** The lock is taken, and nobody is left who would wait for it. */
+  static final class NobodyWaitsException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NobodyWaitsException() {
+      super("nobody waits", null, false, false);
+    }
+  }
+
+  /** The own node is gone; the mutex answers this one by queueing again. */
+  static final class NodeGoneException extends NoNodeException {
+    private static final long serialVersionUID = 1L;
+
+    NodeGoneException(String path) {
+      super(path);
+    }
+  }
+
+  private final Connection connection;
+  private final SessionProof proof;
+  private final ProcessLock lock;
+  private final Attempt attempt;
+  private @Nullable WatcherRemoveCuratorFramework client;
+  private @Nullable QueuedNode node;
+  private boolean contended;
+
+  ContenderDriver(Connection connection, SessionProof proof, ProcessLock lock, Attempt attempt) {
+    this.connection = connection;
+    this.proof = proof;
+    this.lock = lock;
+    this.attempt = attempt;
+  }
+
+  @Override
+  public String createsTheLock(CuratorFramework given, String path, byte[] data) throws Exception {
+    client = (WatcherRemoveCuratorFramework) given; // LockInternals makes one of its own
+    stopProving();
+    long sentAt = System.nanoTime();
+    Stat stat = new Stat(); // a new one, or a failed try would leave its numbers (hazard L4)
+    String created =
+        given
+            .create()
+            .storingStatIn(stat)
+            .creatingParentContainersIfNeeded()
+            .withProtection()
+            .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
+            .forPath(path, data);
+    if (stat.getCzxid() == 0) {
+      // The answer was lost and the node found by its name, which tells nothing else (hazard L4).
+      stat = given.checkExists().forPath(created);
+      if (stat == null) {
+        throw new NodeGoneException(created);
+      }
+    }
+    node = new QueuedNode(created, stat.getCzxid(), stat.getEphemeralOwner());
+    var zooKeeper = connection.zooKeeper();
+    if (zooKeeper.getSessionId() == node.session) {
+      proof.written(node.session, zooKeeper.getSessionTimeout(), sentAt);
+    }
+    return created;
+  }
+
+  @Override
+  public PredicateResults getsTheLock(
+      CuratorFramework given, List<String> children, String ownName, int maxLeases)
+      throws Exception {
+    QueuedNode own = node();
+    if (!children.contains(ownName) || connection.sessionId() != own.session) {
+      throw new NodeGoneException(own.path);
+    }
+    String predecessor = ContenderOrder.predecessor(children, ownName);
+    if (predecessor != null) {
+      if (!lock.mayWait(attempt)) {
+        throw new NobodyWaitsException();
+      }
+      proof.add(own);
+      return new PredicateResults(predecessor, false);
+    }
+    contended = ContenderOrder.hasOthers(children, ownName);
+    return new PredicateResults(null, true);
+  }
+
+  @Override
+  public String fixForSorting(String name, String lockName) {
+    return name; // the order is found in getsTheLock
+  }
+
+  /** The node that was granted. */
+  QueuedNode node() {
+    if (node == null) {
+      throw new IllegalStateException("no node was created");
+    }
+    return node;
+  }
+
+  /** Whether others were queued behind it when it was granted. */
+  boolean isContended() {
+    return contended;
+  }
+
+  /** The proof is not needed for a queued node any more. */
+  void stopProving() {
+    if (node != null) {
+      proof.remove(node);
+    }
+  }
+
+  /** After a run that failed: its watch on the predecessor is still there (hazard L6). */
+  void removeWatches() {
+    if (client != null) {
+      client.removeWatchers();
+    }
+  }
+
+  /** The contender's node; while it is queued, its session is kept proven for the grant to come. */
+  final class QueuedNode implements SessionProof.Subject {
+    private final String path;
+    private final long czxid;
+    private final long session;
+
+    QueuedNode(String path, long czxid, long session) {
+      this.path = path;
+      this.czxid = czxid;
+      this.session = session;
+    }
+
+    @Override
+    public String path() {
+      return path;
+    }
+
+    @Override
+    public long session() {
+      return session;
+    }
+
+    long czxid() {
+      return czxid;
+    }
+
+    @Override
+    public void onVerdict(Verdict verdict) {
+      if (verdict == Verdict.ABSENT) {
+        attempt.interrupt(); // the place is lost: queue again now, not when the predecessor goes
+      }
+    }
+  }
+}

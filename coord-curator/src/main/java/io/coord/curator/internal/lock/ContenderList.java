@@ -1,0 +1,63 @@
+package io.coord.curator.internal.lock;
+
+import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.support.Background;
+import io.coord.curator.internal.support.Reply;
+import io.coord.curator.internal.support.ZkErrors;
+import io.coord.curator.internal.support.ZkErrors.Intent;
+import io.coord.lock.Contender;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.zookeeper.KeeperException.Code;
+
+/** Reads who is queued for a lock. */
+final class ContenderList {
+
+  private ContenderList() {}
+
+  static List<Contender> read(Connection connection, String lockPath) throws InterruptedException {
+    String action = "read the contenders of " + lockPath;
+    Reply children =
+        connection.call(
+            callback -> connection.client().getChildren().inBackground(callback).forPath(lockPath),
+            action);
+    if (children.code() == Code.NONODE) {
+      return List.of();
+    }
+    List<CompletableFuture<Reply>> nodes =
+        require(children, action).getChildren().stream()
+            .filter(name -> ContenderOrder.sequence(name).isPresent())
+            .sorted(ContenderOrder::compare)
+            .map(name -> lockPath + "/" + name)
+            .map(
+                path ->
+                    Background.start(
+                        callback ->
+                            connection.client().getData().inBackground(callback).forPath(path)))
+            .toList();
+    List<Contender> contenders = new ArrayList<>(nodes.size());
+    for (CompletableFuture<Reply> node : nodes) {
+      Reply reply = connection.await(node, action);
+      if (reply.code() != Code.NONODE) { // gone meanwhile
+        var event = require(reply, action);
+        byte[] label = event.getData() == null ? new byte[0] : event.getData();
+        contenders.add(
+            new Contender(
+                new String(label, StandardCharsets.UTF_8),
+                Instant.ofEpochMilli(event.getStat().getCtime()),
+                contenders.isEmpty()));
+      }
+    }
+    return List.copyOf(contenders);
+  }
+
+  private static org.apache.curator.framework.api.CuratorEvent require(Reply reply, String action) {
+    if (!reply.ok() || reply.event() == null) {
+      throw ZkErrors.translate(reply.code(), Intent.READ, action);
+    }
+    return reply.event();
+  }
+}

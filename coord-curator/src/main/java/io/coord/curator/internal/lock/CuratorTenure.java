@@ -1,0 +1,255 @@
+package io.coord.curator.internal.lock;
+
+import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.session.SessionProof;
+import io.coord.curator.internal.session.SessionProof.Verdict;
+import io.coord.curator.internal.support.Background;
+import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.Reply;
+import io.coord.lock.LossCause;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.apache.curator.framework.api.CuratorWatcher;
+import org.apache.curator.framework.api.transaction.CuratorOp;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher.Event.EventType;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+
+/**
+ * A tenure in ZooKeeper. What InterProcessMutex.release() does is done here by any thread and in the
+ * background, so a lock is released also while its service cannot be reached (hazard L7).
+ *
+ * <p>The watches of a tenure need no removal: both fire when its node is deleted.
+ */
+final class CuratorTenure implements Tenure, SessionProof.Subject {
+
+  private static final Duration LONGEST_WAIT_FOR_END = Duration.ofSeconds(5);
+  private static final long LOOK_AT_CONNECTION_MILLIS = 50;
+
+  private final Connection connection;
+  private final SessionProof proof;
+  private final Observer observer;
+  private final Consumer<CuratorTenure> onEnd;
+  private final String lockPath;
+  private final ContenderDriver.QueuedNode node;
+  private final boolean contended;
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final AtomicBoolean watched = new AtomicBoolean();
+  private volatile boolean doubted;
+
+  CuratorTenure(
+      Connection connection,
+      SessionProof proof,
+      Observer observer,
+      Consumer<CuratorTenure> onEnd,
+      String lockPath,
+      ContenderDriver driver) {
+    this.connection = connection;
+    this.proof = proof;
+    this.observer = observer;
+    this.onEnd = onEnd;
+    this.lockPath = lockPath;
+    this.node = driver.node();
+    this.contended = driver.isContended();
+  }
+
+  @Override
+  public String path() {
+    return node.path();
+  }
+
+  @Override
+  public long session() {
+    return node.session();
+  }
+
+  @Override
+  public long czxid() {
+    return node.czxid();
+  }
+
+  @Override
+  public boolean beganContended() {
+    return contended;
+  }
+
+  @Override
+  public boolean isProven() {
+    return !doubted && !ended.get() && proof.isProven(node.session());
+  }
+
+  /** After a disconnection the node may be gone: nothing is proven until it was seen again. */
+  void doubt() {
+    doubted = true;
+  }
+
+  boolean isDoubted() {
+    return doubted;
+  }
+
+  @Override
+  public CompletableFuture<Verdict> verify() {
+    return proof.ask(this);
+  }
+
+  @Override
+  public void onVerdict(Verdict verdict) {
+    switch (verdict) {
+      case PRESENT -> {
+        doubted = false;
+        observer.onProofChanged(this);
+      }
+      case ABSENT -> observer.onLost(this, LossCause.NODE_DELETED);
+      case EXPIRED -> observer.onLost(this, LossCause.SESSION_EXPIRED);
+      case UNKNOWN -> observer.onProofChanged(this);
+    }
+  }
+
+  void lose(LossCause cause) {
+    observer.onLost(this, cause);
+  }
+
+  void refresh() {
+    observer.onProofChanged(this);
+  }
+
+  @Override
+  public void watchOthers() {
+    if (!ended.get()) {
+      CuratorWatcher watcher = event -> onChildren(event);
+      start(
+          callback ->
+              connection
+                  .client()
+                  .getChildren()
+                  .usingWatcher(watcher)
+                  .inBackground(callback)
+                  .forPath(lockPath),
+          this::onContenders);
+    }
+  }
+
+  @Override
+  public void watchOwnNode() {
+    if (!ended.get() && watched.compareAndSet(false, true)) {
+      CuratorWatcher watcher = event -> onOwnNode(event);
+      start(
+          callback ->
+              connection
+                  .client()
+                  .checkExists()
+                  .usingWatcher(watcher)
+                  .inBackground(callback)
+                  .forPath(path()),
+          this::onOwnNodeSeen);
+    }
+  }
+
+  @Override
+  public CuratorOp guard() {
+    try {
+      return connection.client().transactionOp().check().forPath(path());
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) { // declared by Curator; nothing is sent here
+      throw new IllegalStateException("Could not build a check of " + path(), e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<?> end() {
+    if (!ended.compareAndSet(false, true)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    onEnd.accept(this);
+    Background.Operation delete =
+        callback ->
+            connection.client().delete().guaranteed().inBackground(callback).forPath(path());
+    if (connection.monitor().isConnected()) {
+      return Background.start(delete);
+    }
+    // Disconnected, Curator may stop to look for a new connection before it queues the request.
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    connection
+        .threads()
+        .workers()
+        .execute(() -> Background.start(delete).thenAccept(reply::complete));
+    return reply;
+  }
+
+  @Override
+  public void awaitEnd(CompletableFuture<?> end) {
+    Deadline deadline = Deadline.after(LONGEST_WAIT_FOR_END);
+    boolean interrupted = false;
+    while (!end.isDone() && !deadline.passed() && proof.isProven(session())) {
+      try {
+        end.get(LOOK_AT_CONNECTION_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        // looks at the connection again
+      } catch (ExecutionException e) {
+        break; // Background completes without exception
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void onContenders(Reply reply) {
+    if (ended.get()) {
+      return;
+    }
+    if (reply.ok() && reply.event() != null) {
+      String ownName = path().substring(lockPath.length() + 1);
+      observer.onOthers(
+          this, ContenderOrder.hasOthers(reply.event().getChildren(), ownName));
+    } else {
+      // Unknown, so taken for true: then the lock goes round, and nobody is kept waiting.
+      observer.onOthers(this, true);
+    }
+  }
+
+  /** A watch that is renewed after the end would never be removed, and slows each cycle down. */
+  private void onChildren(WatchedEvent event) {
+    if (event.getType() == EventType.NodeChildrenChanged && !ended.get()) {
+      connection.threads().engine().execute(this::watchOthers);
+    }
+  }
+
+  private void onOwnNodeSeen(Reply reply) {
+    if (reply.code() == Code.NONODE) {
+      suspectLoss();
+    } else if (!reply.ok()) {
+      watched.set(false); // the next round tries again
+    }
+  }
+
+  private void onOwnNode(WatchedEvent event) {
+    if (event.getType() == EventType.NodeDeleted) {
+      connection.threads().engine().execute(this::suspectLoss);
+    } else if (event.getState() == KeeperState.Closed) {
+      connection.threads().engine().execute(() -> lose(LossCause.CLOSED));
+    }
+  }
+
+  /** The node is gone. A quorum says whether it was deleted or died with its session. */
+  private void suspectLoss() {
+    if (!ended.get()) {
+      doubted = true;
+      observer.onProofChanged(this);
+      verify();
+    }
+  }
+
+  private void start(Background.Operation operation, Consumer<Reply> then) {
+    Background.start(operation, connection.threads().engine(), then);
+  }
+}

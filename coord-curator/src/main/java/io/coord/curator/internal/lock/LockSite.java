@@ -1,0 +1,92 @@
+package io.coord.curator.internal.lock;
+
+import io.coord.Subscription;
+import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.session.SessionProof;
+import io.coord.lock.LeaseListener;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What all locks of one Coordination stand on: its connection, its proof, and their tenures. */
+final class LockSite {
+
+  private static final long FIRST_BACKOFF_MILLIS = 50;
+  private static final long LONGEST_BACKOFF_MILLIS = 1_000;
+  private static final long WATCH_AFTER_MILLIS = 250;
+
+  private final Connection connection;
+  private final SessionProof proof;
+  private final byte[] label;
+  private final Set<CuratorTenure> tenures = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean sweeping = new AtomicBoolean();
+
+  LockSite(Connection connection, SessionProof proof, byte[] label) {
+    this.connection = connection;
+    this.proof = proof;
+    this.label = label;
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  Set<CuratorTenure> tenures() {
+    return tenures;
+  }
+
+  void start(ProcessLock lock, Attempt attempt, String path) {
+    TenureWorker worker =
+        new TenureWorker(
+            connection, proof, lock, attempt, path, label, driver -> begin(lock, path, driver));
+    connection.threads().workers().execute(worker);
+  }
+
+  void later(Runnable task, Duration delay) {
+    var unused =
+        connection
+            .threads()
+            .timer()
+            .schedule(
+                () -> connection.threads().engine().execute(task),
+                delay.toNanos(),
+                TimeUnit.NANOSECONDS);
+  }
+
+  Duration backoff(int failures) {
+    long range = Math.min(FIRST_BACKOFF_MILLIS << Math.min(failures, 10), LONGEST_BACKOFF_MILLIS);
+    return Duration.ofMillis(range - ThreadLocalRandom.current().nextLong(range / 2 + 1));
+  }
+
+  Subscription listen(LeaseAudience audience, LeaseListener listener) {
+    return audience.add(listener, connection.threads().callbacks());
+  }
+
+  private CuratorTenure begin(ProcessLock lock, String path, ContenderDriver driver) {
+    CuratorTenure tenure =
+        new CuratorTenure(connection, proof, lock, this::onEnd, path, driver);
+    tenures.add(tenure);
+    proof.add(tenure);
+    if (!sweeping.get() && sweeping.compareAndSet(false, true)) {
+      later(this::sweep, Duration.ofMillis(WATCH_AFTER_MILLIS));
+    }
+    return tenure;
+  }
+
+  private void onEnd(CuratorTenure tenure) {
+    tenures.remove(tenure);
+    proof.remove(tenure);
+  }
+
+  /**
+   * Most tenures are over in a moment and would only pay for a watch of their own node. Those that
+   * are still there when the sweep comes by get one.
+   */
+  private void sweep() {
+    sweeping.set(false);
+    tenures.forEach(CuratorTenure::watchOwnNode);
+  }
+}

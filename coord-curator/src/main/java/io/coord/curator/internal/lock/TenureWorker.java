@@ -1,0 +1,120 @@
+package io.coord.curator.internal.lock;
+
+import io.coord.RejectedException;
+import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.session.SessionProof;
+import io.coord.curator.internal.support.ZkErrors;
+import io.coord.curator.internal.support.ZkErrors.Intent;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.curator.framework.imps.CuratorFrameworkState;
+import org.apache.curator.framework.recipes.locks.InterProcessMutex;
+import org.apache.zookeeper.KeeperException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of an InterProcessMutex on a worker's thread, from its acquire to a tenure. Each run has a
+ * mutex of its own, as that binds its state to the acquiring thread, and a tenure may be ended by
+ * any. InterProcessMutex may block for long when the service cannot be reached (hazard L5); callers
+ * do not wait for it.
+ */
+final class TenureWorker implements Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(TenureWorker.class);
+
+  private final Connection connection;
+  private final ProcessLock lock;
+  private final Attempt attempt;
+  private final String lockPath;
+  private final byte[] label;
+  private final ContenderDriver driver;
+  private final Function<ContenderDriver, CuratorTenure> newTenure;
+
+  TenureWorker(
+      Connection connection,
+      SessionProof proof,
+      ProcessLock lock,
+      Attempt attempt,
+      String lockPath,
+      byte[] label,
+      Function<ContenderDriver, CuratorTenure> newTenure) {
+    this.connection = connection;
+    this.lock = lock;
+    this.attempt = attempt;
+    this.lockPath = lockPath;
+    this.label = label;
+    this.driver = new ContenderDriver(connection, proof, lock, attempt);
+    this.newTenure = newTenure;
+  }
+
+  @Override
+  public void run() {
+    if (!attempt.enter()) {
+      lock.failed(attempt, null);
+      return;
+    }
+    Exception failure = null;
+    try {
+      newMutex().acquire();
+    } catch (Exception e) { // the top of this thread
+      failure = e;
+    } finally {
+      attempt.leave();
+      driver.stopProving();
+    }
+    if (failure == null) {
+      begin();
+    } else {
+      driver.removeWatches();
+      log.debug("An attempt for lock '{}' ended.", lock.name(), failure);
+      lock.failed(attempt, refusal(failure));
+    }
+  }
+
+  private InterProcessMutex newMutex() {
+    return new InterProcessMutex(connection.client(), lockPath, driver) {
+      @Override
+      protected byte[] getLockNodeBytes() {
+        return label;
+      }
+    };
+  }
+
+  private void begin() {
+    CuratorTenure tenure = newTenure.apply(driver);
+    if (FencingToken.fits(tenure.czxid())) {
+      lock.begun(attempt, tenure);
+      return;
+    }
+    tenure.end();
+    lock.failed(
+        attempt,
+        () ->
+            new RejectedException(
+                "No fencing token for lock '%s': the ensemble's epoch is too high (czxid 0x%x)."
+                    .formatted(lock.name(), tenure.czxid())));
+  }
+
+  /** Why it never will work, or null if it may another time. */
+  private @Nullable Supplier<RuntimeException> refusal(Exception failure) {
+    if (connection.client().getState() == CuratorFrameworkState.STOPPED) {
+      return () ->
+          new IllegalStateException(
+              "The Curator client of lock '%s' is closed.".formatted(lock.name()), failure);
+    }
+    if (failure instanceof ContenderDriver.NodeGoneException) {
+      return null;
+    }
+    if (failure instanceof KeeperException keeper && !ZkErrors.isTransient(keeper.code())) {
+      return () ->
+          ZkErrors.translate(
+              keeper.code(), Intent.WRITE, "acquire lock '%s'".formatted(lock.name()));
+    }
+    if (failure instanceof RuntimeException) {
+      log.error("An attempt for lock '{}' failed unexpectedly.", lock.name(), failure);
+    }
+    return null;
+  }
+}
