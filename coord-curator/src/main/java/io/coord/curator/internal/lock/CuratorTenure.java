@@ -175,12 +175,8 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
       return Background.start(delete);
     }
     // Disconnected, Curator may stop to look for a new connection before it queues the request.
-    CompletableFuture<Reply> reply = new CompletableFuture<>();
-    connection
-        .threads()
-        .workers()
-        .execute(() -> Background.start(delete).thenAccept(reply::complete));
-    return reply;
+    return CompletableFuture.completedFuture(delete)
+        .thenComposeAsync(Background::start, connection.threads().workers());
   }
 
   @Override
@@ -245,7 +241,7 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
     if (!ended.get()) {
       doubted = true;
       observer.onProofChanged(this);
-      verify();
+      var unused = verify();
     }
   }
 

@@ -26,11 +26,10 @@ final class Effects {
 
   /** Gives the tenure back. */
   void end(Tenure tenure) {
-    if (ended == null) {
-      ended = tenure;
-    } else {
-      then(tenure::end);
+    if (ended != null) {
+      throw new IllegalStateException("one transition ends at most one tenure");
     }
+    ended = tenure;
   }
 
   void then(Runnable action) {
@@ -42,19 +41,19 @@ final class Effects {
 
   /** To be called without a monitor held. */
   void run() {
-    end();
+    var unused = perform();
   }
 
   /** The same, and waits for the end of the tenure if it was ended. */
   void runAndAwaitEnd() {
-    CompletableFuture<?> end = end();
+    CompletableFuture<?> end = perform();
     if (end != null && ended != null) {
       ended.awaitEnd(end);
     }
   }
 
   /** The node's deletion goes out first: another process may be waiting for it. */
-  private @Nullable CompletableFuture<?> end() {
+  private @Nullable CompletableFuture<?> perform() {
     CompletableFuture<?> end = ended == null ? null : ended.end();
     if (settled != null) {
       settled.tell();

@@ -372,7 +372,7 @@ final class ProcessLock implements Tenure.Observer {
       case VERIFY -> {
         if (!idle.verifying) {
           idle.verifying = true;
-          effects.then(idle.tenure::verify);
+          effects.then(() -> verify(idle.tenure));
         }
         return false;
       }
@@ -389,6 +389,10 @@ final class ProcessLock implements Tenure.Observer {
       }
     }
     throw new IllegalStateException("no such step: " + step);
+  }
+
+  private static void verify(Tenure tenure) {
+    var unused = tenure.verify(); // told to this as the observer
   }
 
   private void grant(Turn idle, Effects effects) {

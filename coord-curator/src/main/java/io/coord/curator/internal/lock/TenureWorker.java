@@ -88,7 +88,7 @@ final class TenureWorker implements Runnable {
       lock.begun(attempt, tenure);
       return;
     }
-    tenure.end();
+    var unused = tenure.end();
     lock.failed(
         attempt,
         () ->
