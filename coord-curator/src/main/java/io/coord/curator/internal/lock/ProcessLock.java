@@ -283,7 +283,9 @@ final class ProcessLock implements Tenure.Observer {
       if (turn == null || turn.tenure != tenure) {
         return;
       }
-      turn.others = waiting ? Others.SOME : Others.NONE;
+      if (turn.others != Others.SOME) { // an older reply may come later
+        turn.others = waiting ? Others.SOME : Others.NONE;
+      }
       advance(effects);
     }
     effects.run();
