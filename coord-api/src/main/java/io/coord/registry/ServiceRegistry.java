@@ -61,8 +61,7 @@ public interface ServiceRegistry {
    * empty for a service nobody knows.
    *
    * @throws io.coord.UnavailableException if the service could not be reached in time
-   * @throws io.coord.RejectedException if reading is not permitted, or the list is larger than a
-   *     reply may be
+   * @throws io.coord.RejectedException if reading is not permitted
    * @throws InterruptedException if interrupted
    */
   List<ServiceInstance> instances(String service) throws InterruptedException;

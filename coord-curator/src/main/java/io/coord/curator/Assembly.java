@@ -4,6 +4,7 @@ import io.coord.ConnectionState;
 import io.coord.Coordination;
 import io.coord.RejectedException;
 import io.coord.UnavailableException;
+import io.coord.curator.internal.lock.Locks;
 import io.coord.curator.internal.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionMonitor;
@@ -33,6 +34,8 @@ final class Assembly {
         new ClientCoordination(
             connection,
             settings.ownership,
+            new Locks(
+                connection, settings.lockRoot, settings.ownerLabel, settings.defaultLockOptions),
             new CuratorServiceRegistry(
                 connection,
                 settings.serviceRoot,

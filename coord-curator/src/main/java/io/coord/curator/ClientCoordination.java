@@ -4,6 +4,7 @@ import io.coord.ConnectionListener;
 import io.coord.ConnectionState;
 import io.coord.Coordination;
 import io.coord.Subscription;
+import io.coord.curator.internal.lock.Locks;
 import io.coord.curator.internal.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Deadline;
@@ -20,24 +21,29 @@ final class ClientCoordination implements Coordination {
 
   private final Connection connection;
   private final ClientOwnership ownership;
+  private final Locks locks;
   private final CuratorServiceRegistry registry;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   ClientCoordination(
-      Connection connection, ClientOwnership ownership, CuratorServiceRegistry registry) {
+      Connection connection,
+      ClientOwnership ownership,
+      Locks locks,
+      CuratorServiceRegistry registry) {
     this.connection = connection;
     this.ownership = ownership;
+    this.locks = locks;
     this.registry = registry;
   }
 
   @Override
   public DistributedLock lock(String name) {
-    throw new UnsupportedOperationException("Locks are not there yet.");
+    return locks.lock(name);
   }
 
   @Override
   public DistributedLock lock(String name, LockOptions options) {
-    throw new UnsupportedOperationException("Locks are not there yet.");
+    return locks.lock(name, options);
   }
 
   @Override
@@ -64,7 +70,7 @@ final class ClientCoordination implements Coordination {
     }
     Duration patience =
         connection.monitor().isConnected() ? connection.operationTimeout() : Duration.ZERO;
-    Deadline deadline = Deadline.after(patience);
+    locks.close();
     switch (ownership) {
       case OURS -> {
         registry.closeWithSession();
@@ -74,7 +80,7 @@ final class ClientCoordination implements Coordination {
         connection.threads().close();
       }
       case CALLERS -> {
-        CompletableFuture<Void> removed = registry.close(deadline);
+        CompletableFuture<Void> removed = registry.close(Deadline.after(patience));
         connection.monitor().closeForApplication();
         var unused =
             removed.thenRun(

@@ -1,11 +1,14 @@
 package io.coord.curator;
 
 import io.coord.Coordination;
+import io.coord.curator.internal.lock.Locks;
+import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.zookeeper.common.PathUtils;
 
@@ -70,6 +73,24 @@ public final class CuratorCoordination {
           "The client is %s; it must be started, and not closed.".formatted(client.getState()));
     }
     return client;
+  }
+
+  /**
+   * A check for the head of a Curator transaction: the transaction commits only while this very
+   * lease's node exists. With it, ZooKeeper itself refuses the writes of a holder that has lost the
+   * lock.
+   *
+   * <pre>{@code
+   * client.transaction().forOperations(
+   *     CuratorCoordination.guard(lease),
+   *     client.transactionOp().setData().forPath("/orders/next", data));
+   * }</pre>
+   *
+   * @throws IllegalArgumentException if the lease is not from this backend
+   * @throws io.coord.LeaseNotHeldException if the lease was closed
+   */
+  public static CuratorOp guard(Lease lease) {
+    return Locks.guard(lease);
   }
 
   /**

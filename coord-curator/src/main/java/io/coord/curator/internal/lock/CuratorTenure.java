@@ -22,8 +22,8 @@ import org.apache.zookeeper.Watcher.Event.EventType;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 
 /**
- * A tenure in ZooKeeper. What InterProcessMutex.release() does is done here by any thread and in the
- * background, so a lock is released also while its service cannot be reached (hazard L7).
+ * A tenure in ZooKeeper. What InterProcessMutex.release() does is done here by any thread and in
+ * the background, so a lock is released also while its service cannot be reached (hazard L7).
  *
  * <p>The watches of a tenure need no removal: both fire when its node is deleted.
  */
@@ -205,8 +205,7 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
     }
     if (reply.ok() && reply.event() != null) {
       String ownName = path().substring(lockPath.length() + 1);
-      observer.onOthers(
-          this, ContenderOrder.hasOthers(reply.event().getChildren(), ownName));
+      observer.onOthers(this, ContenderOrder.hasOthers(reply.event().getChildren(), ownName));
     } else {
       // Unknown, so taken for true: then the lock goes round, and nobody is kept waiting.
       observer.onOthers(this, true);

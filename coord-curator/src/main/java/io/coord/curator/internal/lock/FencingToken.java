@@ -3,9 +3,10 @@ package io.coord.curator.internal.lock;
 /**
  * Tokens: the czxid of the contender's node × 4096 + the number of the grant within its tenure.
  *
- * <p>czxids rise with every write of the ensemble and never start again while its data lives, unlike
- * sequence numbers, which start again when the lock's node is created anew (hazard L3). Tenures of
- * one lock follow each other in the order of their nodes, so tokens rise from grant to grant.
+ * <p>czxids rise with every write of the ensemble and never start again while its data lives,
+ * unlike sequence numbers, which start again when the lock's node is created anew (hazard L3).
+ * Tenures of one lock follow each other in the order of their nodes, so tokens rise from grant to
+ * grant.
  */
 final class FencingToken {
 

@@ -23,9 +23,7 @@ final class LeaseAudience {
   Subscription add(LeaseListener listener, Executor callbacks) {
     boolean isFinal = told == LeaseState.LOST || told == LeaseState.RELEASED;
     return listeners.subscribe(
-        callbacks,
-        state -> listener.onChange(lease, state),
-        isFinal ? List.of(told) : List.of());
+        callbacks, state -> listener.onChange(lease, state), isFinal ? List.of(told) : List.of());
   }
 
   void tell(LeaseState state) {

@@ -66,8 +66,7 @@ final class LockSite {
   }
 
   private CuratorTenure begin(ProcessLock lock, String path, ContenderDriver driver) {
-    CuratorTenure tenure =
-        new CuratorTenure(connection, proof, lock, this::onEnd, path, driver);
+    CuratorTenure tenure = new CuratorTenure(connection, proof, lock, this::onEnd, path, driver);
     tenures.add(tenure);
     proof.add(tenure);
     if (!sweeping.get() && sweeping.compareAndSet(false, true)) {

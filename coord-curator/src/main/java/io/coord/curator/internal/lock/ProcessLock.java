@@ -36,13 +36,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every event (a waiter comes or gives up, a lease is closed, an attempt ends, something becomes
  * known of the tenure) changes the state under the monitor and then lets {@link #advance} draw the
- * consequences, which is the only place where anything is granted, begun or ended. What must be done
- * without the monitor, waking threads and sending requests, is collected in {@link Effects}. So a
- * thread that releases the lock grants it to the next one itself, without a request and without a
- * third thread; that is worth a factor of eight in throughput.
+ * consequences, which is the only place where anything is granted, begun or ended. What must be
+ * done without the monitor, waking threads and sending requests, is collected in {@link Effects}.
+ * So a thread that releases the lock grants it to the next one itself, without a request and
+ * without a third thread; that is worth a factor of eight in throughput.
  *
- * <p>Attempts do not overlap: a withdrawn one is interrupted, and the next begins when its worker is
- * out of the mutex. If it got the lock after all, whoever waits by then has it.
+ * <p>Attempts do not overlap: a withdrawn one is interrupted, and the next begins when its worker
+ * is out of the mutex. If it got the lock after all, whoever waits by then has it.
  */
 final class ProcessLock implements Tenure.Observer {
 

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of an InterProcessMutex on a worker's thread, from its acquire to a tenure. Each run has a
- * mutex of its own, as that binds its state to the acquiring thread, and a tenure may be ended by
+ * One run of an InterProcessMutex on a worker's thread, from its acquire to a tenure. Each run has
+ * a mutex of its own, as that binds its state to the acquiring thread, and a tenure may be ended by
  * any. InterProcessMutex may block for long when the service cannot be reached (hazard L5); callers
  * do not wait for it.
  */

@@ -4,25 +4,43 @@ import io.coord.registry.ServiceInstance;
 import org.apache.zookeeper.data.Stat;
 
 /**
- * A member as one version of its node showed it. The version is the pair (czxid, mzxid): a node's
- * {@code version} counter starts again when the node is recreated (hazard M1).
+ * A member as one version of its node showed it. Versions are told apart by czxid and mzxid: a
+ * node's own {@code version} starts again when the node is recreated (hazard M1). The times tell
+ * nodes apart whose transactions have the same numbers because the server's data were wiped in
+ * between.
  *
  * @param instance what the node said
  * @param czxid the transaction that created the node
  * @param mzxid the transaction that last wrote it
+ * @param ctime when it was created, by the server's clock
+ * @param mtime when it was last written
  */
-record Member(ServiceInstance instance, long czxid, long mzxid) {
+record Member(ServiceInstance instance, long czxid, long mzxid, long ctime, long mtime) {
+
+  static Member of(ServiceInstance instance, Stat stat) {
+    return new Member(instance, stat.getCzxid(), stat.getMzxid(), stat.getCtime(), stat.getMtime());
+  }
 
   String id() {
     return instance.id();
   }
 
-  boolean isVersion(Stat stat) {
-    return czxid == stat.getCzxid() && mzxid == stat.getMzxid();
+  /** Whether the other is of the same node: of the same id, and not recreated in between. */
+  boolean isNode(Member other) {
+    return czxid == other.czxid && ctime == other.ctime && id().equals(other.id());
   }
 
+  /** Whether the other is of the same version of the same node. */
   boolean isVersion(Member other) {
-    return czxid == other.czxid && mzxid == other.mzxid && id().equals(other.id());
+    return mzxid == other.mzxid && mtime == other.mtime && isNode(other);
+  }
+
+  /** Whether this node, with this stat, is as it was. */
+  boolean isVersion(Stat stat) {
+    return czxid == stat.getCzxid()
+        && mzxid == stat.getMzxid()
+        && ctime == stat.getCtime()
+        && mtime == stat.getMtime();
   }
 
   /** Whether this was read from a later state of the service than the other. */

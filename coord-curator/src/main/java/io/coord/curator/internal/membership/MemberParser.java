@@ -30,7 +30,7 @@ final class MemberParser {
   /** The member, or null if the node's name cannot be an id. */
   @Nullable Member parse(String name, Stat stat, byte[] data) {
     try {
-      return new Member(format.read(service, idOf(name), data), stat.getCzxid(), stat.getMzxid());
+      return Member.of(format.read(service, idOf(name), data), stat);
     } catch (IllegalArgumentException e) {
       warnOnce(name, e.getMessage());
       return null;

@@ -45,10 +45,10 @@ final class SnapshotDiff {
   }
 
   private void compare(Member was, Member is) {
-    if (was.czxid() != is.czxid()) {
+    if (!was.isNode(is)) {
       left.add(was.instance());
       joined.add(is.instance());
-    } else if (was.mzxid() != is.mzxid()) {
+    } else if (!was.isVersion(is)) {
       updated.add(is.instance());
     }
   }

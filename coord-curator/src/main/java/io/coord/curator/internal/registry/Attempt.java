@@ -1,5 +1,7 @@
 package io.coord.curator.internal.registry;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.zookeeper.data.Stat;
 
 /**
@@ -7,11 +9,21 @@ import org.apache.zookeeper.data.Stat;
  * does not tell the czxid of the node it created, and the answer to any request may be lost; so the
  * node is recognised afterwards.
  *
- * @param session the session that asked
+ * @param sessions in which it may have been carried out: Curator tries again across sessions
  * @param replaced czxid of the node that was to be replaced; 0 if none was
  * @param value what was written
  */
-record Attempt(long session, long replaced, Desired value) {
+record Attempt(Set<Long> sessions, long replaced, Desired value) {
+
+  static Attempt in(long session, long replaced, Desired value) {
+    return new Attempt(Set.of(session), replaced, value);
+  }
+
+  Attempt alsoIn(long session) {
+    Set<Long> all = new HashSet<>(sessions);
+    all.add(session);
+    return new Attempt(Set.copyOf(all), replaced, value);
+  }
 
   /** Whether that node was certainly put there by this attempt. */
   boolean made(Stat stat) {
@@ -20,6 +32,6 @@ record Attempt(long session, long replaced, Desired value) {
 
   /** Whether that node may have been; another Coordination can share our session. */
   boolean mayHaveMade(Stat stat) {
-    return stat.getEphemeralOwner() == session;
+    return stat.getEphemeralOwner() != 0 && sessions.contains(stat.getEphemeralOwner());
   }
 }

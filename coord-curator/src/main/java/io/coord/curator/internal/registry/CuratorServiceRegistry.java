@@ -82,7 +82,8 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     synchronized (monitor) {
       requireOpen();
     }
-    return new FreshRead(connection, path).instances(service, payloads.format());
+    FreshRead read = new FreshRead(connection, path);
+    return connection.read(() -> read.instances(service, payloads.format()), "read " + path);
   }
 
   @Override
@@ -90,8 +91,9 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     synchronized (monitor) {
       requireOpen();
     }
+    FreshRead read = new FreshRead(connection, root);
     Set<String> services = new TreeSet<>();
-    for (String name : new FreshRead(connection, root).names()) {
+    for (String name : connection.read(read::names, "read " + root)) {
       if (!root.equals("/") || !name.equals(SYSTEM_NODE)) {
         services.add(Names.decode(name));
       }

@@ -30,7 +30,7 @@ enum Ownership {
    * Judges a node.
    *
    * @param stat the node at the path; null if there is none
-   * @param session our present session
+   * @param session our present session; 0 if there is none at the moment
    * @param own the node we created; null if we know of none
    * @param attempt our attempt whose outcome is not known; null if there is none
    * @param established whether this registration was ever committed: whoever is there in its place
@@ -45,7 +45,7 @@ enum Ownership {
     if (stat == null) {
       return ABSENT;
     }
-    boolean ofPresentSession = stat.getEphemeralOwner() == session;
+    boolean ofPresentSession = session != 0 && stat.getEphemeralOwner() == session;
     if (own != null && own.is(stat)) {
       return ofPresentSession ? OURS : STALE;
     }

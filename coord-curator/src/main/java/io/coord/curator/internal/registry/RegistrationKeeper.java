@@ -4,20 +4,14 @@ import io.coord.ConnectionState;
 import io.coord.CoordinationException;
 import io.coord.Subscription;
 import io.coord.curator.internal.session.Connection;
-import io.coord.curator.internal.support.Backoff;
 import io.coord.curator.internal.support.Reply;
+import io.coord.curator.internal.support.RetryDelay;
 import io.coord.curator.internal.support.SerialExecutor;
-import io.coord.curator.internal.support.ZkErrors;
-import io.coord.curator.internal.support.ZkErrors.Intent;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reconciles one instance's node with what is desired.
@@ -32,17 +26,14 @@ import org.slf4j.LoggerFactory;
  */
 final class RegistrationKeeper {
 
-  private static final Logger log = LoggerFactory.getLogger(RegistrationKeeper.class);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
-
-  /** A container may be reaped between its creation and our node's; a missing chroot stays so. */
-  private static final int MISSING_PARENTS_TO_CONCLUDE = 5;
 
   private final Connection connection;
   private final SerialExecutor serial;
   private final InstanceNode node;
   private final RegistrationOutcome outcome;
-  private final Backoff backoff = new Backoff(LONGEST_DELAY, ThreadLocalRandom.current());
+  private final RetryDelay retry;
+  private final Refusals refusals;
   private final Subscription connectionChanges;
 
   private Desired desired;
@@ -52,11 +43,8 @@ final class RegistrationKeeper {
   private boolean established; // was committed at least once
   private boolean looked; // since the last doubt; a watch will raise the next
   private boolean busy; // a request is under way
-  private boolean waiting; // for a delay to be over
   private boolean closing;
   private boolean ended;
-  private int missingParents;
-  private @Nullable Code warned;
 
   RegistrationKeeper(
       Connection connection, String path, Desired first, RegistrationOutcome outcome) {
@@ -64,6 +52,8 @@ final class RegistrationKeeper {
     this.serial = new SerialExecutor(connection.threads().engine());
     this.node = new InstanceNode(connection, path, serial, this::onNodeEvent);
     this.outcome = outcome;
+    this.retry = new RetryDelay(connection.threads().timer(), serial, LONGEST_DELAY);
+    this.refusals = new Refusals(path);
     this.desired = first;
     this.written = first;
     this.connectionChanges = connection.monitor().observe(serial, this::onConnection);
@@ -90,7 +80,7 @@ final class RegistrationKeeper {
     serial.execute(
         () -> {
           closing = true;
-          waiting = false;
+          retry.reset();
           if (!connection.monitor().isConnected()) {
             outcome.removalDelayed();
           }
@@ -110,7 +100,7 @@ final class RegistrationKeeper {
     boolean untouched = own == null && attempt == null;
     if (closing && untouched) {
       end();
-    } else if (waiting || !connection.monitor().isConnected()) {
+    } else if (retry.isWaiting() || !connection.monitor().isConnected()) {
       return;
     } else if (!looked && (established || !untouched)) {
       send(node::look, this::onLook);
@@ -124,7 +114,7 @@ final class RegistrationKeeper {
   }
 
   private void create(Desired value) {
-    attempt = new Attempt(connection.sessionId(), 0, value);
+    attempt = Attempt.in(connection.sessionId(), 0, value);
     looked = false;
     send(
         then -> node.create(value.payload(), then),
@@ -138,7 +128,7 @@ final class RegistrationKeeper {
   }
 
   private void replace(Stat stat, Desired value) {
-    attempt = new Attempt(connection.sessionId(), stat.getCzxid(), value);
+    attempt = Attempt.in(connection.sessionId(), stat.getCzxid(), value);
     looked = false;
     send(
         then -> node.replace(stat.getVersion(), value.payload(), then),
@@ -214,47 +204,22 @@ final class RegistrationKeeper {
     written = value;
     attempt = null;
     established = true;
-    missingParents = 0;
-    warned = null;
-    backoff.reset();
+    refusals.forget();
+    retry.reset();
     outcome.registered(node.revision());
   }
 
   private void failed(Code code, Desired value) {
-    boolean parentsComing = code == Code.NONODE && ++missingParents < MISSING_PARENTS_TO_CONCLUDE;
-    if (!ZkErrors.isTransient(code) && !parentsComing) {
-      if (attempt != null && own == null) {
-        attempt = null; // a refusal: nothing was done
+    CoordinationException refusal = refusals.of(code);
+    retry.begin(this::step);
+    if (refusal != null) {
+      if (own == null) {
+        attempt = null; // refused: nothing was done
+      } else if (desired.revision() == value.revision()) {
+        desired = written; // the update is given up, not the registration
       }
-      refused(code, value);
+      outcome.refused(value.revision(), refusal);
     }
-    if (!ended) {
-      waiting = true;
-      var unused =
-          connection
-              .threads()
-              .timer()
-              .schedule(
-                  () -> serial.execute(this::resume), backoff.nextMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
-  private void refused(Code code, Desired value) {
-    CoordinationException reason =
-        ZkErrors.translate(code, Intent.WRITE, "register " + node.path());
-    if (warned != code) {
-      warned = code;
-      log.warn("Registration of {}: {}", node.path(), reason.getMessage());
-    }
-    if (own != null && desired.revision() == value.revision()) {
-      desired = written; // the update is given up, not the registration
-    }
-    outcome.refused(value.revision(), reason);
-  }
-
-  private void resume() {
-    waiting = false;
-    step();
   }
 
   /**
@@ -285,8 +250,10 @@ final class RegistrationKeeper {
       case CONNECTING, CLOSED -> {}
       case CONNECTED -> {
         looked = false;
-        waiting = false;
-        backoff.reset();
+        if (attempt != null) {
+          attempt = attempt.alsoIn(connection.sessionId());
+        }
+        retry.reset();
         step();
       }
       case SUSPENDED -> {

@@ -2,15 +2,21 @@ package io.coord.curator.internal.session;
 
 import io.coord.UnavailableException;
 import io.coord.curator.internal.support.Background;
+import io.coord.curator.internal.support.Backoff;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Reply;
 import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.support.ZkErrors;
+import io.coord.curator.internal.support.ZkErrors.Intent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
@@ -23,6 +29,8 @@ import org.apache.zookeeper.ZooKeeper;
  */
 public record Connection(
     CuratorFramework client, SessionMonitor monitor, Threads threads, Duration operationTimeout) {
+
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
   /** The id of the present session; 0 while there is none. */
   public long sessionId() {
@@ -56,20 +64,45 @@ public record Connection(
   }
 
   /**
+   * Reads, and tries again after a lost connection, for as long as one operation may take.
+   *
+   * @param attempt starts one try; fails with a {@link KeeperException}
+   * @param action what is being done, to continue "Could not …"
+   * @throws UnavailableException if there was no answer in time
+   * @throws io.coord.RejectedException if the service refuses
+   */
+  public <T> T read(Supplier<CompletableFuture<T>> attempt, String action)
+      throws InterruptedException {
+    Deadline deadline = Deadline.after(operationTimeout);
+    Backoff backoff = new Backoff(LONGEST_DELAY, ThreadLocalRandom.current());
+    while (true) {
+      try {
+        return attempt.get().get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof KeeperException failure)) {
+          throw new IllegalStateException("Could not " + action, e.getCause());
+        }
+        if (!ZkErrors.isTransient(failure.code())) {
+          throw ZkErrors.translate(failure.code(), Intent.READ, action);
+        }
+        pause(backoff, deadline);
+      } catch (TimeoutException e) {
+        throw notInTime(action, e);
+      }
+    }
+  }
+
+  /**
    * Waits for an answer as long as one operation may take.
    *
    * @param action what is being done, to continue "Could not …"
    * @throws UnavailableException if no answer came in time
    */
   public <T> T await(CompletableFuture<T> answer, String action) throws InterruptedException {
-    Deadline deadline = Deadline.after(operationTimeout);
     try {
-      return answer.get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+      return answer.get(Deadline.saturatedNanos(operationTimeout), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new UnavailableException(
-          "Could not %s within %s: ZooKeeper cannot be reached (connection: %s)."
-              .formatted(action, operationTimeout, monitor.state()),
-          e);
+      throw notInTime(action, e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
@@ -81,5 +114,16 @@ public record Connection(
   /** Starts one operation of Curator and waits for its answer. */
   public Reply call(Background.Operation operation, String action) throws InterruptedException {
     return await(Background.start(operation), action);
+  }
+
+  private UnavailableException notInTime(String action, TimeoutException cause) {
+    return new UnavailableException(
+        "Could not %s within %s: ZooKeeper cannot be reached (connection: %s)."
+            .formatted(action, operationTimeout, monitor.state()),
+        cause);
+  }
+
+  private static void pause(Backoff backoff, Deadline deadline) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(Math.min(backoff.nextMillis(), deadline.remainingMillis()));
   }
 }

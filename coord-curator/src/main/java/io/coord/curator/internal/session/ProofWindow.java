@@ -13,8 +13,8 @@ import java.util.Arrays;
  * session's nodes deleted by expiry before k + T.
  *
  * <ul>
- *   <li>With a request every T/6, k is at most 5/12 T before s, which leaves 7/12 T after s. Half of
- *       T is used, the rest is margin.
+ *   <li>With a request every T/6, k is at most 5/12 T before s, which leaves 7/12 T after s. Half
+ *       of T is used, the rest is margin.
  *   <li>Of the first request after a silence only so much is known that the ZooKeeper client pings
  *       every T/3, so k is at most 7/12 T before s and 5/12 T is left: T/3 is used.
  * </ul>

@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
  * Proves that the present session is alive, by requests that only a quorum can answer.
  *
  * <p>Being connected proves nothing: a follower that is cut off from its leader goes on answering
- * reads and pings while the leader ends the session (hazard C1). So while there is a {@link Subject}
- * (a node whose life matters), a transaction with a single check is sent every sixth of the session
- * timeout. It passes through the leader and changes nothing. What an answer proves is counted from
- * the moment its request was sent; see {@link ProofWindow}.
+ * reads and pings while the leader ends the session (hazard C1). So while there is a {@link
+ * Subject} (a node whose life matters), a transaction with a single check is sent every sixth of
+ * the session timeout. It passes through the leader and changes nothing. What an answer proves is
+ * counted from the moment its request was sent; see {@link ProofWindow}.
  *
  * <p>The raw handle is used, not Curator's operations: a handle has one session for its whole life,
  * so the answer is certain to belong to the session that asked, and nothing is sent a second time.

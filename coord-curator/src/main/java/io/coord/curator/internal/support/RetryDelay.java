@@ -1,0 +1,48 @@
+package io.coord.curator.internal.support;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** One delay before the next try, which something good may cut short. Confined to its executor. */
+public final class RetryDelay {
+
+  private final ScheduledExecutorService timer;
+  private final Executor serial;
+  private final Backoff backoff;
+  private boolean waiting;
+  private int delays; // so that a delay that was cut short does not end the next one
+
+  public RetryDelay(ScheduledExecutorService timer, Executor serial, Duration longest) {
+    this.timer = timer;
+    this.serial = serial;
+    this.backoff = new Backoff(longest, ThreadLocalRandom.current());
+  }
+
+  public boolean isWaiting() {
+    return waiting;
+  }
+
+  /** Begins a delay, longer than the last one, and then calls this by the executor. */
+  public void begin(Runnable then) {
+    waiting = true;
+    int delay = ++delays;
+    Runnable end =
+        () -> {
+          if (waiting && delay == delays) {
+            waiting = false;
+            then.run();
+          }
+        };
+    var unused =
+        timer.schedule(() -> serial.execute(end), backoff.nextMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Things have changed: no more waiting, and the next delay is a short one. */
+  public void reset() {
+    waiting = false;
+    backoff.reset();
+  }
+}
