@@ -12,9 +12,7 @@ import io.coord.registry.RegistrationListener;
 import io.coord.registry.RegistrationState;
 import io.coord.registry.ServiceInstance;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -35,13 +33,12 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   private final Listeners<RegistrationState> listeners = new Listeners<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final CompletableFuture<Void> removed = new CompletableFuture<>();
-  private final CompletableFuture<Void> firstCommit = new CompletableFuture<>();
+  private final Commits commits = new Commits();
+  private final CompletableFuture<Void> firstCommit;
   private final RegistrationKeeper keeper;
 
   private final Object monitor = new Object();
-  private final NavigableMap<Long, CompletableFuture<Void>> commits = new TreeMap<>(); // monitor
   private Desired desired; // guarded by monitor
-  private Desired committed; // guarded by monitor
   private long revisions; // guarded by monitor
   private RegistrationState state = RegistrationState.RESTORING; // guarded by monitor
 
@@ -57,9 +54,8 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     this.callbacks = connection.threads().callbacks();
     this.onEnd = onEnd;
     this.desired = first;
-    this.committed = first;
     this.revisions = first.revision();
-    this.commits.put(revisions, firstCommit);
+    this.firstCommit = commits.await(revisions);
     this.keeper = new RegistrationKeeper(connection, path, first, this);
   }
 
@@ -140,7 +136,8 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
 
   void beginClose() {
     move(RegistrationState.CLOSED);
-    failCommits(new IllegalStateException("The registration of " + path + " is closed."));
+    commits.fail(
+        Long.MAX_VALUE, new IllegalStateException("The registration of " + path + " is closed."));
     keeper.close();
   }
 
@@ -152,7 +149,8 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   /** The session ends with the client, and the node with the session. */
   void abandon() {
     move(RegistrationState.CLOSED);
-    failCommits(new IllegalStateException("The registration of " + path + " is closed."));
+    commits.fail(
+        Long.MAX_VALUE, new IllegalStateException("The registration of " + path + " is closed."));
     removed.complete(null);
   }
 
@@ -177,14 +175,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   @Override
   public void registered(long revision) {
     move(RegistrationState.REGISTERED);
-    List<CompletableFuture<Void>> done;
-    synchronized (monitor) {
-      if (desired.revision() == revision) {
-        committed = desired;
-      }
-      done = takeCommits(revision);
-    }
-    done.forEach(commit -> commit.complete(null));
+    commits.complete(revision);
   }
 
   @Override
@@ -204,20 +195,19 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   @Override
   public void replaced() {
     move(RegistrationState.REPLACED);
-    failCommits(
+    commits.fail(
+        Long.MAX_VALUE,
         new IllegalStateException(path + " was taken by a newer registration with the same id."));
   }
 
   @Override
-  public void refused(long revision, CoordinationException reason) {
-    List<CompletableFuture<Void>> refused;
+  public void refused(long revision, Desired kept, CoordinationException reason) {
     synchronized (monitor) {
       if (desired.revision() == revision) {
-        desired = committed;
+        desired = kept;
       }
-      refused = takeCommits(revision);
     }
-    refused.forEach(commit -> commit.completeExceptionally(reason));
+    commits.fail(revision, reason);
   }
 
   @Override
@@ -241,8 +231,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
         return null;
       }
       desired = new Desired(next, payload, ++revisions);
-      CompletableFuture<Void> commit = new CompletableFuture<>();
-      commits.put(revisions, commit);
+      CompletableFuture<Void> commit = commits.await(revisions);
       keeper.desire(desired);
       return commit;
     }
@@ -274,22 +263,6 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
           "An update cannot change service or id: %s/%s is not %s/%s."
               .formatted(next.service(), next.id(), before.service(), before.id()));
     }
-  }
-
-  /** Call with the monitor held. */
-  private List<CompletableFuture<Void>> takeCommits(long upTo) {
-    NavigableMap<Long, CompletableFuture<Void>> taken = commits.headMap(upTo, true);
-    List<CompletableFuture<Void>> list = List.copyOf(taken.values());
-    taken.clear();
-    return list;
-  }
-
-  private void failCommits(RuntimeException reason) {
-    List<CompletableFuture<Void>> failed;
-    synchronized (monitor) {
-      failed = takeCommits(Long.MAX_VALUE);
-    }
-    failed.forEach(commit -> commit.completeExceptionally(reason));
   }
 
   private void move(RegistrationState next) {

@@ -218,7 +218,7 @@ final class RegistrationKeeper {
       } else if (desired.revision() == value.revision()) {
         desired = written; // the update is given up, not the registration
       }
-      outcome.refused(value.revision(), refusal);
+      outcome.refused(value.revision(), written, refusal);
     }
   }
 

@@ -17,8 +17,10 @@ interface RegistrationOutcome {
   /** Another owner came after us. */
   void replaced();
 
-  /** ZooKeeper refuses that revision for good. */
-  void refused(long revision, CoordinationException reason);
+  /**
+   * ZooKeeper refuses that revision for good; another is desired again, unless there is a newer.
+   */
+  void refused(long revision, Desired kept, CoordinationException reason);
 
   /** The node is to be removed, and that must wait for a connection. */
   void removalDelayed();
