@@ -1,14 +1,11 @@
 package io.coord.curator;
 
-import static com.tngtech.archunit.base.DescribedPredicate.alwaysTrue;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.base.HasDescription;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
@@ -42,13 +39,6 @@ class ArchitectureTest {
   private static final String FACADE = "io.coord.curator";
   private static final String INTERNAL = "io.coord.curator.internal";
 
-  // The one type of the facade's package that the engines use: users write codecs, engines call
-  // them.
-  private static final DescribedPredicate<JavaClass> THE_CODEC =
-      describe(
-          "the instance codec",
-          type -> outermost(type).getName().equals("io.coord.curator.InstanceCodec"));
-
   @ArchTest
   static final ArchRule theContractStandsOnJavaAlone =
       classes()
@@ -72,11 +62,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule thereIsNoCycleBetweenPackages =
-      slices()
-          .assignedFrom(packagesWithTheApiAsOne())
-          .should()
-          .beFreeOfCycles()
-          .ignoreDependency(alwaysTrue(), THE_CODEC);
+      slices().assignedFrom(packagesWithTheApiAsOne()).should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule theBackendIsLayered =
@@ -110,18 +96,13 @@ class ArchitectureTest {
           .whereLayer("support")
           .mayOnlyBeAccessedByLayers("facade", "lock", "registry", "membership", "session")
           .whereLayer("api")
-          .mayNotAccessAnyLayer()
-          .ignoreDependency(resideInAPackage(INTERNAL + ".."), THE_CODEC);
+          .mayNotAccessAnyLayer();
 
   static final class DoNotIncludeTestJars implements ImportOption {
     @Override
     public boolean includes(Location location) {
       return !location.contains("-tests.jar");
     }
-  }
-
-  private static JavaClass outermost(JavaClass type) {
-    return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);
   }
 
   private static boolean isVisible(JavaClass type) {
