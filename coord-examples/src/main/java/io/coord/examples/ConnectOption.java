@@ -1,0 +1,56 @@
+package io.coord.examples;
+
+import io.coord.Coordination;
+import io.coord.RejectedException;
+import io.coord.UnavailableException;
+import io.coord.curator.CuratorCoordination;
+import org.apache.zookeeper.client.ConnectStringParser;
+import picocli.CommandLine.Option;
+
+/** The option {@code --connect} of the programs that need a ZooKeeper which runs already. */
+final class ConnectOption {
+
+  @Option(
+      names = "--connect",
+      paramLabel = "HOST:PORT,...",
+      defaultValue = "localhost:2181",
+      description = "The ZooKeeper to use, as host:port,host:port/path. Default: ${DEFAULT-VALUE}.")
+  private String connectString = "";
+
+  /** Where to connect to; the caller adds its settings and gives it to {@link #open}. */
+  CuratorCoordination.Builder builder() {
+    requireWellFormed(connectString);
+    return CuratorCoordination.builder(connectString);
+  }
+
+  /** Connects, and says in one line what to do if that fails. */
+  Coordination open(CuratorCoordination.Builder builder) {
+    try {
+      return builder.connect();
+    } catch (UnavailableException e) {
+      throw new UserMistake(noAnswer(connectString), e);
+    } catch (RejectedException e) {
+      throw new UserMistake(e.getMessage() + " (--connect " + connectString + ")", e);
+    }
+  }
+
+  static String noAnswer(String connectString) {
+    return "No ZooKeeper answers at %s. Start one there, for example with the subcommand zookeeper,"
+            .formatted(Console.printable(connectString))
+        + " or name another with --connect.";
+  }
+
+  /** Checks it as ZooKeeper's client will read it, so that the user gets one line and no trace. */
+  static void requireWellFormed(String connectString) {
+    try {
+      if (new ConnectStringParser(connectString).getServerAddresses().isEmpty()) {
+        throw new IllegalArgumentException("it names no server");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UserMistake(
+          "--connect wants host:port, or several with commas between, and not '%s': %s."
+              .formatted(Console.printable(connectString), e.getMessage()),
+          e);
+    }
+  }
+}

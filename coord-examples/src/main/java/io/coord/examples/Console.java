@@ -1,0 +1,75 @@
+package io.coord.examples;
+
+import java.io.PrintStream;
+import picocli.CommandLine;
+
+/**
+ * Where demonstrations print: in colour on a terminal, as plain lines when piped. Text that comes
+ * from ZooKeeper may hold anything and is made printable first, so that it cannot steer a terminal
+ * or pretend to be a line of its own. Thread-safe.
+ */
+final class Console {
+
+  enum Colour {
+    GREEN("32"),
+    RED("31"),
+    YELLOW("33"),
+    BOLD("1");
+
+    private final String code;
+
+    Colour(String code) {
+      this.code = code;
+    }
+  }
+
+  private static final int LONGEST = 200;
+
+  private final PrintStream out;
+  private final boolean coloured;
+
+  Console(PrintStream out, boolean coloured) {
+    this.out = out;
+    this.coloured = coloured;
+  }
+
+  static Console standard() {
+    return new Console(System.out, CommandLine.Help.Ansi.AUTO.enabled());
+  }
+
+  static void error(String message) {
+    System.err.println("coord: " + message);
+  }
+
+  void line(String text) {
+    out.println(text);
+    out.flush();
+  }
+
+  void line(Colour colour, String text) {
+    line(coloured ? "\u001b[" + colour.code + "m" + text + "\u001b[0m" : text);
+  }
+
+  /** The text on one line, without control and formatting characters, and not too long. */
+  static String printable(String text) {
+    StringBuilder result = new StringBuilder();
+    text.codePoints()
+        .limit(LONGEST)
+        .forEach(
+            c -> {
+              switch (Character.getType(c)) {
+                case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE ->
+                    result.append("\\u%04x".formatted(c));
+                default -> result.appendCodePoint(c);
+              }
+            });
+    if (text.codePointCount(0, text.length()) > LONGEST) {
+      result.append("...");
+    }
+    return result.toString();
+  }
+}

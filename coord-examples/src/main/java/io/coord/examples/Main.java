@@ -1,0 +1,94 @@
+package io.coord.examples;
+
+import io.coord.CoordinationException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program: chooses the demonstration and turns failures into one line and an exit code. */
+@Command(
+    name = "coord",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Demonstrations of Coord: servers that find each other over ZooKeeper.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      ZooKeeperCommand.class,
+      ServerCommand.class,
+      ClientCommand.class
+    },
+    footerHeading = "%nTo try it by hand, use three terminals:%n",
+    footer = {
+      "  coord zookeeper             a ZooKeeper at localhost:2181",
+      "  coord client                watches the servers",
+      "  coord server hadoop102      registers; then end it with Ctrl-C, or with kill -9"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it did what was asked",
+      "1:it failed, or found a promise broken",
+      "2:it was asked for something impossible; the message says what to do"
+    })
+public final class Main implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the fields
+  private Main() {}
+
+  /** Runs the subcommand that the arguments name. */
+  public static void main(String[] args) {
+    int exitCode = run(args);
+    // After success the JVM ends by itself: a demonstration that left a thread behind would hang
+    // here and be noticed, and a Maven that runs us in its own JVM goes on.
+    if (exitCode != CommandLine.ExitCode.OK) {
+      System.exit(exitCode);
+    }
+  }
+
+  private static int run(String... args) {
+    return new CommandLine(new Main())
+        .setUsageHelpWidth(100)
+        .setParameterExceptionHandler((e, arguments) -> reportBadArguments(e))
+        .setExecutionExceptionHandler((e, command, parsed) -> reportFailure(e))
+        .execute(args);
+  }
+
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(System.err);
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int reportBadArguments(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    if (e instanceof UnmatchedArgumentException unmatched && !command.getSubcommands().isEmpty()) {
+      Console.error(
+          "There is no subcommand '%s'. Choose one of: %s."
+              .formatted(
+                  unmatched.getUnmatched().get(0),
+                  String.join(", ", command.getSubcommands().keySet())));
+    } else {
+      String name = command.getCommandSpec().qualifiedName();
+      Console.error("%s. Try '%s --help'.".formatted(e.getMessage(), name));
+    }
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int reportFailure(Exception e) {
+    if (e instanceof UserMistake) {
+      Console.error(String.valueOf(e.getMessage()));
+      return CommandLine.ExitCode.USAGE;
+    }
+    if (e instanceof CoordinationException || e instanceof PromiseBroken) {
+      Console.error(String.valueOf(e.getMessage()));
+    } else {
+      e.printStackTrace();
+    }
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,16 @@
+package io.coord.examples;
+
+import picocli.CommandLine.IVersionProvider;
+
+/** What {@code --version} prints. */
+final class Version implements IVersionProvider {
+
+  @Override
+  public String[] getVersion() {
+    String own = Version.class.getPackage().getImplementationVersion();
+    return new String[] {
+      "coord " + (own == null ? "(built from source, not packaged)" : own),
+      "ZooKeeper " + org.apache.zookeeper.Version.getVersion()
+    };
+  }
+}

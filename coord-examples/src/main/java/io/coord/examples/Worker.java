@@ -1,0 +1,50 @@
+package io.coord.examples;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Work on a thread of its own, whose failure is not lost.
+ *
+ * @param <T> its result
+ */
+final class Worker<T> {
+
+  private final String name;
+  private final FutureTask<T> task;
+
+  private Worker(String name, FutureTask<T> task) {
+    this.name = name;
+    this.task = task;
+  }
+
+  static <T> Worker<T> start(String name, Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true); // a demonstration that fails ends, whoever still waits
+    thread.start();
+    return new Worker<>(name, task);
+  }
+
+  /**
+   * Waits for the result.
+   *
+   * @throws PromiseBroken if it does not come in time
+   */
+  T await(Duration maxWait) throws InterruptedException {
+    try {
+      return task.get(maxWait.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new PromiseBroken(name + " did not finish within " + maxWait + ".");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(name + " failed", e.getCause());
+    }
+  }
+}
