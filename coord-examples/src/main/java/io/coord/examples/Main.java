@@ -17,6 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "Demonstrations of Coord: servers that find each other over ZooKeeper.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      TourCommand.class,
       ZooKeeperCommand.class,
       ServerCommand.class,
       ClientCommand.class
