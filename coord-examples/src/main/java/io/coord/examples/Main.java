@@ -20,7 +20,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       TourCommand.class,
       ZooKeeperCommand.class,
       ServerCommand.class,
-      ClientCommand.class
+      ClientCommand.class,
+      NativeLockCommand.class
     },
     footerHeading = "%nTo try it by hand, use three terminals:%n",
     footer = {
