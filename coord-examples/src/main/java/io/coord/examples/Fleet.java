@@ -1,6 +1,7 @@
 package io.coord.examples;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The three servers of the tour, each on its own session. */
@@ -11,22 +12,23 @@ final class Fleet implements AutoCloseable {
   /** Of the server that will crash: clients see it after this time. */
   private static final Duration SHORT_SESSION = Duration.ofSeconds(2);
 
-  private final List<TourServer> servers;
+  private final DemoZooKeeper zooKeeper;
+  private final List<TourServer> servers = new ArrayList<>();
 
-  private Fleet(List<TourServer> servers) {
-    this.servers = servers;
+  private Fleet(DemoZooKeeper zooKeeper) {
+    this.zooKeeper = zooKeeper;
   }
 
   static Fleet start(DemoZooKeeper zooKeeper) {
-    return new Fleet(
-        List.of(
-            TourServer.start("hadoop102", zooKeeper, SESSION),
-            TourServer.start("hadoop103", zooKeeper, SHORT_SESSION),
-            TourServer.start("hadoop104", zooKeeper, SESSION)));
+    Fleet fleet = new Fleet(zooKeeper);
+    fleet.servers.add(TourServer.start("hadoop102", zooKeeper, SESSION));
+    fleet.servers.add(TourServer.start("hadoop103", zooKeeper, SHORT_SESSION));
+    fleet.servers.add(TourServer.start("hadoop104", zooKeeper, SESSION));
+    return fleet;
   }
 
   List<TourServer> servers() {
-    return servers;
+    return List.copyOf(servers);
   }
 
   TourServer first() {
@@ -40,6 +42,12 @@ final class Fleet implements AutoCloseable {
 
   TourServer third() {
     return servers.get(2);
+  }
+
+  /** Starts the second server again after its crash: a new process, so a new session. */
+  void restartSecond() {
+    second().close();
+    servers.set(1, TourServer.start(second().name(), zooKeeper, SHORT_SESSION));
   }
 
   @Override

@@ -14,13 +14,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "coord",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Demonstrations of Coord: servers that find each other over ZooKeeper.",
+    description =
+        "Demonstrations of Coord: servers that find each other and take turns over ZooKeeper.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TourCommand.class,
       ZooKeeperCommand.class,
       ServerCommand.class,
       ClientCommand.class,
+      LockCommand.class,
       NativeLockCommand.class
     },
     footerHeading = "%nTo try it by hand, use three terminals:%n",

@@ -7,12 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Two contenders on two sessions take turns, on ZooKeeper's raw API. */
+/** The demonstration {@code lock}, on ZooKeeper's raw API. */
 @Command(
     name = "native-lock",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Two contenders take turns, on ZooKeeper's raw API: for comparison.")
+    description = "The same on ZooKeeper's raw API, without Coord, for comparison.")
 final class NativeLockCommand implements Callable<Integer> {
 
   private static final int SESSION_MILLIS = 10_000;

@@ -21,6 +21,7 @@ final class TourCommand implements Callable<Integer> {
       timeline.say("zookeeper", "is ready at " + zooKeeper.connectString());
       try (Fleet fleet = Fleet.start(zooKeeper)) {
         MembershipTour.run(zooKeeper, fleet, timeline);
+        LockTour.run(fleet, timeline);
       }
     }
     return 0;

@@ -1,0 +1,81 @@
+package io.coord.examples;
+
+import io.coord.Coordination;
+import io.coord.lock.Contender;
+import io.coord.lock.DistributedLock;
+import io.coord.lock.Lease;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Two contenders on two sessions take turns. */
+@Command(
+    name = "lock",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Two contenders take turns with a lock, and acquire it again while they hold it.")
+final class LockCommand implements Callable<Integer> {
+
+  @Mixin private DemoOption where = new DemoOption();
+
+  @Option(
+      names = "--hold",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      converter = DurationConverter.class,
+      description = "How long each holds the lock. Default: ${DEFAULT-VALUE}.")
+  private Duration hold = Duration.ZERO;
+
+  private final Console console = Console.standard();
+  private final CountDownLatch firstHolds = new CountDownLatch(1);
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (DemoZooKeeper zooKeeper = where.open();
+        Coordination one = zooKeeper.builder().ownerLabel("thread 1").connect();
+        Coordination two = zooKeeper.builder().ownerLabel("thread 2").connect()) {
+      Worker<Void> first = Worker.start("thread 1", () -> takeTurn("thread 1", one));
+      Worker<Void> second =
+          Worker.start(
+              "thread 2",
+              () -> {
+                firstHolds.await(); // so that everybody sees the same order
+                return takeTurn("thread 2", two);
+              });
+      Duration patience = hold.multipliedBy(2).plusSeconds(20);
+      first.await(patience);
+      second.await(patience);
+    }
+    return 0;
+  }
+
+  private Void takeTurn(String name, Coordination coordination) throws InterruptedException {
+    DistributedLock lock = coordination.lock("demo");
+    try (Lease outer = lock.acquire()) {
+      console.line(name + " acquired the lock (token " + outer.fencingToken() + ")");
+      firstHolds.countDown();
+      try (Lease inner = lock.acquire()) { // re-entry: the same hold, and the same token
+        inner.ensureHeld();
+        console.line(name + " acquired it again");
+        Thread.sleep(hold.toMillis());
+        console.line("queue: " + queue(lock));
+      }
+      console.line(name + " released it once");
+    }
+    console.line(name + " released the lock");
+    return null;
+  }
+
+  private static String queue(DistributedLock lock) throws InterruptedException {
+    return lock.contenders().stream().map(LockCommand::show).collect(Collectors.joining(", "));
+  }
+
+  private static String show(Contender contender) {
+    String owner = Console.printable(contender.owner());
+    return owner + (contender.holder() ? " holds" : " waits");
+  }
+}
