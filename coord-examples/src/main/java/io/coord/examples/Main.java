@@ -23,7 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ServerCommand.class,
       ClientCommand.class,
       LockCommand.class,
-      NativeLockCommand.class
+      NativeLockCommand.class,
+      CrashCommand.class
     },
     footerHeading = "%nTo try it by hand, use three terminals:%n",
     footer = {

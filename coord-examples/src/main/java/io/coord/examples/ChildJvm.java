@@ -1,0 +1,125 @@
+package io.coord.examples;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A Java process of its own, with which this one talks in lines, and which it can stop or kill. */
+final class ChildJvm implements AutoCloseable {
+
+  private final Process process;
+  private final PrintWriter commands;
+  private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+
+  private ChildJvm(Process process) {
+    this.process = process;
+    commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+    Thread reader = new Thread(this::readAnswers, "child-" + process.pid());
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  static ChildJvm start(Class<?> main, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), main.getName()));
+    command.addAll(arguments);
+    try {
+      return new ChildJvm(
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not start " + command.get(0), e);
+    }
+  }
+
+  /** Gives it a line to read. A process that is stopped reads it when it goes on. */
+  void tell(String line) {
+    commands.println(line);
+  }
+
+  /**
+   * The next line it prints.
+   *
+   * @throws PromiseBroken if none comes in time
+   */
+  String answer(Duration maxWait) throws InterruptedException {
+    String answer = answers.poll(maxWait.toNanos(), TimeUnit.NANOSECONDS);
+    if (answer == null) {
+      throw new PromiseBroken("A child process said nothing for " + maxWait + ".");
+    }
+    return answer;
+  }
+
+  /** Ends it by kill -9: it cannot say goodbye. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Stops it where it is, as a long garbage collection or a suspended virtual machine does. */
+  void pause() throws InterruptedException {
+    signal("-STOP");
+  }
+
+  /** Lets it go on as if nothing had happened. */
+  void resume() throws InterruptedException {
+    signal("-CONT");
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+
+  private void signal(String signal) throws InterruptedException {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", signal, Long.toString(process.pid())).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("kill " + signal + " failed");
+      }
+    } catch (IOException e) {
+      throw new UserMistake("This demonstration needs the program 'kill' of Linux or macOS.", e);
+    }
+  }
+
+  private void readAnswers() {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      lines.lines().forEach(answers::add);
+    } catch (IOException | UncheckedIOException e) {
+      // It has been killed: whoever waits for an answer gets none.
+    }
+  }
+
+  /** Inside Maven the JVM's own class path is Maven's, and ours is that of our class loader. */
+  private static String classPath() {
+    if (ChildJvm.class.getClassLoader() instanceof URLClassLoader loader) {
+      return Stream.of(loader.getURLs())
+          .map(ChildJvm::toPath)
+          .collect(Collectors.joining(File.pathSeparator));
+    }
+    return System.getProperty("java.class.path");
+  }
+
+  private static String toPath(URL url) {
+    try {
+      return Path.of(url.toURI()).toString();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

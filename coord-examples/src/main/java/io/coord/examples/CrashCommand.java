@@ -1,0 +1,135 @@
+package io.coord.examples;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What happens to a lock when its holder is killed, and when its holder is only paused. */
+@Command(
+    name = "crash",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = "Kills a process that holds the lock, and pauses another, with real processes.")
+final class CrashCommand implements Callable<Integer> {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @Mixin private DemoOption where = new DemoOption();
+
+  @Option(
+      names = "--session-timeout",
+      paramLabel = "TIME",
+      defaultValue = "4s",
+      converter = DurationConverter.class,
+      description = "After which a silent process is taken for dead. Default: ${DEFAULT-VALUE}.")
+  private Duration sessionTimeout = Duration.ZERO;
+
+  private final Timeline timeline = new Timeline(Console.standard());
+  private final FencedStore store = new FencedStore();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (DemoZooKeeper zooKeeper = where.open();
+        ChildJvm first = start(zooKeeper, "process 1")) {
+      long firstToken = awaitLock("process 1", first, 0);
+      try (ChildJvm second = start(zooKeeper, "process 2")) {
+        long secondToken = killTheHolder(first, second, firstToken);
+        try (ChildJvm third = start(zooKeeper, "process 3")) {
+          pauseTheHolder(second, third, secondToken);
+        }
+      }
+    }
+    timeline.line("");
+    timeline.line("  checked: each token was greater than the one before");
+    timeline.line("  checked: the paused holder's write was refused, by itself and by the store");
+    return 0;
+  }
+
+  private long killTheHolder(ChildJvm holder, ChildJvm next, long token)
+      throws InterruptedException {
+    timeline.heading("A holder is killed: the next one follows when its session has expired");
+    write("process 1", holder, true);
+    timeline.say(Console.Colour.RED, "process 1", "is killed with kill -9");
+    long begin = System.nanoTime();
+    holder.kill();
+    long nextToken = awaitLock("process 2", next, token);
+    sayHowLong(begin);
+    write("process 2", next, true);
+    return nextToken;
+  }
+
+  private void pauseTheHolder(ChildJvm holder, ChildJvm next, long token)
+      throws InterruptedException {
+    timeline.heading("A holder is paused: it loses the lock unawares, and must not write");
+    timeline.say(Console.Colour.RED, "process 2", "is stopped with SIGSTOP");
+    long begin = System.nanoTime();
+    holder.pause();
+    holder.tell(CrashChild.WRITE); // it does this the moment it goes on
+    awaitLock("process 3", next, token);
+    sayHowLong(begin);
+    write("process 3", next, true);
+
+    timeline.say(Console.Colour.RED, "process 2", "goes on and wants to write");
+    holder.resume();
+    String answer = holder.answer(PATIENCE);
+    if (!answer.equals(CrashChild.NOT_HELD)) {
+      throw new PromiseBroken("The process that was paused still believes in its lock: " + answer);
+    }
+    timeline.say("process 2", "does not write: isHeld() is false");
+    write("process 2", holder, false);
+  }
+
+  private ChildJvm start(DemoZooKeeper zooKeeper, String name) {
+    timeline.say(name, "starts and asks for the lock");
+    return ChildJvm.start(
+        CrashChild.class,
+        List.of(
+            zooKeeper.connectString(),
+            zooKeeper.lockRoot(),
+            name,
+            Long.toString(sessionTimeout.toMillis())));
+  }
+
+  /** Returns the token. */
+  private long awaitLock(String name, ChildJvm process, long earlierToken)
+      throws InterruptedException {
+    String answer = process.answer(sessionTimeout.plus(PATIENCE));
+    if (!answer.startsWith(CrashChild.ACQUIRED)) {
+      throw new PromiseBroken(name + " should have acquired the lock, and said: " + answer);
+    }
+    long token = Long.parseLong(answer.substring(CrashChild.ACQUIRED.length()));
+    timeline.say(Console.Colour.GREEN, name, "acquired the lock (token " + token + ")");
+    if (token <= earlierToken) {
+      throw new PromiseBroken("Token " + token + " came after " + earlierToken + ".");
+    }
+    return token;
+  }
+
+  private void sayHowLong(long begin) {
+    Duration taken = Duration.ofNanos(System.nanoTime() - begin);
+    timeline.say("", "(" + Timeline.millis(taken) + " after the signal)");
+  }
+
+  /** The process writes, in the second case without looking at its lease; the store decides. */
+  private void write(String name, ChildJvm process, boolean holds) throws InterruptedException {
+    process.tell(holds ? CrashChild.WRITE : CrashChild.WRITE_BLINDLY);
+    String answer = process.answer(PATIENCE);
+    if (!answer.startsWith(CrashChild.WRITES)) {
+      throw new PromiseBroken(name + " should have written, and said: " + answer);
+    }
+    long token = Long.parseLong(answer.substring(CrashChild.WRITES.length()));
+    boolean accepted = store.write(token);
+    timeline.say(
+        name,
+        (holds ? "writes" : "writes without looking")
+            + " with token "
+            + token
+            + (accepted ? ": accepted" : ": refused by the store"));
+    if (accepted != holds) {
+      throw new PromiseBroken("The store should have " + (holds ? "accepted" : "refused") + " it.");
+    }
+  }
+}
