@@ -5,6 +5,7 @@ import io.coord.Coordination;
 import io.coord.RejectedException;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.lock.Locks;
+import io.coord.curator.internal.membership.PathWatches;
 import io.coord.curator.internal.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionMonitor;
@@ -38,6 +39,7 @@ final class Assembly {
                 connection, settings.lockRoot, settings.ownerLabel, settings.defaultLockOptions),
             new CuratorServiceRegistry(
                 connection,
+                new PathWatches(connection, settings.ownership == ClientOwnership.OURS),
                 settings.serviceRoot,
                 new CodecFormat(settings.instanceCodec),
                 settings.maxPayloadBytes));

@@ -47,6 +47,8 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   }
 
   private final Connection connection;
+  private final String path;
+  private final PathWatches watches;
   private final SerialExecutor serial;
   private final Display display;
   private final BulkReader reader;
@@ -67,8 +69,15 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   private volatile boolean closed;
 
   MembershipEngine(
-      Connection connection, String path, String service, InstanceFormat format, Display display) {
+      Connection connection,
+      PathWatches watches,
+      String path,
+      String service,
+      InstanceFormat format,
+      Display display) {
     this.connection = connection;
+    this.watches = watches;
+    this.path = path;
     this.display = display;
     this.serial = new SerialExecutor(connection.threads().engine());
     this.reader = new BulkReader(connection, path);
@@ -85,6 +94,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
 
   /** Starts in the background. */
   void start() {
+    watches.opened(path);
     connection.threads().workers().execute(this::startCache);
   }
 
@@ -104,6 +114,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
 
   private synchronized void closeCache() {
     cache.close();
+    watches.closed(path);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.coord.curator.internal.registry;
 import io.coord.NameRules;
 import io.coord.curator.internal.membership.FreshRead;
 import io.coord.curator.internal.membership.MembershipView;
+import io.coord.curator.internal.membership.PathWatches;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.InstanceFormat;
@@ -29,6 +30,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   private static final String SYSTEM_NODE = "zookeeper";
 
   private final Connection connection;
+  private final PathWatches watches;
   private final String root;
   private final PayloadWriter payloads;
 
@@ -38,9 +40,20 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   private final Set<MembershipView> views = new HashSet<>(); // guarded by monitor
   private boolean closed; // guarded by monitor
 
+  /**
+   * Sends nothing yet.
+   *
+   * @param watches of this Coordination
+   * @param root the node below which the services lie
+   */
   public CuratorServiceRegistry(
-      Connection connection, String root, InstanceFormat format, int maxPayloadBytes) {
+      Connection connection,
+      PathWatches watches,
+      String root,
+      InstanceFormat format,
+      int maxPayloadBytes) {
     this.connection = connection;
+    this.watches = watches;
     this.root = root;
     this.payloads = new PayloadWriter(format, maxPayloadBytes);
   }
@@ -136,7 +149,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     synchronized (monitor) {
       requireOpen();
       MembershipView view =
-          MembershipView.open(connection, path, service, payloads.format(), this::forget);
+          MembershipView.open(connection, watches, path, service, payloads.format(), this::forget);
       views.add(view);
       return view;
     }
