@@ -36,28 +36,37 @@ public interface Coordination extends AutoCloseable {
    * The same name gives the same lock: within one Coordination there is one reentrancy domain per
    * name. Sends nothing.
    *
+   * @param name which lock; programs that give the same name share it
+   * @return the lock, not acquired
    * @throws IllegalArgumentException if the name is invalid
+   * @throws IllegalStateException if this Coordination is closed
    */
   DistributedLock lock(String name);
 
   /**
-   * The lock of that name with these options.
+   * The lock of that name with these options. Sends nothing.
    *
+   * @param name which lock; programs that give the same name share it
+   * @param options how this process uses it; other processes may use it with others
+   * @return the lock, not acquired
    * @throws IllegalArgumentException if the name is invalid
-   * @throws IllegalStateException if this Coordination already opened the lock with other options
+   * @throws IllegalStateException if the lock is open here with other options, or this Coordination
+   *     is closed
    */
   DistributedLock lock(String name, LockOptions options);
 
-  /** The registry of services. The same object at every call. */
+  /** {@return the registry of services, the same object at every call} */
   ServiceRegistry registry();
 
-  /** The state of the connection as this process knows it. Sends nothing. */
+  /** {@return the state of the connection as this process knows it} Sends nothing. */
   ConnectionState connectionState();
 
   /**
    * Tells the listener the current state first, and then every change, in order and without a gap.
    *
-   * @return closes the subscription; a call that is under way is not waited for
+   * @param listener called on threads of this Coordination, see the rules above
+   * @return to be closed when the listener is to hear no more
+   * @throws IllegalStateException if this Coordination is closed
    */
   Subscription subscribe(ConnectionListener listener);
 

@@ -19,9 +19,11 @@ public final class NameRules {
   private NameRules() {}
 
   /**
-   * The name, if it is valid.
+   * Checks a name.
    *
    * @param what what the name stands for, as the message should say it, for example "lock name"
+   * @param name the name to check
+   * @return the same name
    * @throws IllegalArgumentException if the name is blank, too long, or no well-formed Unicode
    */
   public static String requireValid(String what, String name) {

@@ -10,12 +10,21 @@ public final class RejectedException extends CoordinationException {
 
   private static final long serialVersionUID = 1L;
 
-  /** With a message that says what failed and what to do. */
+  /**
+   * For a failure that nothing else caused.
+   *
+   * @param message what failed and what to do
+   */
   public RejectedException(String message) {
     super(message, null);
   }
 
-  /** With a message and the failure behind it, if there is one. */
+  /**
+   * For a failure with another behind it.
+   *
+   * @param message what failed and what to do
+   * @param cause the failure behind it; null if there is none
+   */
   public RejectedException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }

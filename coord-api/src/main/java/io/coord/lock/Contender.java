@@ -13,7 +13,13 @@ import java.util.Objects;
  */
 public record Contender(String owner, Instant since, boolean holder) {
 
-  /** Rejects nulls. */
+  /**
+   * Rejects nulls.
+   *
+   * @param owner not null; may be empty
+   * @param since not null
+   * @param holder true for one of the queue at most
+   */
   public Contender {
     Objects.requireNonNull(owner, "owner");
     Objects.requireNonNull(since, "since");

@@ -21,9 +21,10 @@ import java.util.concurrent.CompletableFuture;
  * <p><b>Guarantees.</b>
  *
  * <ul>
- *   <li><i>Exclusion of grants</i>: no grant is made while this process knows of another, and each
- *       grant's {@link Lease#fencingToken} is strictly greater than that of every earlier grant of
- *       this lock in any process.
+ *   <li><i>Exclusion of grants</i>: a grant is made only when every earlier one has ended in the
+ *       coordination service: it was released, or its node has gone. Each grant's {@link
+ *       Lease#fencingToken} is strictly greater than that of every earlier grant of this lock in
+ *       any process.
  *   <li><i>Order</i>: the threads of one process are served as they came. Between processes, one
  *       makes at most {@link LockOptions#localHandoffs} grants in a row while another waits. With P
  *       processes queued, H hand-offs and k waiters of its own process before it, a waiter sees at
@@ -42,7 +43,8 @@ import java.util.concurrent.CompletableFuture;
  * {@link io.coord.LeaseNotHeldException}. A lease from {@link #acquireAsync} belongs to no thread.
  *
  * <p><b>Interruption.</b> The blocking methods throw {@link InterruptedException} when the thread
- * is interrupted before or while it waits, clear the flag, and leave no waiter behind.
+ * is interrupted before or while it waits, clear the flag, and leave no waiter behind. Where the
+ * grant comes first, the lease is returned and the flag stays set.
  *
  * <p><b>Memory.</b> Within one Coordination, what a thread did before it closed a lease
  * happens-before what the next one does after it was granted the lock.
@@ -53,12 +55,13 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface DistributedLock {
 
-  /** The name, as it was given. */
+  /** {@return the name, as it was given} */
   String name();
 
   /**
    * Waits for the lock as long as it takes, across reconnections and expired sessions.
    *
+   * @return the grant, to be closed by whoever is done with it
    * @throws io.coord.LeaseNotHeldException if this thread's hold was lost and is not closed yet
    * @throws InterruptedException if interrupted; nothing is held then
    */
@@ -68,7 +71,7 @@ public interface DistributedLock {
    * One try: the lock if it is free now. It asks the service, in at most the time of one operation,
    * and never leaves a waiter behind.
    *
-   * @return empty if another holds the lock
+   * @return the grant; empty if another holds the lock
    * @throws io.coord.UnavailableException if the service could not be asked
    * @throws io.coord.LeaseNotHeldException if this thread's hold was lost and is not closed yet
    * @throws InterruptedException if interrupted; nothing is held then
@@ -79,8 +82,9 @@ public interface DistributedLock {
    * Waits for the lock at most so long. The deadline is kept when the service is down or frozen
    * too: what the attempt left there is withdrawn in the background.
    *
-   * @param maxWait zero means one try, like {@link #tryAcquire()}
-   * @return empty if another held the lock all the time
+   * @param maxWait how long to wait; zero means one try, like {@link #tryAcquire()}
+   * @return the grant; empty if the time passed while others held the lock
+   * @throws IllegalArgumentException if maxWait is negative
    * @throws io.coord.UnavailableException if the service could not even be asked
    * @throws io.coord.LeaseNotHeldException if this thread's hold was lost and is not closed yet
    * @throws InterruptedException if interrupted; nothing is held then
@@ -91,16 +95,20 @@ public interface DistributedLock {
    * Asks for the lock without waiting. The lease belongs to no thread: it is not reentrant, also
    * not for a thread that holds this lock already.
    *
-   * @return completed with the lease on a thread of the Coordination; cancelling it withdraws the
-   *     waiter, and a grant that came too late is given back
+   * @return completed on a thread of the Coordination that serves listeners: with the lease, or
+   *     exceptionally with what {@link #acquire} would throw; cancelling it withdraws the waiter,
+   *     and a grant that came too late is given back
    */
   CompletableFuture<Lease> acquireAsync();
 
   /**
-   * All processes that are queued for this lock now, the holder first. A process stands here once,
-   * however many of its threads wait. By the time this returns the queue may have changed.
+   * Who is queued for this lock now. A process stands here once, however many of its threads wait.
+   * By the time this returns the queue may have changed.
    *
-   * @throws io.coord.UnavailableException if the service could not be asked
+   * @return the processes in the order of the queue, the holder first; empty if there is none
+   * @throws io.coord.UnavailableException if the service could not be asked in the time of one
+   *     operation
+   * @throws io.coord.RejectedException if reading is not permitted
    * @throws InterruptedException if interrupted
    */
   List<Contender> contenders() throws InterruptedException;

@@ -7,6 +7,11 @@ package io.coord.lock;
 @FunctionalInterface
 public interface LeaseListener {
 
-  /** The lease is now in this state. What this throws is logged, and the next call comes. */
+  /**
+   * Told of one change. What this throws is logged, and the next call comes.
+   *
+   * @param lease the lease that was subscribed to
+   * @param state the state that it came into; by now it may be in another
+   */
   void onChange(Lease lease, LeaseState state);
 }

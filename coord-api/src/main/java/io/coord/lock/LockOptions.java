@@ -18,6 +18,8 @@ public record LockOptions(int localHandoffs, Duration linger) {
   /**
    * Checks the values.
    *
+   * @param localHandoffs 1 to 4096
+   * @param linger zero or more
    * @throws IllegalArgumentException if localHandoffs is not within 1 to 4096, or linger is
    *     negative
    */
@@ -32,17 +34,27 @@ public record LockOptions(int localHandoffs, Duration linger) {
     }
   }
 
-  /** 16 hand-offs, no linger. */
+  /** {@return 16 hand-offs, no linger} */
   public static LockOptions defaults() {
     return DEFAULTS;
   }
 
-  /** These options with so many grants in a row; see {@link #localHandoffs()}. */
+  /**
+   * {@return these options with so many grants in a row}
+   *
+   * @param n 1 to 4096; see {@link #localHandoffs()}
+   * @throws IllegalArgumentException if it is not within 1 to 4096
+   */
   public LockOptions withLocalHandoffs(int n) {
     return new LockOptions(n, linger);
   }
 
-  /** These options with that linger; see {@link #linger()}. */
+  /**
+   * {@return these options with that linger}
+   *
+   * @param d zero for none; see {@link #linger()}
+   * @throws IllegalArgumentException if it is negative
+   */
   public LockOptions withLinger(Duration d) {
     return new LockOptions(localHandoffs, d);
   }

@@ -13,10 +13,10 @@ import java.util.function.Predicate;
  */
 public interface Membership extends AutoCloseable {
 
-  /** The service's name. */
+  /** {@return the service's name} */
   String service();
 
-  /** The view as of now. Sends nothing. Empty and stale before the first load. */
+  /** {@return the view as of now; empty and stale before the first load} Sends nothing. */
   MembershipSnapshot snapshot();
 
   /**
@@ -24,15 +24,21 @@ public interface Membership extends AutoCloseable {
    * without gap or overlap. Changes that come while the listener works are told together, as the
    * difference between what it saw last and what is now: a slow listener is never more than one
    * call behind, and delays nobody else.
+   *
+   * @param listener called on threads of the Coordination that serve listeners
+   * @return to be closed when the listener is to hear no more
+   * @throws IllegalStateException if the view is closed
    */
   Subscription subscribe(MembershipListener listener);
 
   /**
    * Waits until a snapshot satisfies the condition.
    *
-   * @param condition called on the calling thread with successive snapshots
-   * @param maxWait zero tests the present snapshot only
+   * @param condition called on the calling thread, with the present snapshot first and then with
+   *     newer ones; it may miss one that was followed by another at once
+   * @param maxWait how long to wait; zero tests the present snapshot only
    * @return whether it was satisfied in time
+   * @throws IllegalArgumentException if maxWait is negative
    * @throws IllegalStateException if the view is closed, before or while this waits
    * @throws InterruptedException if interrupted
    */

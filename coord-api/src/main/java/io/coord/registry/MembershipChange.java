@@ -19,7 +19,14 @@ public record MembershipChange(
     List<ServiceInstance> left,
     List<ServiceInstance> updated) {
 
-  /** Copies the lists. */
+  /**
+   * Copies the lists.
+   *
+   * @param snapshot not null
+   * @param joined sorted by id
+   * @param left sorted by id
+   * @param updated sorted by id
+   */
   public MembershipChange {
     Objects.requireNonNull(snapshot, "snapshot");
     joined = List.copyOf(joined);

@@ -7,6 +7,11 @@ package io.coord.registry;
 @FunctionalInterface
 public interface MembershipListener {
 
-  /** The view has changed. What this throws is logged, and the next call comes. */
+  /**
+   * Told of the difference to what it was told last. What this throws is logged, and the next call
+   * comes.
+   *
+   * @param change the difference, and the view after it; at the first call the whole view as joined
+   */
   void onChange(MembershipChange change);
 }

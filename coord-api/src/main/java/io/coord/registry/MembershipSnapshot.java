@@ -16,13 +16,25 @@ import java.util.Optional;
 public record MembershipSnapshot(
     String service, List<ServiceInstance> instances, boolean stale, long version) {
 
-  /** Copies the list. The instances must be sorted by id. */
+  /**
+   * Copies the list.
+   *
+   * @param service not null
+   * @param instances must be sorted by id, which is not checked
+   * @param stale true if changes may be missing
+   * @param version greater than that of the view's snapshot before
+   */
   public MembershipSnapshot {
     Objects.requireNonNull(service, "service");
     instances = List.copyOf(instances);
   }
 
-  /** The member with that id. Takes time logarithmic in the number of members. */
+  /**
+   * {@return the member with that id; empty if there is none} Takes time logarithmic in the number
+   * of members.
+   *
+   * @param id the id as it was registered
+   */
   public Optional<ServiceInstance> find(String id) {
     Objects.requireNonNull(id, "id");
     int low = 0;

@@ -9,10 +9,10 @@ import java.util.function.UnaryOperator;
  */
 public interface Registration extends AutoCloseable {
 
-  /** The desired value: what was registered, with every update since. */
+  /** {@return the desired value: what was registered, with every update since} */
   ServiceInstance instance();
 
-  /** The state as of now. Sends nothing. */
+  /** {@return the state as of now} Sends nothing. */
   RegistrationState state();
 
   /**
@@ -34,6 +34,9 @@ public interface Registration extends AutoCloseable {
   /**
    * Tells the listener the current state first, and then every change, in order; changes that
    * follow each other faster than the listener works are all told.
+   *
+   * @param listener called on threads of the Coordination that serve listeners
+   * @return to be closed when the listener is to hear no more
    */
   Subscription subscribe(RegistrationListener listener);
 

@@ -7,6 +7,11 @@ package io.coord.registry;
 @FunctionalInterface
 public interface RegistrationListener {
 
-  /** The registration is now in this state. What this throws is logged, and the next call comes. */
+  /**
+   * Told of one change. What this throws is logged, and the next call comes.
+   *
+   * @param state the state that the registration is in since; at the first call, the state it was
+   *     in when the listener subscribed
+   */
   void onChange(RegistrationState state);
 }

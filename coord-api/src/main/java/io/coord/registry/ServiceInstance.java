@@ -23,6 +23,11 @@ public record ServiceInstance(
   /**
    * Checks and copies.
    *
+   * @param service a valid name
+   * @param id a valid name
+   * @param address not null; "" for none
+   * @param port 0 to 65535; 0 for none
+   * @param metadata no null key or value
    * @throws IllegalArgumentException if a name is invalid (see {@link NameRules}) or the port is
    *     outside 0 to 65535
    */
@@ -36,12 +41,16 @@ public record ServiceInstance(
     metadata = copy(metadata);
   }
 
-  /** A builder for an instance of that service. */
+  /**
+   * {@return a builder for an instance of that service}
+   *
+   * @param service the service's name; checked by {@link Builder#build}
+   */
   public static Builder builder(String service) {
     return new Builder(service);
   }
 
-  /** A builder that starts with these values. */
+  /** {@return a builder that starts with these values} */
   public Builder toBuilder() {
     return new Builder(service).id(id).address(address).port(port).metadata(metadata);
   }
@@ -71,25 +80,47 @@ public record ServiceInstance(
       this.service = Objects.requireNonNull(service, "service");
     }
 
-    /** Sets the id. */
+    /**
+     * Sets the id.
+     *
+     * @param value unique within the service
+     * @return this builder
+     */
     public Builder id(String value) {
       id = Objects.requireNonNull(value, "id");
       return this;
     }
 
-    /** Sets the address. */
+    /**
+     * Sets the address.
+     *
+     * @param value where the server can be reached, in whatever form its clients understand; "" for
+     *     none
+     * @return this builder
+     */
     public Builder address(String value) {
       address = Objects.requireNonNull(value, "address");
       return this;
     }
 
-    /** Sets the port. */
+    /**
+     * Sets the port.
+     *
+     * @param value 0 to 65535; 0 for none
+     * @return this builder
+     */
     public Builder port(int value) {
       port = value;
       return this;
     }
 
-    /** Adds one entry of metadata, or replaces it. */
+    /**
+     * Adds one entry of metadata, or replaces it.
+     *
+     * @param key under which clients look for it
+     * @param value what they find; not null
+     * @return this builder
+     */
     public Builder metadata(String key, String value) {
       metadata.put(
           Objects.requireNonNull(key, "metadata key"),
@@ -97,7 +128,12 @@ public record ServiceInstance(
       return this;
     }
 
-    /** Replaces all metadata. */
+    /**
+     * Replaces all metadata.
+     *
+     * @param values copied, in their order; no null key or value
+     * @return this builder
+     */
     public Builder metadata(Map<String, String> values) {
       Map<String, String> checked = copy(values);
       metadata.clear();
@@ -106,7 +142,7 @@ public record ServiceInstance(
     }
 
     /**
-     * The instance.
+     * {@return the instance}
      *
      * @throws IllegalArgumentException if a name or the port is invalid
      */

@@ -35,6 +35,10 @@ public interface ServiceRegistry {
    *
    * <p>Returns once the service has committed it. If this throws, nothing stays registered.
    *
+   * @param instance what clients are to see
+   * @return keeps it registered until it is closed
+   * @throws IllegalStateException if another registration takes the place while this waits, or the
+   *     Coordination is closed
    * @throws io.coord.UnavailableException if the service could not be reached in time
    * @throws io.coord.IndeterminateException if the answer was lost; what was written is withdrawn
    *     in the background
@@ -45,21 +49,32 @@ public interface ServiceRegistry {
   Registration register(ServiceInstance instance) throws InterruptedException;
 
   /**
-   * A live view of a service's members. Never blocks and sends nothing itself: the view is empty
-   * and stale until it is loaded, which goes on in the background for as long as it takes. The
-   * service need not exist yet.
+   * Opens a live view of a service's members. Never blocks and sends nothing itself: the view is
+   * empty and stale until it is loaded, which goes on in the background for as long as it takes.
+   * The service need not exist yet.
    *
+   * @param service the service's name
+   * @return the view, to be closed when it is not needed any more
    * @throws IllegalArgumentException if the name is invalid
    */
   Membership watch(String service);
 
-  /** As {@link #watch(String)}, with a first listener; see {@link Membership#subscribe}. */
+  /**
+   * Opens a live view like {@link #watch(String)}, with a first listener.
+   *
+   * @param service the service's name
+   * @param listener subscribed for as long as the view is open; see {@link Membership#subscribe}
+   * @return the view, to be closed when it is not needed any more
+   * @throws IllegalArgumentException if the name is invalid
+   */
   Membership watch(String service, MembershipListener listener);
 
   /**
-   * The members by a fresh read: it sees whatever was committed before the call. Sorted by id;
-   * empty for a service nobody knows.
+   * Reads the members anew: what was committed before the call is seen.
    *
+   * @param service the service's name
+   * @return the members, sorted by id; empty for a service nobody knows
+   * @throws IllegalArgumentException if the name is invalid
    * @throws io.coord.UnavailableException if the service could not be reached in time
    * @throws io.coord.RejectedException if reading is not permitted
    * @throws InterruptedException if interrupted
@@ -67,9 +82,10 @@ public interface ServiceRegistry {
   List<ServiceInstance> instances(String service) throws InterruptedException;
 
   /**
-   * The names of all services that exist now, by a fresh read; a service whose last member left may
-   * still be among them for a while. Sorted.
+   * Reads anew which services there are. A service whose last member left may still be among them
+   * for a while.
    *
+   * @return the names, sorted
    * @throws io.coord.UnavailableException if the service could not be reached in time
    * @throws io.coord.RejectedException if reading is not permitted
    * @throws InterruptedException if interrupted
