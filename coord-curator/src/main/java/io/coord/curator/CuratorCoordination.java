@@ -30,6 +30,7 @@ public final class CuratorCoordination {
    * session.
    *
    * @param connectString host:port,host:port/chroot
+   * @return connected, to be closed when the process needs it no more
    * @throws IllegalArgumentException if that is no connect string
    * @throws io.coord.UnavailableException if no server answered within five seconds, or the thread
    *     was interrupted, whose flag is set again then
@@ -43,6 +44,9 @@ public final class CuratorCoordination {
    * Works on a started client that stays the caller's: closing the Coordination removes what it
    * made and leaves the client open.
    *
+   * @param client started, and not closed before the Coordination is; with its namespace, its
+   *     authentication and its ACLs
+   * @return connected, to be closed when the process needs it no more
    * @throws IllegalArgumentException if the client is not started
    * @throws io.coord.UnavailableException if the client did not connect within five seconds, or the
    *     thread was interrupted, whose flag is set again then
@@ -52,7 +56,11 @@ public final class CuratorCoordination {
     return builder(client).connect();
   }
 
-  /** A Coordination with a client of its own. */
+  /**
+   * {@return settings for a Coordination with a client of its own}
+   *
+   * @param connectString host:port,host:port/chroot; checked by {@link Builder#connect}
+   */
   public static Builder builder(String connectString) {
     Objects.requireNonNull(connectString, "connectString");
     return new Builder(
@@ -61,7 +69,11 @@ public final class CuratorCoordination {
             OwnedClient.create(connectString, settings.sessionTimeout, settings.connectTimeout));
   }
 
-  /** A Coordination on a started client that stays the caller's. */
+  /**
+   * {@return settings for a Coordination on a client that stays the caller's}
+   *
+   * @param client must be started when {@link Builder#connect} is called
+   */
   public static Builder builder(CuratorFramework client) {
     Objects.requireNonNull(client, "client");
     return new Builder(ClientOwnership.CALLERS, settings -> requireStarted(client));
@@ -76,9 +88,9 @@ public final class CuratorCoordination {
   }
 
   /**
-   * A check for the head of a Curator transaction: the transaction commits only while this very
-   * lease's node exists. With it, ZooKeeper itself refuses the writes of a holder that has lost the
-   * lock.
+   * Makes a check for the head of a Curator transaction: the transaction commits only while this
+   * very lease's node exists. With it, ZooKeeper itself refuses the writes of a holder that has
+   * lost the lock. Sends nothing.
    *
    * <pre>{@code
    * client.transaction().forOperations(
@@ -86,6 +98,9 @@ public final class CuratorCoordination {
    *     client.transactionOp().setData().forPath("/orders/next", data));
    * }</pre>
    *
+   * @param lease of a Coordination on the same ensemble, and in the same chroot, as the client that
+   *     commits the transaction
+   * @return the first operation of the transaction
    * @throws IllegalArgumentException if the lease is not from this backend
    * @throws io.coord.LeaseNotHeldException if the lease was closed
    */
@@ -93,10 +108,7 @@ public final class CuratorCoordination {
     return Locks.guard(lease);
   }
 
-  /**
-   * Settings of a Coordination. Not thread-safe. Every setter throws {@link
-   * IllegalArgumentException} for a value that cannot be.
-   */
+  /** Settings of a Coordination. Not thread-safe. */
   public static final class Builder {
     final ClientOwnership ownership;
     private final Function<Builder, CuratorFramework> client;
@@ -120,51 +132,96 @@ public final class CuratorCoordination {
     }
 
     /**
-     * How long the session outlives the last contact with the servers; they may bound it. 15
-     * seconds by default. Without effect on a client of the caller's.
+     * How long the session outlives the last contact with the servers. It is a wish: they grant
+     * between 2 and 20 of their ticks, unless configured otherwise. 15 seconds by default. Without
+     * effect on a client of the caller's.
+     *
+     * @param timeout to the millisecond
+     * @return this builder
+     * @throws IllegalArgumentException if it is zero or negative
      */
     public Builder sessionTimeout(Duration timeout) {
       sessionTimeout = requirePositive("sessionTimeout", timeout);
       return this;
     }
 
-    /** How long {@link #connect} waits for a connection; zero: not at all. 5 seconds by default. */
+    /**
+     * How long {@link #connect} waits for a connection. 5 seconds by default.
+     *
+     * @param timeout zero: not at all; the chroot is then not checked either
+     * @return this builder
+     * @throws IllegalArgumentException if it is negative
+     */
     public Builder connectTimeout(Duration timeout) {
       connectTimeout = requireNotNegative("connectTimeout", timeout);
       return this;
     }
 
-    /** How long a call that needs the service waits for it. 15 seconds by default. */
+    /**
+     * How long a call that needs the service waits for it. 15 seconds by default.
+     *
+     * @param timeout a very long one saturates
+     * @return this builder
+     * @throws IllegalArgumentException if it is zero or negative
+     */
     public Builder operationTimeout(Duration timeout) {
       operationTimeout = requirePositive("operationTimeout", timeout);
       return this;
     }
 
-    /** The node below which locks lie; "/locks" by default. */
+    /**
+     * The node below which locks lie; "/locks" by default. It is created when it is needed.
+     *
+     * @param path absolute, as the client knows it: without chroot and namespace
+     * @return this builder
+     * @throws IllegalArgumentException if that is no path
+     */
     public Builder lockRoot(String path) {
       lockRoot = requirePath(path);
       return this;
     }
 
-    /** The node below which services lie; "/services" by default. */
+    /**
+     * The node below which services lie; "/services" by default. It is created when it is needed.
+     *
+     * @param path absolute, as the client knows it: without chroot and namespace; "/" makes every
+     *     node at the top a service
+     * @return this builder
+     * @throws IllegalArgumentException if that is no path
+     */
     public Builder serviceRoot(String path) {
       serviceRoot = requirePath(path);
       return this;
     }
 
-    /** How instances are written and read; {@link InstanceCodec#discoveryJson} by default. */
+    /**
+     * How instances are written and read; {@link InstanceCodec#discoveryJson} by default.
+     *
+     * @param codec thread-safe
+     * @return this builder
+     */
     public Builder instanceCodec(InstanceCodec codec) {
       instanceCodec = Objects.requireNonNull(codec, "codec");
       return this;
     }
 
-    /** Who this process is, for people who look at a queue of contenders; host/pid by default. */
+    /**
+     * Who this process is, for people who look at a queue of contenders; host/pid by default.
+     *
+     * @param label any text; need not be unique
+     * @return this builder
+     */
     public Builder ownerLabel(String label) {
       ownerLabel = Objects.requireNonNull(label, "label");
       return this;
     }
 
-    /** The options of a lock that is opened without; {@link LockOptions#defaults} by default. */
+    /**
+     * The options of a lock that is opened without; {@link LockOptions#defaults} by default.
+     *
+     * @param options for all such locks of this Coordination
+     * @return this builder
+     */
     public Builder defaultLockOptions(LockOptions options) {
       defaultLockOptions = Objects.requireNonNull(options, "options");
       return this;
@@ -173,6 +230,10 @@ public final class CuratorCoordination {
     /**
      * The largest payload of an instance; 64 KiB by default. ZooKeeper's own limit, jute.maxbuffer,
      * is about 1 MiB, and exceeding it costs the connection.
+     *
+     * @param bytes as the codec writes it; at least 1
+     * @return this builder
+     * @throws IllegalArgumentException if it is less than 1
      */
     public Builder maxPayloadBytes(int bytes) {
       if (bytes < 1) {
@@ -183,8 +244,9 @@ public final class CuratorCoordination {
     }
 
     /**
-     * Connects.
+     * Connects, and waits for it no longer than {@link #connectTimeout} says.
      *
+     * @return connected, or with a connect timeout of zero: connecting
      * @throws IllegalArgumentException if the connect string is none, or the client is not started
      * @throws io.coord.UnavailableException if there was no connection within the connect timeout,
      *     or the thread was interrupted, whose flag is set again then
