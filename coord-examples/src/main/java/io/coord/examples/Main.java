@@ -26,11 +26,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
       NativeLockCommand.class,
       CrashCommand.class
     },
-    footerHeading = "%nTo try it by hand, use three terminals:%n",
+    footerHeading = "%nTo try it by hand, use three terminals, each with one of%n",
     footer = {
-      "  coord zookeeper             a ZooKeeper at localhost:2181",
-      "  coord client                watches the servers",
-      "  coord server hadoop102      registers; then end it with Ctrl-C, or with kill -9"
+      "  mvn -q compile exec:java -Dexec.args=zookeeper",
+      "  mvn -q compile exec:java -Dexec.args=client",
+      "  mvn -q compile exec:java -Dexec.args='server hadoop102'",
+      "and then end the server with Ctrl-C, or with kill -9."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {

@@ -72,7 +72,7 @@ class BadInputIT {
         Program version = Program.coord("--version");
         Program nothing = Program.coord()) {
       assertThat(help.awaitExit()).isZero();
-      assertThat(help.out()).anyMatch(line -> line.contains("coord server hadoop102"));
+      assertThat(help.out()).anyMatch(line -> line.contains("server hadoop102"));
       assertThat(version.awaitExit()).isZero();
       assertThat(version.out()).anyMatch(line -> line.startsWith("coord "));
       assertThat(nothing.awaitExit()).isEqualTo(2);

@@ -1,0 +1,26 @@
+package io.coord.examples;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coord.Coordination;
+import io.coord.registry.ServiceInstance;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import org.junit.jupiter.api.Test;
+
+class MembershipTourTest {
+
+  @Test
+  void noticesThatTheClientSawSomethingElseThanTheTourDid() throws Exception {
+    Timeline silent =
+        new Timeline(new Console(new PrintStream(OutputStream.nullOutputStream()), false));
+    try (DemoZooKeeper zooKeeper = DemoZooKeeper.embedded();
+        Fleet fleet = Fleet.start(zooKeeper);
+        Coordination stranger = zooKeeper.builder().connect()) {
+      stranger.registry().register(ServiceInstance.builder("servers").id("stranger").build());
+      assertThatThrownBy(() -> MembershipTour.run(zooKeeper, fleet, silent))
+          .isInstanceOf(PromiseBroken.class)
+          .hasMessageContaining("+ stranger");
+    }
+  }
+}
