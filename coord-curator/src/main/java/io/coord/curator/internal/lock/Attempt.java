@@ -4,17 +4,32 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the mutex on a worker, to begin a tenure. It can be withdrawn at any time: a run that
- * has begun is interrupted, and only while it is inside the mutex, so that no later task of that
- * thread is hit.
+ * One run of the mutex on a worker, to begin a tenure.
+ *
+ * <p>When nobody waits any more it retires: it is interrupted a moment later, unless somebody comes
+ * who can use its place in the queue. The moment is there because InterProcessMutex, interrupted
+ * while it asks for its predecessor, forgets the watch that comes with the answer; so the answer is
+ * given the time to arrive. The worker is interrupted only while it is inside the mutex, so that no
+ * later task of that thread is hit.
  */
 final class Attempt {
+
+  private enum Stage {
+    WANTED,
+    RETIRING,
+    LEAVING
+  }
 
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private @Nullable Thread worker; // guarded by this
   private boolean interrupted; // guarded by this
-  private boolean withdrawn; // guarded by the lock's monitor
+  private Stage stage = Stage.WANTED; // guarded by the lock's monitor
   private boolean behindOther; // guarded by the lock's monitor
+  private long settled; // guarded by the lock's monitor; a moment by nanoTime
+
+  Attempt(long settled) {
+    this.settled = settled;
+  }
 
   /** Completed when the worker is done with it. */
   CompletableFuture<Void> over() {
@@ -32,8 +47,10 @@ final class Attempt {
 
   /** The worker is out of the mutex; no interrupt comes after this, and none is left. */
   synchronized void leave() {
-    worker = null;
-    Thread.interrupted();
+    if (worker != null) {
+      worker = null;
+      Thread.interrupted();
+    }
   }
 
   /** Makes the worker leave the mutex, now or as soon as it enters. */
@@ -44,21 +61,50 @@ final class Attempt {
     }
   }
 
-  void withdraw() {
-    withdrawn = true;
+  // The rest is called with the lock's monitor held.
+
+  /** Nobody waits; true if that is new. */
+  boolean retire() {
+    boolean wasWanted = stage == Stage.WANTED;
+    if (wasWanted) {
+      stage = Stage.RETIRING;
+    }
+    return wasWanted;
   }
 
-  /** Whether nobody waits for it any more. */
-  boolean isWithdrawn() {
-    return withdrawn;
+  /** Somebody waits again. */
+  void revive() {
+    if (stage == Stage.RETIRING) {
+      stage = Stage.WANTED;
+    }
   }
 
-  void foundOther() {
+  boolean isRetiring() {
+    return stage == Stage.RETIRING;
+  }
+
+  /** It is told to leave the queue and cannot be used any more. */
+  void dismiss() {
+    stage = Stage.LEAVING;
+  }
+
+  boolean isDismissed() {
+    return stage == Stage.LEAVING;
+  }
+
+  /** Another process is before it; by that moment its watch is in place. */
+  void foundOther(long watchInPlace) {
     behindOther = true;
+    settled = watchInPlace;
   }
 
-  /** Whether another process was found to hold the lock. */
+  /** Whether it is queued behind another process. */
   boolean isBehindOther() {
-    return behindOther;
+    return behindOther && stage != Stage.LEAVING;
+  }
+
+  /** From when on it may be interrupted without leaving a watch behind. */
+  long settled() {
+    return settled;
   }
 }

@@ -45,6 +45,7 @@ final class ContenderDriver implements LockInternalsDriver {
   private final Attempt attempt;
   private @Nullable WatcherRemoveCuratorFramework client;
   private @Nullable QueuedNode node;
+  private long roundTrip;
   private boolean contended;
 
   ContenderDriver(Connection connection, SessionProof proof, ProcessLock lock, Attempt attempt) {
@@ -75,6 +76,7 @@ final class ContenderDriver implements LockInternalsDriver {
         throw new NodeGoneException(created);
       }
     }
+    roundTrip = System.nanoTime() - sentAt;
     node = new QueuedNode(created, stat.getCzxid(), stat.getEphemeralOwner());
     var zooKeeper = connection.zooKeeper();
     if (zooKeeper.getSessionId() == node.session) {
@@ -93,7 +95,7 @@ final class ContenderDriver implements LockInternalsDriver {
     }
     String predecessor = ContenderOrder.predecessor(children, ownName);
     if (predecessor != null) {
-      if (!lock.mayWait(attempt)) {
+      if (!lock.mayWait(attempt, roundTrip)) {
         throw new NobodyWaitsException();
       }
       proof.add(own);

@@ -89,6 +89,7 @@ final class CuratorLock implements DistributedLock {
 
   @Override
   public List<Contender> contenders() throws InterruptedException {
+    lock.requireOpen();
     return ContenderList.read(connection, path);
   }
 

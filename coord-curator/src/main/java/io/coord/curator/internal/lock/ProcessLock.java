@@ -66,6 +66,9 @@ final class ProcessLock implements Tenure.Observer {
     Duration operationTimeout();
   }
 
+  /** How long an answer of the service takes at most, as long as it is well. */
+  private static final long SETTLING_NANOS = 100_000_000;
+
   private final String name;
   private final LockOptions options;
   private final Surroundings surroundings;
@@ -112,7 +115,7 @@ final class ProcessLock implements Tenure.Observer {
   void enter(Waiter waiter) {
     Effects effects = new Effects();
     synchronized (monitor) {
-      requireOpen();
+      failIfClosed();
       if (reenter(waiter)) {
         return;
       }
@@ -126,6 +129,17 @@ final class ProcessLock implements Tenure.Observer {
       advance(effects);
     }
     effects.run();
+  }
+
+  /**
+   * Checks that the Coordination is open.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  void requireOpen() {
+    synchronized (monitor) {
+      failIfClosed();
+    }
   }
 
   /** Takes the waiter out of the queue; false if its outcome is settled. */
@@ -209,18 +223,22 @@ final class ProcessLock implements Tenure.Observer {
 
   // ---- what the worker tells of an attempt
 
-  /** Not first in the queue: whether to wait there. Who made but one try is told. */
-  boolean mayWait(Attempt asking) {
+  /**
+   * Not first in the queue: whether to wait there. Who made but one try is told.
+   *
+   * @param roundTrip how long the service took to answer, in nanoseconds
+   */
+  boolean mayWait(Attempt asking, long roundTrip) {
     Effects effects = new Effects();
     boolean mayWait;
     synchronized (monitor) {
-      asking.foundOther();
+      asking.foundOther(surroundings.nanoTime() + SETTLING_NANOS + 4 * roundTrip);
       sightings++;
       refuseOneTries(effects);
       if (queue.isEmpty()) {
-        asking.withdraw();
+        asking.dismiss();
       }
-      mayWait = !asking.isWithdrawn();
+      mayWait = !asking.isDismissed();
     }
     effects.run();
     return mayWait;
@@ -250,7 +268,7 @@ final class ProcessLock implements Tenure.Observer {
       attempt = null;
       if (refusal != null) {
         settleAll(effects, refusal);
-      } else if (!ended.isWithdrawn()) {
+      } else if (!ended.isDismissed()) {
         failOneTries(effects);
         if (!queue.isEmpty()) {
           retryPending = true;
@@ -322,6 +340,16 @@ final class ProcessLock implements Tenure.Observer {
     effects.run();
   }
 
+  private void onRetirementTimer(Attempt retired) {
+    Effects effects = new Effects();
+    synchronized (monitor) {
+      if (attempt == retired && retired.isRetiring()) {
+        dismissLater(retired, effects);
+      }
+    }
+    effects.run();
+  }
+
   private void onLingerTimer(Turn timed) {
     Effects effects = new Effects();
     synchronized (monitor) {
@@ -346,13 +374,25 @@ final class ProcessLock implements Tenure.Observer {
     }
     if (attempt == null) {
       if (!queue.isEmpty() && !retryPending) {
-        Attempt begun = new Attempt();
+        Attempt begun = new Attempt(surroundings.nanoTime() + SETTLING_NANOS);
         attempt = begun;
         effects.then(() -> surroundings.start(this, begun));
       }
-    } else if (queue.isEmpty() && !attempt.isWithdrawn()) {
-      attempt.withdraw();
-      effects.then(attempt::interrupt);
+    } else if (!queue.isEmpty()) {
+      attempt.revive();
+    } else if (attempt.retire()) {
+      dismissLater(attempt, effects);
+    }
+  }
+
+  private void dismissLater(Attempt retired, Effects effects) {
+    long left = retired.settled() - surroundings.nanoTime();
+    if (left <= 0) {
+      retired.dismiss();
+      effects.then(retired::interrupt);
+    } else {
+      Duration delay = Duration.ofNanos(left);
+      effects.then(() -> surroundings.later(() -> onRetirementTimer(retired), delay));
     }
   }
 
@@ -509,14 +549,14 @@ final class ProcessLock implements Tenure.Observer {
     oneTries = 0;
   }
 
-  private void requireOpen() {
+  private void failIfClosed() {
     if (closed) {
       throw new IllegalStateException(closedMessage());
     }
   }
 
   String unavailable() {
-    return "Could not ask for lock '%s': ZooKeeper cannot be reached.".formatted(name);
+    return "Could not ask for lock '%s' in time: ZooKeeper did not answer.".formatted(name);
   }
 
   private String closedMessage() {

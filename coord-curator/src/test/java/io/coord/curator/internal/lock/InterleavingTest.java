@@ -57,7 +57,7 @@ class InterleavingTest {
       random = new Random(seed);
       LockOptions handoffs =
           LockOptions.defaults().withLocalHandoffs(List.of(1, 2, 16).get(random.nextInt(3)));
-      options = random.nextBoolean() ? handoffs : handoffs.withLinger(Duration.ofNanos(50));
+      options = random.nextBoolean() ? handoffs : handoffs.withLinger(Duration.ofMillis(200));
       for (int i = 0; i < 1 + random.nextInt(3); i++) {
         processes.add(new Process());
       }
@@ -97,7 +97,7 @@ class InterleavingTest {
     }
 
     private void deliver() {
-      clock += random.nextInt(20);
+      clock += random.nextInt(20) + random.nextInt(2) * 50_000_000L;
       if (!pending.isEmpty()) {
         pending.remove(random.nextInt(pending.size())).run();
       }
@@ -109,7 +109,7 @@ class InterleavingTest {
           processes.stream().flatMap(p -> p.granted.stream()).filter(Lease::isHeld).count();
       assertThat(holders).as("holders").isLessThanOrEqualTo(1);
       for (Node node : List.copyOf(remote)) {
-        if (node.queued && node.attempt.isWithdrawn() && !node.leaving) {
+        if (node.queued && node.attempt.isDismissed() && !node.leaving) {
           node.leaving = true;
           pending.add(node::withdraw);
         }
@@ -299,7 +299,7 @@ class InterleavingTest {
           tenure = new SimulatedTenure(this);
           process.tenured = this;
           process.lock.begun(attempt, tenure);
-        } else if (!process.lock.mayWait(attempt)) {
+        } else if (!process.lock.mayWait(attempt, 0)) {
           withdraw();
         }
       }

@@ -1,0 +1,495 @@
+package io.coord.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coord.Coordination;
+import io.coord.lock.Contender;
+import io.coord.lock.DistributedLock;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
+import io.coord.lock.LockOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What {@link DistributedLock} promises. */
+@Timeout(120)
+public abstract class DistributedLockContract extends ContractSuite {
+
+  /** Used by one test only. */
+  protected final String name = "lock-" + UUID.randomUUID();
+
+  // ---- exclusion, order, tokens
+
+  @Test
+  void oneProcessHoldsTheLockAtATime() throws Exception {
+    DistributedLock here = open().lock(name);
+    DistributedLock there = open().lock(name);
+
+    Lease lease = here.acquire();
+    assertThat(there.tryAcquire()).isEmpty();
+    lease.close();
+
+    Optional<Lease> next = there.tryAcquire();
+    assertThat(next).isPresent();
+    assertThat(here.tryAcquire()).isEmpty();
+    next.get().close();
+  }
+
+  @Test
+  void oneThreadOfAProcessHoldsTheLockAtATime() throws Exception {
+    DistributedLock lock = open().lock(name);
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    List<CompletableFuture<Void>> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      threads.add(
+          inThread(
+              () -> {
+                for (int round = 0; round < 50; round++) {
+                  try (Lease lease = lock.acquire()) {
+                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    lease.ensureHeld();
+                    inside.decrementAndGet();
+                  }
+                }
+              }));
+    }
+
+    for (CompletableFuture<Void> thread : threads) {
+      thread.get(60, TimeUnit.SECONDS);
+    }
+    assertThat(most).hasValue(1);
+  }
+
+  @Test
+  void tokensRiseFromGrantToGrantInWhateverProcess() throws Exception {
+    List<DistributedLock> locks = List.of(open().lock(name), open().lock(name));
+    List<Long> tokens = new ArrayList<>();
+
+    for (int i = 0; i < 10; i++) {
+      try (Lease lease = locks.get(i / 2 % 2).acquire()) {
+        tokens.add(lease.fencingToken());
+      }
+    }
+
+    assertThat(tokens).allMatch(token -> token > 0).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void theThreadsOfAProcessAreServedAsTheyCame() throws Exception {
+    DistributedLock lock = open().lock(name);
+    List<Integer> served = new CopyOnWriteArrayList<>();
+    List<CompletableFuture<Lease>> waiting = new ArrayList<>();
+
+    Lease first = lock.acquire();
+    for (int i = 0; i < 40; i++) {
+      int number = i;
+      CompletableFuture<Lease> future = lock.acquireAsync();
+      waiting.add(future);
+      future.thenAccept(
+          lease -> {
+            served.add(number);
+            lease.close();
+          });
+    }
+    first.close();
+
+    for (CompletableFuture<Lease> future : waiting) {
+      future.get(20, TimeUnit.SECONDS);
+    }
+    Awaitility.await().until(() -> served.size() == 40);
+    assertThat(served).isSorted();
+  }
+
+  @Test
+  void locksOfDifferentNamesHaveNothingToDoWithEachOther() throws Exception {
+    Coordination here = open();
+    Coordination there = open();
+
+    try (Lease orders = here.lock(name).acquire();
+        Lease nested = there.lock(name + "/42").acquire();
+        Lease dots = there.lock("..").acquire()) {
+      assertThat(orders.isHeld()).isTrue();
+      assertThat(nested.isHeld()).isTrue();
+      assertThat(dots.isHeld()).isTrue();
+    }
+  }
+
+  // ---- reentrancy
+
+  @Test
+  void aThreadThatHoldsTheLockIsGrantedItAgainWithTheSameToken() throws Exception {
+    DistributedLock lock = open().lock(name);
+    DistributedLock other = open().lock(name);
+
+    Lease outer = lock.acquire();
+    Lease inner = lock.acquire();
+    Lease tried = lock.tryAcquire().orElseThrow();
+
+    assertThat(inner).isNotSameAs(outer);
+    assertThat(inner.fencingToken()).isEqualTo(outer.fencingToken());
+    assertThat(tried.fencingToken()).isEqualTo(outer.fencingToken());
+    outer.close();
+    tried.close();
+    assertThat(outer.state()).isEqualTo(LeaseState.RELEASED);
+    assertThat(inner.isHeld()).isTrue();
+    assertThat(other.tryAcquire()).isEmpty();
+    inner.close();
+    other.tryAcquire().orElseThrow().close();
+  }
+
+  @Test
+  void closingALeaseTwiceReleasesNothingElse() throws Exception {
+    DistributedLock lock = open().lock(name);
+    DistributedLock other = open().lock(name);
+    Lease outer = lock.acquire();
+    Lease inner = lock.acquire();
+
+    inner.close();
+    inner.close();
+
+    assertThat(outer.isHeld()).isTrue();
+    assertThat(other.tryAcquire()).isEmpty();
+    outer.close();
+  }
+
+  @Test
+  void anotherThreadDoesNotReenter() throws Exception {
+    DistributedLock lock = open().lock(name);
+
+    try (Lease lease = lock.acquire()) {
+      assertThat(lease.isHeld()).isTrue();
+      AtomicReference<Optional<Lease>> result = new AtomicReference<>();
+      inThread(() -> result.set(lock.tryAcquire())).get(20, TimeUnit.SECONDS);
+      assertThat(result.get()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLeaseMayBeClosedByAnotherThread() throws Exception {
+    DistributedLock lock = open().lock(name);
+    Lease lease = lock.acquire();
+
+    inThread(lease::close).get(20, TimeUnit.SECONDS);
+
+    assertThat(lease.state()).isEqualTo(LeaseState.RELEASED);
+    Lease next = lock.acquire(); // not a re-entry
+    assertThat(next.fencingToken()).isGreaterThan(lease.fencingToken());
+    next.close();
+  }
+
+  // ---- asking with a limit
+
+  @Test
+  void aFreeLockIsGrantedToOneTry() throws Exception {
+    DistributedLock lock = open().lock(name);
+
+    for (int i = 0; i < 3; i++) {
+      lock.tryAcquire().orElseThrow().close();
+      lock.tryAcquire(Duration.ZERO).orElseThrow().close();
+      lock.tryAcquire(Duration.ofSeconds(10)).orElseThrow().close();
+      lock.tryAcquire(Duration.ofSeconds(Long.MAX_VALUE)).orElseThrow().close();
+    }
+  }
+
+  @Test
+  void aTimedAttemptEndsInItsTime() throws Exception {
+    DistributedLock lock = open().lock(name);
+    DistributedLock other = open().lock(name);
+
+    try (Lease lease = lock.acquire()) {
+      assertThat(lease.isHeld()).isTrue();
+      long start = System.nanoTime();
+      assertThat(other.tryAcquire(Duration.ofMillis(200))).isEmpty();
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofMillis(199), Duration.ofMillis(1_000));
+    }
+  }
+
+  @Test
+  void aTimedAttemptGetsALockThatBecomesFree() throws Exception {
+    DistributedLock lock = open().lock(name);
+    DistributedLock other = open().lock(name);
+    Lease lease = lock.acquire();
+    AtomicReference<Optional<Lease>> result = new AtomicReference<>();
+
+    CompletableFuture<Void> waiting =
+        inThread(() -> result.set(other.tryAcquire(Duration.ofSeconds(60))));
+    awaitContenders(lock, 2);
+    lease.close();
+
+    waiting.get(20, TimeUnit.SECONDS);
+    assertThat(result.get().orElseThrow().isHeld()).isTrue();
+    result.get().orElseThrow().close();
+  }
+
+  @Test
+  void whoGivesUpLeavesTheQueue() throws Exception {
+    DistributedLock lock = open().lock(name);
+    DistributedLock other = open().lock(name);
+
+    try (Lease lease = lock.acquire()) {
+      assertThat(lease.isHeld()).isTrue();
+      assertThat(other.tryAcquire()).isEmpty();
+      assertThat(other.tryAcquire(Duration.ofMillis(50))).isEmpty();
+      awaitContenders(lock, 1);
+    }
+  }
+
+  @Test
+  void wrongArgumentsAreRefused() throws Exception {
+    Coordination coordination = open();
+    DistributedLock lock = coordination.lock(name);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lock.tryAcquire(Duration.ofMillis(-1)));
+    assertThatNullPointerException().isThrownBy(() -> lock.tryAcquire(null));
+    assertThatNullPointerException().isThrownBy(() -> coordination.lock(null));
+    assertThatNullPointerException().isThrownBy(() -> coordination.lock("x", null));
+    assertThatIllegalArgumentException().isThrownBy(() -> coordination.lock(" "));
+    assertThatIllegalArgumentException().isThrownBy(() -> coordination.lock("x".repeat(201)));
+  }
+
+  // ---- interruption
+
+  @Test
+  void anInterruptedThreadIsNotGrantedTheLock() throws Exception {
+    DistributedLock lock = open().lock(name);
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(lock::acquire).isInstanceOf(InterruptedException.class);
+
+    assertThat(Thread.interrupted()).isFalse();
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(lock::tryAcquire).isInstanceOf(InterruptedException.class);
+    lock.tryAcquire().orElseThrow().close();
+  }
+
+  @Test
+  void anInterruptEndsTheWaitAndLeavesTheQueue() throws Exception {
+    DistributedLock lock = open().lock(name);
+    DistributedLock other = open().lock(name);
+    Lease lease = lock.acquire();
+    AtomicReference<Thread> waiter = new AtomicReference<>();
+    CompletableFuture<Void> waiting =
+        inThread(
+            () -> {
+              waiter.set(Thread.currentThread());
+              other.acquire();
+            });
+    awaitContenders(lock, 2);
+
+    waiter.get().interrupt();
+
+    assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasRootCauseInstanceOf(InterruptedException.class);
+    awaitContenders(lock, 1);
+    lease.close();
+  }
+
+  // ---- without waiting
+
+  @Test
+  void acquireAsyncIsCompletedWithTheLease() throws Exception {
+    DistributedLock lock = open().lock(name);
+
+    Lease lease = lock.acquireAsync().get(10, TimeUnit.SECONDS);
+
+    assertThat(lease.isHeld()).isTrue();
+    assertThat(lock.tryAcquire()).as("it belongs to no thread").isEmpty();
+    lease.close();
+  }
+
+  @Test
+  void acquireAsyncDoesNotReenter() throws Exception {
+    DistributedLock lock = open().lock(name);
+    Lease lease = lock.acquire();
+
+    CompletableFuture<Lease> future = lock.acquireAsync();
+
+    assertThat(future).isNotDone();
+    lease.close();
+    Lease next = future.get(10, TimeUnit.SECONDS);
+    assertThat(next.fencingToken()).isGreaterThan(lease.fencingToken());
+    next.close();
+  }
+
+  @Test
+  void cancellingWithdrawsTheWaiter() throws Exception {
+    DistributedLock lock = open().lock(name);
+    DistributedLock other = open().lock(name);
+    Lease lease = lock.acquire();
+    CompletableFuture<Lease> future = other.acquireAsync();
+    awaitContenders(lock, 2);
+
+    future.cancel(false);
+
+    awaitContenders(lock, 1);
+    lease.close();
+    lock.tryAcquire().orElseThrow().close();
+  }
+
+  @Test
+  void aGrantThatMetItsCancellationIsGivenBack() throws Exception {
+    DistributedLock lock = open().lock(name);
+    DistributedLock other = open().lock(name);
+    for (int i = 0; i < 50; i++) {
+      CompletableFuture<Lease> future = lock.acquireAsync();
+      if (i % 2 == 0) {
+        Thread.sleep(0, 100_000 * (i % 10)); // anywhere within the acquire
+      }
+      if (!future.cancel(false)) {
+        future.get().close();
+      }
+    }
+
+    Lease lease = other.tryAcquire(Duration.ofSeconds(10)).orElseThrow();
+    lease.close();
+  }
+
+  // ---- the rest
+
+  @Test
+  void contendersAreTheProcessesInTheQueueTheHolderFirst() throws Exception {
+    DistributedLock first = open().lock(name);
+    DistributedLock second = open().lock(name);
+    assertThat(first.contenders()).isEmpty();
+
+    Lease lease = first.acquire();
+    CompletableFuture<Lease> one = second.acquireAsync();
+    CompletableFuture<Lease> two = second.acquireAsync();
+    awaitContenders(first, 2);
+
+    List<Contender> contenders = second.contenders();
+    assertThat(contenders).extracting(Contender::holder).containsExactly(true, false);
+    assertThat(contenders).extracting(Contender::owner).allMatch(owner -> !owner.isBlank());
+    assertThat(contenders.get(0).since()).isBeforeOrEqualTo(contenders.get(1).since());
+    assertThat(contenders.get(0).since()).isAfter(Instant.now().minusSeconds(300));
+    lease.close();
+    one.get(10, TimeUnit.SECONDS).close();
+    two.get(10, TimeUnit.SECONDS).close();
+  }
+
+  @Test
+  void theSameNameIsTheSameLock() throws Exception {
+    Coordination coordination = open();
+    LockOptions options = LockOptions.defaults().withLocalHandoffs(3);
+
+    DistributedLock lock = coordination.lock(name, options);
+
+    assertThat(lock.name()).isEqualTo(name);
+    assertThat(coordination.lock(name)).isSameAs(lock);
+    assertThat(coordination.lock(name, options)).isSameAs(lock);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> coordination.lock(name, LockOptions.defaults()))
+        .withMessageContaining(name);
+  }
+
+  @Test
+  void aLingeringLockIsThereForThisProcessAndGivenToWhoeverAsks() throws Exception {
+    LockOptions lingering = LockOptions.defaults().withLinger(Duration.ofMinutes(5));
+    DistributedLock lock = open().lock(name, lingering);
+    DistributedLock other = open().lock(name);
+
+    lock.acquire().close();
+    lock.acquire().close();
+    assertThat(lock.contenders()).as("it lingers").hasSize(1);
+    Lease taken = other.tryAcquire(Duration.ofSeconds(10)).orElseThrow();
+
+    assertThat(taken.isHeld()).isTrue();
+    taken.close();
+  }
+
+  @Test
+  void lingeringEnds() throws Exception {
+    LockOptions lingering = LockOptions.defaults().withLinger(Duration.ofMillis(200));
+    DistributedLock lock = open().lock(name, lingering);
+
+    lock.acquire().close();
+
+    assertThat(lock.contenders()).hasSize(1);
+    awaitContenders(lock, 0);
+  }
+
+  @Test
+  void aCoordinationThatIsClosedReleasesAndWakesAll() throws Exception {
+    Coordination coordination = open();
+    DistributedLock lock = coordination.lock(name);
+    DistributedLock observer = open().lock(name);
+    Lease lease = lock.acquire();
+    CompletableFuture<Lease> async = lock.acquireAsync();
+    CompletableFuture<Void> thread = inThread(lock::acquire);
+    CompletableFuture<Void> timed = inThread(() -> lock.tryAcquire(Duration.ofMinutes(1)));
+
+    coordination.close();
+
+    for (CompletableFuture<?> waiting : List.of(async, thread, timed)) {
+      assertThatThrownBy(() -> waiting.get(1, TimeUnit.SECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .hasRootCauseInstanceOf(IllegalStateException.class)
+          .hasStackTraceContaining("closed");
+    }
+    assertThat(lease.isHeld()).isFalse();
+    assertThat(lease.state()).isIn(LeaseState.LOST, LeaseState.RELEASED);
+    awaitContenders(observer, 0);
+    lease.close();
+    assertThatIllegalStateException().isThrownBy(lock::acquire);
+    assertThatIllegalStateException().isThrownBy(lock::tryAcquire);
+    assertThatIllegalStateException().isThrownBy(() -> lock.tryAcquire(Duration.ofSeconds(1)));
+    assertThatIllegalStateException().isThrownBy(lock::acquireAsync);
+    assertThatIllegalStateException().isThrownBy(lock::contenders);
+    assertThatIllegalStateException().isThrownBy(() -> coordination.lock(name));
+    assertThat(lock.name()).isEqualTo(name);
+  }
+
+  /** Waits until so many processes are queued. */
+  protected static void awaitContenders(DistributedLock lock, int count) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> lock.contenders().size() == count);
+  }
+
+  /** Something that may throw. */
+  @FunctionalInterface
+  protected interface Action {
+    void run() throws Exception;
+  }
+
+  /** Runs it in a thread of its own. */
+  protected static CompletableFuture<Void> inThread(Action action) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                action.run();
+                done.complete(null);
+              } catch (Throwable e) {
+                done.completeExceptionally(e);
+              }
+            },
+            "contract-test");
+    thread.setDaemon(true);
+    thread.start();
+    return done;
+  }
+}

@@ -1,0 +1,204 @@
+package io.coord.curator.internal.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.UnavailableException;
+import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.ZkTest;
+import io.coord.lock.DistributedLock;
+import io.coord.lock.Lease;
+import io.coord.lock.LockOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.ZooKeeper;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the lock costs, counted at the server. The session timeout is 4 s. */
+@Timeout(60)
+class LockRequestsTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest();
+
+  private LockHost host;
+  private RequestCounts before;
+
+  @BeforeEach
+  void warm() throws Exception {
+    host = zk.closing(LockHost.over(zk.client()));
+    host.lock("orders").acquire().close(); // the parents are there from now on
+  }
+
+  private void count() {
+    before = zk.server().requests();
+  }
+
+  private RequestCounts counted() {
+    return zk.server().requests().since(before);
+  }
+
+  @Test
+  void anUncontendedAcquireIsTwoRequestsAndItsReleaseOne() throws Exception {
+    DistributedLock lock = host.lock("orders");
+
+    count();
+    Lease lease = lock.acquire();
+    RequestCounts acquired = counted();
+    lease.close();
+    RequestCounts released = counted();
+
+    assertThat(acquired.total()).as("%s", acquired).isEqualTo(2);
+    assertThat(acquired.of(OpCode.create2)).isEqualTo(1);
+    assertThat(acquired.of(OpCode.getChildren2)).isEqualTo(1);
+    assertThat(released.total()).as("%s", released).isEqualTo(3);
+    assertThat(released.of(OpCode.delete)).isEqualTo(1);
+  }
+
+  @Test
+  void reentryIsNoRequest() throws Exception {
+    DistributedLock lock = host.lock("orders");
+    try (Lease lease = lock.acquire()) {
+      assertThat(lease.isHeld()).isTrue();
+      count();
+      for (int i = 0; i < 1000; i++) {
+        lock.acquire().close();
+      }
+      assertThat(counted().total()).as("%s", counted()).isLessThanOrEqualTo(1); // own-node watch
+    }
+  }
+
+  @Test
+  void aHandOverFromThreadToThreadIsNoRequest() throws Exception {
+    DistributedLock lock = host.lock("orders");
+    List<CompletableFuture<Lease>> waiting = new ArrayList<>();
+    Lease lease = lock.acquire();
+    count();
+    for (int i = 0; i < 10; i++) {
+      waiting.add(lock.acquireAsync());
+    }
+    lease.close();
+    for (CompletableFuture<Lease> future : waiting.subList(0, 9)) {
+      future.get(10, TimeUnit.SECONDS).close();
+    }
+    waiting.get(9).get(10, TimeUnit.SECONDS);
+
+    // The child watch of the second grant, and perhaps the watch of the own node.
+    Awaitility.await().until(() -> counted().of(OpCode.getChildren2) == 1);
+    assertThat(counted().total()).as("%s", counted()).isLessThanOrEqualTo(2);
+    assertThat(counted().of(OpCode.create2) + counted().of(OpCode.delete)).isZero();
+    waiting.get(9).join().close();
+  }
+
+  @Test
+  void aWarmReacquireIsNoRequest() throws Exception {
+    DistributedLock lock =
+        host.lock("lingering", LockOptions.defaults().withLinger(Duration.ofMinutes(1)));
+    lock.acquire().close();
+    Awaitility.await().until(() -> zk.server().watchCount() >= 1);
+    Thread.sleep(400); // the watch of the own node is set too
+    count();
+
+    for (int i = 0; i < 3000; i++) {
+      lock.acquire().close();
+    }
+
+    RequestCounts counted = counted();
+    assertThat(counted.total() - counted.of(OpCode.multi)).as("%s", counted).isZero();
+  }
+
+  @Test
+  void aFailedTryIsThreeRequestsAndLeavesNoWatch() throws Exception {
+    LockHost other = zk.closing(LockHost.over(zk.client()));
+    try (Lease lease = other.lock("orders").acquire()) {
+      assertThat(lease.isHeld()).isTrue();
+      Thread.sleep(400); // the holder's watch of its own node is set
+      int watches = zk.server().watchCount();
+      for (int i = 0; i < 20; i++) {
+        count();
+        assertThat(host.lock("orders").tryAcquire()).isEmpty();
+        Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
+        long proofs = counted().of(OpCode.multi);
+        assertThat(counted().total() - proofs).as("%s", counted()).isLessThanOrEqualTo(3);
+      }
+      assertThat(zk.server().watchCount()).isEqualTo(watches);
+    }
+  }
+
+  @Test
+  void attemptsThatTimeOutLeaveNoWatch() throws Exception {
+    LockHost other = zk.closing(LockHost.over(zk.client()));
+    try (Lease lease = other.lock("orders").acquire()) {
+      assertThat(lease.isHeld()).isTrue();
+      Thread.sleep(400);
+      int watches = zk.server().watchCount();
+      for (int i = 0; i < 200; i++) {
+        tryFor(Duration.ofMillis(i % 25));
+      }
+      Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
+      // ZooKeeper removes a single watcher in the client only: the server keeps one per session and
+      // path, which goes with the predecessor.
+      Awaitility.await().untilAsserted(() -> assertThat(watchedByClient()).isEmpty());
+      assertThat(zk.server().watchCount()).isLessThanOrEqualTo(watches + 1);
+    }
+    Awaitility.await().untilAsserted(() -> assertThat(zk.server().watchCount()).isZero());
+  }
+
+  private List<?> watchedByClient() throws ReflectiveOperationException {
+    var dataWatches = ZooKeeper.class.getDeclaredMethod("getDataWatches");
+    dataWatches.setAccessible(true);
+    return (List<?>) dataWatches.invoke(host.connection.zooKeeper());
+  }
+
+  private void tryFor(Duration wait) throws InterruptedException {
+    try {
+      assertThat(host.lock("orders").tryAcquire(wait)).isEmpty();
+    } catch (UnavailableException e) {
+      // The time was not enough to ask.
+    }
+  }
+
+  @Test
+  void queueingBehindAnotherIsThreeRequestsAndBeingGrantedOne() throws Exception {
+    LockHost other = zk.closing(LockHost.over(zk.client()));
+    Lease lease = other.lock("orders").acquire();
+    Thread.sleep(400);
+    count();
+    CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
+    Awaitility.await().until(() -> counted().of(OpCode.getData) == 1);
+    assertThat(counted().total() - counted().of(OpCode.multi)).as("%s", counted()).isEqualTo(3);
+
+    lease.close();
+    Lease next = waiting.get(10, TimeUnit.SECONDS);
+
+    long proofs = counted().of(OpCode.multi);
+    assertThat(counted().total() - proofs).as("%s", counted()).isEqualTo(5); // delete, getChildren
+    next.close();
+  }
+
+  @Test
+  void theProofIsOneRequestPerSixthOfTheSessionTimeoutAndNoneWhenNothingIsHeld() throws Exception {
+    List<Lease> leases = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      leases.add(host.lock("lock " + i).acquire());
+    }
+    Awaitility.await().until(() -> zk.server().watchCount() == 50);
+    count();
+    Thread.sleep(4_000);
+    RequestCounts held = counted();
+    assertThat(held.of(OpCode.multi)).as("%s", held).isBetween(4L, 7L);
+    assertThat(held.total()).as("%s", held).isEqualTo(held.of(OpCode.multi));
+
+    leases.forEach(Lease::close);
+    Thread.sleep(1_000);
+    count();
+    Thread.sleep(2_000);
+    assertThat(counted().total()).as("%s", counted()).isZero();
+  }
+}
