@@ -258,8 +258,7 @@ public abstract class DistributedLockContract extends ContractSuite {
     Coordination coordination = open();
     DistributedLock lock = coordination.lock(name);
 
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> lock.tryAcquire(Duration.ofMillis(-1)));
+    assertThatIllegalArgumentException().isThrownBy(() -> lock.tryAcquire(Duration.ofMillis(-1)));
     assertThatNullPointerException().isThrownBy(() -> lock.tryAcquire(null));
     assertThatNullPointerException().isThrownBy(() -> coordination.lock(null));
     assertThatNullPointerException().isThrownBy(() -> coordination.lock("x", null));

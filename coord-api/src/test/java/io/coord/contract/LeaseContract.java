@@ -15,7 +15,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@link Lease} promises while its session lives; the backend tests what happens otherwise. */
+/**
+ * What {@link Lease} promises while its session lives; the backend tests what happens otherwise.
+ */
 @Timeout(60)
 public abstract class LeaseContract extends ContractSuite {
 

@@ -1,11 +1,10 @@
 package io.coord.curator;
 
+import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.Uninterruptibly;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.ExponentialBackoffRetry;
@@ -46,18 +45,8 @@ final class OwnedClient {
   static void close(CuratorFramework client, Executor workers, Duration patience) {
     CompletableFuture<Void> done = CompletableFuture.runAsync(client::close, workers);
     Duration wait = patience.isZero() ? LONGEST_GOODBYE_UNCONNECTED : patience;
-    boolean interrupted = Thread.interrupted(); // closing is not interruptible
-    try {
-      done.get(wait.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      interrupted = true;
-    } catch (ExecutionException | TimeoutException e) {
-      // It goes on in the background; the session ends by its timeout at the latest.
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    // What takes longer goes on in the background; the session ends by its timeout at the latest.
+    Uninterruptibly.await(done, Deadline.after(wait));
   }
 
   private static void requireConnectString(String connectString) {

@@ -7,6 +7,7 @@ import io.coord.UnavailableException;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Listeners;
+import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationListener;
 import io.coord.registry.RegistrationState;
@@ -135,9 +136,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   }
 
   void beginClose() {
-    move(RegistrationState.CLOSED);
-    commits.fail(
-        Long.MAX_VALUE, new IllegalStateException("The registration of " + path + " is closed."));
+    moveToClosed();
     keeper.close();
   }
 
@@ -148,28 +147,12 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
 
   /** The session ends with the client, and the node with the session. */
   void abandon() {
-    move(RegistrationState.CLOSED);
-    commits.fail(
-        Long.MAX_VALUE, new IllegalStateException("The registration of " + path + " is closed."));
+    moveToClosed();
     removed.complete(null);
   }
 
-  /** Not interruptible: half a deregistration helps nobody. */
   void awaitRemoved(Deadline deadline) {
-    boolean interrupted = false;
-    while (true) {
-      try {
-        removed.get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
-        break;
-      } catch (InterruptedException e) {
-        interrupted = true;
-      } catch (ExecutionException | TimeoutException e) {
-        break; // it goes on in the background
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibly.await(removed, deadline);
   }
 
   @Override
@@ -263,6 +246,12 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
           "An update cannot change service or id: %s/%s is not %s/%s."
               .formatted(next.service(), next.id(), before.service(), before.id()));
     }
+  }
+
+  private void moveToClosed() {
+    move(RegistrationState.CLOSED);
+    commits.fail(
+        Long.MAX_VALUE, new IllegalStateException("The registration of " + path + " is closed."));
   }
 
   private void move(RegistrationState next) {

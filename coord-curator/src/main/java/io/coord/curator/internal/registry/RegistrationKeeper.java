@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reconciles one instance's node with what is desired.
@@ -21,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * needed next, if any. At most one request is under way. Nothing is believed across a disconnection
  * or a watch event: the node is looked at, and nothing is written if it is still ours (hazard R4).
  *
- * <p>All fields that are not final are confined to {@code serial}; {@code attempt} may be read by
- * others.
+ * <p>All fields that are not final are confined to {@code serial}.
  */
 final class RegistrationKeeper {
 
@@ -34,14 +32,11 @@ final class RegistrationKeeper {
   private final RegistrationOutcome outcome;
   private final RetryDelay retry;
   private final Refusals refusals;
+  private final Claim claim = new Claim();
   private final Subscription connectionChanges;
 
   private Desired desired;
   private Desired written; // what our node last held
-  private @Nullable OwnNode own; // null if we know of none
-  private volatile @Nullable Attempt attempt; // null if the outcome of the last one is known
-  private boolean established; // was committed at least once
-  private boolean looked; // since the last doubt; a watch will raise the next
   private boolean busy; // a request is under way
   private boolean closing;
   private boolean ended;
@@ -90,32 +85,31 @@ final class RegistrationKeeper {
 
   /** Whether something may be registered that nobody has seen. */
   boolean isUncertain() {
-    return attempt != null;
+    return claim.isUncertain();
   }
 
   private void step() {
     if (ended || busy) {
       return;
     }
-    boolean untouched = own == null && attempt == null;
-    if (closing && untouched) {
+    OwnNode own = claim.own();
+    if (closing && claim.isEmpty()) {
       end();
     } else if (retry.isWaiting() || !connection.monitor().isConnected()) {
       return;
-    } else if (!looked && (established || !untouched)) {
+    } else if (claim.isInDoubt()) {
       send(node::look, this::onLook);
-    } else if (closing && own != null) {
-      delete(own);
     } else if (own == null) {
       create(desired);
+    } else if (closing) {
+      delete(own);
     } else if (own.revision() != desired.revision()) {
       write(own, desired);
     }
   }
 
   private void create(Desired value) {
-    attempt = Attempt.in(connection.sessionId(), 0, value);
-    looked = false;
+    claim.begin(Attempt.in(connection.sessionId(), 0, value));
     send(
         then -> node.create(value.payload(), then),
         reply -> {
@@ -128,8 +122,7 @@ final class RegistrationKeeper {
   }
 
   private void replace(Stat stat, Desired value) {
-    attempt = Attempt.in(connection.sessionId(), stat.getCzxid(), value);
-    looked = false;
+    claim.begin(Attempt.in(connection.sessionId(), stat.getCzxid(), value));
     send(
         then -> node.replace(stat.getVersion(), value.payload(), then),
         reply -> {
@@ -146,9 +139,9 @@ final class RegistrationKeeper {
         reply -> {
           switch (reply.code()) {
             case OK -> settled(OwnNode.of(reply.stat(), value.revision()), value);
-            case BADVERSION, NONODE -> looked = false;
+            case BADVERSION, NONODE -> claim.doubt();
             default -> {
-              looked = false;
+              claim.doubt();
               failed(reply.code(), value);
             }
           }
@@ -161,9 +154,9 @@ final class RegistrationKeeper {
         reply -> {
           switch (reply.code()) {
             case OK, NONODE -> end();
-            case BADVERSION -> looked = false;
+            case BADVERSION -> claim.doubt();
             default -> {
-              looked = false;
+              claim.doubt();
               failed(reply.code(), desired);
             }
           }
@@ -175,47 +168,40 @@ final class RegistrationKeeper {
       failed(reply.code(), desired);
       return;
     }
-    looked = true;
-    Attempt tried = attempt;
     Stat stat = reply.ok() ? reply.stat() : null;
-    Ownership ownership = Ownership.judge(stat, connection.sessionId(), own, tried, established);
+    Ownership ownership = claim.look(stat, connection.sessionId());
+    OwnNode own = claim.own();
     if (stat == null) {
-      own = null;
-      attempt = null;
       outcome.restoring();
     } else if (ownership == Ownership.OURS && own != null) {
       settled(own.found(stat), written);
-    } else if (ownership == Ownership.ATTEMPTED && tried != null) {
-      settled(OwnNode.of(stat, tried.value().revision()), tried.value());
+    } else if (ownership == Ownership.ATTEMPTED) {
+      Desired attempted = claim.attempted();
+      settled(OwnNode.of(stat, attempted.revision()), attempted);
     } else if (ownership == Ownership.SUCCESSOR) {
       replaced();
     } else if (closing) {
-      own = ownership == Ownership.STALE ? OwnNode.of(stat, 0) : null;
-      attempt = null;
+      claim.settleForRemoval(ownership == Ownership.STALE ? OwnNode.of(stat, 0) : null);
     } else {
       outcome.restoring();
       replace(stat, desired);
     }
   }
 
-  /** The node is ours, and this is what we know of it. */
-  private void settled(OwnNode node, Desired value) {
-    own = node;
+  private void settled(OwnNode own, Desired value) {
+    claim.settle(own);
     written = value;
-    attempt = null;
-    established = true;
     refusals.forget();
     retry.reset();
-    outcome.registered(node.revision());
+    outcome.registered(own.revision());
   }
 
   private void failed(Code code, Desired value) {
     CoordinationException refusal = refusals.of(code);
     retry.begin(this::step);
     if (refusal != null) {
-      if (own == null) {
-        attempt = null; // refused: nothing was done
-      } else if (desired.revision() == value.revision()) {
+      claim.refused();
+      if (claim.own() != null && desired.revision() == value.revision()) {
         desired = written; // the update is given up, not the registration
       }
       outcome.refused(value.revision(), written, refusal);
@@ -238,7 +224,7 @@ final class RegistrationKeeper {
   }
 
   private void onNodeEvent() {
-    looked = false;
+    claim.doubt();
     step();
   }
 
@@ -249,10 +235,7 @@ final class RegistrationKeeper {
     switch (state) {
       case CONNECTING, CLOSED -> {}
       case CONNECTED -> {
-        looked = false;
-        if (attempt != null) {
-          attempt = attempt.alsoIn(connection.sessionId());
-        }
+        claim.doubtIn(connection.sessionId());
         retry.reset();
         step();
       }

@@ -35,7 +35,8 @@ class ContenderOrderTest {
 
   @Test
   void thePredecessorIsTheNextBeforeNotTheFirst() {
-    List<String> children = List.of("seq-0000000009", "b__lock__0000000005", OURS, "lock-0000000006");
+    List<String> children =
+        List.of("seq-0000000009", "b__lock__0000000005", OURS, "lock-0000000006");
 
     assertThat(ContenderOrder.predecessor(children, OURS)).isEqualTo("lock-0000000006");
   }

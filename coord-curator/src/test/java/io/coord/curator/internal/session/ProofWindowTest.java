@@ -40,7 +40,8 @@ class ProofWindowTest {
     ProofWindow window = ProofWindow.NONE.after(SESSION, T, START);
     long late = START + 10 * T / 12;
 
-    // The leader may have heard last of what was sent at START: it may end the session at START + T.
+    // The leader may have heard last of what was sent at START: it may end the session at START +
+    // T.
     ProofWindow after = window.after(SESSION, T, late);
 
     assertThat(after.covers(SESSION, START + 11 * T / 12 - 1)).isTrue();
@@ -61,7 +62,10 @@ class ProofWindowTest {
         // The latest send that the leader must have heard of when the last was answered.
         long answered = now;
         long heard =
-            sent.stream().filter(s -> answered - s >= T / 4).reduce((a, b) -> b).orElse(now - 7 * T / 12);
+            sent.stream()
+                .filter(s -> answered - s >= T / 4)
+                .reduce((a, b) -> b)
+                .orElse(now - 7 * T / 12);
         long ended = heard + T - now > 0 ? heard + T : now;
         assertThat(window.covers(SESSION, ended)).as("run %s", run).isFalse();
       }
