@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZKUtil;
-import org.apache.zookeeper.ZooKeeper;
 
 /**
  * The ZooKeeper that a demonstration runs on: an embedded one, or one that runs already. There the
@@ -34,11 +33,17 @@ final class DemoZooKeeper implements AutoCloseable {
   /**
    * One that runs already.
    *
-   * @throws UserMistake if nobody answers there
+   * @throws UserMistake if nobody answers there, or the path in the connect string does not exist
    */
   static DemoZooKeeper at(String connectString) throws InterruptedException {
     ConnectOption.requireWellFormed(connectString);
-    RawClient.connect(connectString, PATIENCE).close(); // so that a mistake is found at the start
+    try (RawClient raw = RawClient.connect(connectString, PATIENCE)) {
+      if (!raw.exists("/")) {
+        throw new UserMistake(
+            "The path in --connect %s does not exist in ZooKeeper. Create it, or leave it out."
+                .formatted(Console.printable(connectString)));
+      }
+    }
     String root = "/coord-demo-" + UUID.randomUUID().toString().substring(0, 8);
     return new DemoZooKeeper(Optional.empty(), connectString, root);
   }
@@ -76,11 +81,10 @@ final class DemoZooKeeper implements AutoCloseable {
 
   private void deleteRoot() {
     try (RawClient raw = RawClient.connect(connectString, PATIENCE)) {
-      ZooKeeper zooKeeper = raw.zooKeeper();
-      if (zooKeeper.exists(root, false) != null) {
-        ZKUtil.deleteRecursive(zooKeeper, root);
+      if (raw.exists(root)) {
+        ZKUtil.deleteRecursive(raw.zooKeeper(), root);
       }
-    } catch (KeeperException | UserMistake e) {
+    } catch (KeeperException | IllegalStateException | UserMistake e) {
       Console.error("Could not delete " + root + ", which this demonstration made: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -7,7 +7,6 @@ import io.coord.lock.Lease;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,12 +69,16 @@ final class LockCommand implements Callable<Integer> {
     return null;
   }
 
+  /** Everybody who is queued, each with its position. */
   private static String queue(DistributedLock lock) throws InterruptedException {
-    return lock.contenders().stream().map(LockCommand::show).collect(Collectors.joining(", "));
-  }
-
-  private static String show(Contender contender) {
-    String owner = Console.printable(contender.owner());
-    return owner + (contender.holder() ? " holds" : " waits");
+    StringBuilder queue = new StringBuilder();
+    int position = 0;
+    for (Contender contender : lock.contenders()) {
+      position++;
+      queue.append(position == 1 ? "" : ", ").append(position).append(". ");
+      queue.append(Console.printable(contender.owner()));
+      queue.append(contender.holder() ? " holds" : " waits");
+    }
+    return queue.toString();
   }
 }

@@ -54,6 +54,14 @@ final class RawClient implements AutoCloseable {
     return zooKeeper;
   }
 
+  boolean exists(String path) throws InterruptedException {
+    try {
+      return zooKeeper.exists(path, false) != null;
+    } catch (KeeperException e) {
+      throw new IllegalStateException("Could not read " + path, e);
+    }
+  }
+
   /** The names of a node's children, sorted. */
   List<String> children(String path) throws InterruptedException {
     try {

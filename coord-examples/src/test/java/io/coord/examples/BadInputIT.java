@@ -67,6 +67,15 @@ class BadInputIT {
   }
 
   @Test
+  void aPathThatDoesNotExistIsExplained() throws Exception {
+    try (EmbeddedZooKeeper zooKeeper = EmbeddedZooKeeper.start()) {
+      String address = zooKeeper.connectString() + "/nowhere";
+      assertMistake("/nowhere", "client", "--connect", address);
+      assertMistake("/nowhere", "tour", "--connect", address);
+    }
+  }
+
+  @Test
   void helpHelps() throws Exception {
     try (Program help = Program.coord("--help");
         Program version = Program.coord("--version");

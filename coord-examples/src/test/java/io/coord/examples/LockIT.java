@@ -28,10 +28,10 @@ class LockIT {
       }
       assertThat(lock.out())
           .containsSubsequence(
-              "queue: thread 1 holds, thread 2 waits",
+              "queue: 1. thread 1 holds, 2. thread 2 waits",
               "thread 1 released it once",
               "thread 2 acquired it again",
-              "queue: thread 2 holds");
+              "queue: 1. thread 2 holds");
       assertThat(tokens(lock)).hasSize(2).isSorted().doesNotHaveDuplicates();
     }
   }
