@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.curator.framework.api.CuratorWatcher;
 import org.apache.curator.framework.api.transaction.CuratorOp;
+import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher.Event.EventType;
@@ -231,8 +232,14 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
     if (event.getType() == EventType.NodeDeleted) {
       connection.threads().engine().execute(this::suspectLoss);
     } else if (event.getState() == KeeperState.Closed) {
-      connection.threads().engine().execute(() -> lose(LossCause.CLOSED));
+      connection.threads().engine().execute(this::loseWithHandle);
     }
+  }
+
+  /** The handle was closed, and the session with it: by whoever closes the client, or by Curator. */
+  private void loseWithHandle() {
+    boolean clientClosed = connection.client().getState() == CuratorFrameworkState.STOPPED;
+    lose(clientClosed ? LossCause.CLOSED : LossCause.SESSION_EXPIRED);
   }
 
   /** The node is gone. A quorum says whether it was deleted or died with its session. */

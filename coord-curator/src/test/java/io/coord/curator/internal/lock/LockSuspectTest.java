@@ -1,0 +1,138 @@
+package io.coord.curator.internal.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coord.LeaseNotHeldException;
+import io.coord.UnavailableException;
+import io.coord.contract.Told;
+import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.ZkTest;
+import io.coord.lock.DistributedLock;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
+import io.coord.lock.LossCause;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What cannot be proven is not claimed. The session timeout is 6 s. */
+@Timeout(60)
+class LockSuspectTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest(750);
+
+  private TcpProxy proxy;
+  private LockHost host;
+  private DistributedLock lock;
+  private final Told<LeaseState> told = new Told<>();
+
+  @BeforeEach
+  void connect() throws Exception {
+    proxy = zk.proxy();
+    CuratorFramework client = zk.clients().connected(proxy.connectString());
+    host = zk.closing(LockHost.unconnected(client, Duration.ofSeconds(1)));
+    Awaitility.await().until(host.connection.monitor()::isConnected);
+    lock = host.lock("orders");
+  }
+
+  private static void awaitState(Lease lease, LeaseState state) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> lease.state() == state);
+  }
+
+  @Test
+  void aDisconnectedLeaseIsSuspectAndComesBackWithItsToken() throws Exception {
+    Lease lease = lock.acquire();
+    lease.subscribe((same, state) -> told.accept(state));
+    long token = lease.fencingToken();
+
+    proxy.cut();
+    awaitState(lease, LeaseState.SUSPECT);
+    assertThat(lease.isHeld()).isFalse();
+    assertThatThrownBy(lock::acquire).isInstanceOf(LeaseNotHeldException.class);
+    proxy.restore();
+    awaitState(lease, LeaseState.HELD);
+
+    assertThat(lease.fencingToken()).isEqualTo(token);
+    assertThat(told.awaitCount(2)).startsWith(LeaseState.SUSPECT, LeaseState.HELD);
+    lock.acquire().close();
+    lease.close();
+  }
+
+  @Test
+  void aLeaseWhoseNodeWasDeletedMeanwhileDoesNotComeBack() throws Exception {
+    Lease lease = lock.acquire();
+    lease.subscribe((same, state) -> told.accept(state));
+    proxy.cut();
+    awaitState(lease, LeaseState.SUSPECT);
+    zk.client().delete().forPath(zk.server().ephemerals().get(0));
+
+    proxy.restore();
+
+    awaitState(lease, LeaseState.LOST);
+    assertThat(lease.lossCause()).contains(LossCause.NODE_DELETED);
+    told.await(states -> states.contains(LeaseState.LOST));
+    assertThat(told.events()).doesNotContain(LeaseState.HELD);
+    lease.close();
+  }
+
+  @Test
+  void aLeaseIsNotHeldHalfATimeoutAfterTheLastProofThoughTheClientSaysConnected()
+      throws Exception {
+    Lease lease = lock.acquire();
+    lease.subscribe((same, state) -> told.accept(state));
+    TimeUnit.MILLISECONDS.sleep(3_000); // proven again and again
+    assertThat(lease.isHeld()).isTrue();
+
+    proxy.freeze();
+    long frozen = System.nanoTime();
+    awaitState(lease, LeaseState.SUSPECT);
+    Duration after = Duration.ofNanos(System.nanoTime() - frozen);
+
+    assertThat(after).isLessThan(Duration.ofMillis(3_050));
+    assertThat(host.connection.monitor().isConnected()).isTrue();
+    assertThat(lease.isHeld()).isFalse();
+    assertThatThrownBy(lease::verify).isInstanceOf(UnavailableException.class);
+    told.await(states -> states.contains(LeaseState.SUSPECT));
+    proxy.restore();
+    lease.close();
+  }
+
+  @Test
+  void nobodyIsGrantedALockThatIsNotProven() throws Exception {
+    Lease lease = lock.acquire();
+    CompletableFuture<Lease> waiting = lock.acquireAsync();
+    proxy.freeze();
+    awaitState(lease, LeaseState.SUSPECT);
+
+    lease.close();
+    TimeUnit.MILLISECONDS.sleep(300);
+    assertThat(waiting).isNotDone();
+    proxy.restore();
+
+    Lease next = waiting.get(20, TimeUnit.SECONDS);
+    assertThat(next.isHeld()).isTrue();
+    assertThat(next.fencingToken()).isGreaterThan(lease.fencingToken());
+    next.close();
+  }
+
+  @Test
+  void aServerThatComesBackWithItsDataKeepsTheLease() throws Exception {
+    Lease lease = lock.acquire();
+    zk.server().stop();
+    awaitState(lease, LeaseState.SUSPECT);
+    zk.server().start();
+    awaitState(lease, LeaseState.HELD);
+    assertThat(lease.verify()).isTrue();
+    lease.close();
+  }
+}

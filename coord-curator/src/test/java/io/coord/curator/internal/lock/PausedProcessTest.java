@@ -1,0 +1,74 @@
+package io.coord.curator.internal.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.curator.testing.ZkTest;
+import io.coord.lock.Lease;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A process that is stopped for longer than its session lives knows, at its first question after
+ * that, that it does not hold the lock. Three times by default; {@code -Dcoord.repeat=100}.
+ */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class PausedProcessTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest(100);
+
+  private static final int SESSION_MILLIS = 1_000;
+  private static final int PAUSE_MILLIS = 1_400;
+
+  @Test
+  void theFirstIsHeldAfterThePauseIsFalse() throws Exception {
+    int rounds = Integer.getInteger("coord.repeat", 3);
+    LockHost rival = zk.closing(LockHost.over(zk.client()));
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PausedHolder.class.getName(),
+                zk.server().connectString(),
+                String.valueOf(SESSION_MILLIS),
+                String.valueOf(SESSION_MILLIS + 100),
+                String.valueOf(rounds))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    zk.closing(child::destroyForcibly);
+    int mutexSaidHeld = 0;
+    try (BufferedReader said =
+        new BufferedReader(
+            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+      for (int round = 0; round < rounds; round++) {
+        assertThat(said.readLine()).isEqualTo("holding");
+        signal("STOP", child);
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        Lease lease = rival.lock("paused " + round).acquire();
+        signal("CONT", child);
+
+        String[] answers = said.readLine().split(" ");
+
+        assertThat(answers[0]).as("isHeld after the pause, round %s", round).isEqualTo("false");
+        mutexSaidHeld += answers[1].equals("true") ? 1 : 0;
+        lease.close();
+      }
+    }
+    assertThat(mutexSaidHeld).as("the control: InterProcessMutex says true").isEqualTo(rounds);
+    assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    int result = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+    assertThat(result).isZero();
+  }
+}
