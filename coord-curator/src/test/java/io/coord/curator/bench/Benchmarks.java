@@ -1,0 +1,48 @@
+package io.coord.curator.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** The program: which part, which scale, and where the report goes. */
+public final class Benchmarks {
+
+  private static final List<String> PARTS = List.of("lock");
+
+  private Benchmarks() {}
+
+  /** Arguments: a part or "all", "full" or "tiny", and a directory. */
+  public static void main(String[] arguments) throws Exception {
+    String part = arguments[0];
+    Scale scale = Scale.valueOf(arguments[1].toUpperCase(Locale.ROOT));
+    Path directory = Path.of(arguments[2]);
+    List<String> chosen = part.equals("all") ? PARTS : List.of(part);
+    for (String each : chosen) {
+      Report report = new Report(directory.resolve(each + ".md"));
+      report.say(machine());
+      try (BenchServer server = BenchServer.start()) {
+        run(each, server, report, scale);
+      }
+    }
+    System.exit(0); // the peers leave threads behind that are no daemons
+  }
+
+  private static void run(String part, BenchServer server, Report report, Scale scale)
+      throws Exception {
+    switch (part) {
+      case "lock" -> new LockBenchmark(server, report, scale).run();
+      default ->
+          throw new IllegalArgumentException(
+              "No part '%s'; all or one of %s".formatted(part, PARTS));
+    }
+  }
+
+  private static String machine() {
+    return "Java %s, %s %s, %d processors"
+        .formatted(
+            System.getProperty("java.version"),
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors());
+  }
+}
