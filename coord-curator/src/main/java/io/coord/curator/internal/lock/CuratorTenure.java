@@ -236,7 +236,9 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
     }
   }
 
-  /** The handle was closed, and the session with it: by whoever closes the client, or by Curator. */
+  /**
+   * The handle was closed, and the session with it: by whoever closes the client, or by Curator.
+   */
   private void loseWithHandle() {
     boolean clientClosed = connection.client().getState() == CuratorFrameworkState.STOPPED;
     lose(clientClosed ? LossCause.CLOSED : LossCause.SESSION_EXPIRED);

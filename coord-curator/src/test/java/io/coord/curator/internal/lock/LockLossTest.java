@@ -134,8 +134,7 @@ class LockLossTest {
     Awaitility.await()
         .until(
             () ->
-                zk.server().ephemerals().size() == 2
-                    && !zk.server().ephemerals().contains(queued));
+                zk.server().ephemerals().size() == 2 && !zk.server().ephemerals().contains(queued));
     lease.close();
     waiting.get(10, TimeUnit.SECONDS).close();
   }

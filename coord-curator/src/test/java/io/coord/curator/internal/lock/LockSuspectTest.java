@@ -86,8 +86,7 @@ class LockSuspectTest {
   }
 
   @Test
-  void aLeaseIsNotHeldHalfATimeoutAfterTheLastProofThoughTheClientSaysConnected()
-      throws Exception {
+  void aLeaseIsNotHeldHalfATimeoutAfterTheLastProofThoughTheClientSaysConnected() throws Exception {
     Lease lease = lock.acquire();
     lease.subscribe((same, state) -> told.accept(state));
     TimeUnit.MILLISECONDS.sleep(3_000); // proven again and again

@@ -11,8 +11,8 @@ import org.apache.curator.retry.RetryOneTime;
 
 /**
  * The main program of a process that is paused. In each round it acquires a lock of its own, both
- * ways, says so, and asks without a break whether it holds them. When it finds that it was paused it
- * prints what the first question after the pause was answered.
+ * ways, says so, and asks without a break whether it holds them. When it finds that it was paused
+ * it prints what the first question after the pause was answered.
  */
 public final class PausedHolder {
 

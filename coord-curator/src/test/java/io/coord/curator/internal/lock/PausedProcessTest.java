@@ -47,8 +47,7 @@ class PausedProcessTest {
     zk.closing(child::destroyForcibly);
     int mutexSaidHeld = 0;
     try (BufferedReader said =
-        new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       for (int round = 0; round < rounds; round++) {
         assertThat(said.readLine()).isEqualTo("holding");
         signal("STOP", child);
