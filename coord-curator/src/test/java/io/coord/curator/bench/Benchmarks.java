@@ -7,7 +7,7 @@ import java.util.Locale;
 /** The program: which part, which scale, and where the report goes. */
 public final class Benchmarks {
 
-  private static final List<String> PARTS = List.of("lock");
+  private static final List<String> PARTS = List.of("lock", "membership");
 
   private Benchmarks() {}
 
@@ -21,16 +21,31 @@ public final class Benchmarks {
       Report report = new Report(directory.resolve(each + ".md"));
       report.say(machine());
       try (BenchServer server = BenchServer.start()) {
-        run(each, server, report, scale);
+        run(each, server, report, scale, directory);
       }
     }
     System.exit(0); // the peers leave threads behind that are no daemons
   }
 
-  private static void run(String part, BenchServer server, Report report, Scale scale)
+  private static void run(
+      String part, BenchServer server, Report report, Scale scale, Path directory)
       throws Exception {
     switch (part) {
       case "lock" -> new LockBenchmark(server, report, scale).run();
+      case "membership" -> {
+        LogLogChart.write(
+            directory.resolve("first-view.svg"),
+            "Time until the first full view",
+            "members",
+            "ms",
+            new FirstViewBenchmark(server, report, scale).run());
+        LogLogChart.write(
+            directory.resolve("join.svg"),
+            "Time from register() returned until seen, p50",
+            "members",
+            "ms",
+            new JoinBenchmark(server, report, scale).run());
+      }
       default ->
           throw new IllegalArgumentException(
               "No part '%s'; all or one of %s".formatted(part, PARTS));

@@ -6,12 +6,9 @@ import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
-import org.apache.curator.retry.ExponentialBackoffRetry;
 
 /** One lock, of whichever kind, that the threads of this process share. */
 final class LockPeer implements AutoCloseable {
@@ -60,23 +57,6 @@ final class LockPeer implements AutoCloseable {
     connection.close();
   }
 
-  /** A client as a careful user configures it; the same for all peers. */
-  static CuratorFramework client(String connectString) throws InterruptedException {
-    CuratorFramework client =
-        CuratorFrameworkFactory.builder()
-            .connectString(connectString)
-            .sessionTimeoutMs(15_000)
-            .connectionTimeoutMs(5_000)
-            .retryPolicy(new ExponentialBackoffRetry(100, 3))
-            .ensembleTracker(false)
-            .build();
-    client.start();
-    if (!client.blockUntilConnected(10, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("not connected to " + connectString);
-    }
-    return client;
-  }
-
   private static LockPeer coord(String connectString, String name, LockOptions options) {
     Coordination coordination = CuratorCoordination.connect(connectString);
     DistributedLock lock = coordination.lock(name, options);
@@ -90,7 +70,7 @@ final class LockPeer implements AutoCloseable {
   }
 
   private static LockPeer mutex(String connectString, String name) throws InterruptedException {
-    CuratorFramework client = client(connectString);
+    CuratorFramework client = PeerClient.connect(connectString);
     InterProcessMutex mutex = new InterProcessMutex(client, "/locks/" + name);
     AtomicLong cycles = new AtomicLong();
     return new LockPeer(
@@ -106,7 +86,8 @@ final class LockPeer implements AutoCloseable {
   }
 
   private static LockPeer nativeLock(String connectString, String name) throws Exception {
-    CuratorFramework client = client(connectString); // connects; the lock uses the raw handle only
+    CuratorFramework client =
+        PeerClient.connect(connectString); // connects; the lock uses the raw handle only
     String root = "/locks/" + name;
     client.create().orSetData().creatingParentsIfNeeded().forPath(root);
     return new LockPeer(new NativeLock(client.getZookeeperClient().getZooKeeper(), root), client);

@@ -1,6 +1,7 @@
 package io.coord.curator.bench;
 
 import io.coord.curator.bench.LockCycle.Times;
+import java.util.List;
 
 /**
  * How much is measured: all of it for figures to be published, or so little that it only shows that
@@ -28,6 +29,16 @@ enum Scale {
   /** For measurements in JVMs that live on. */
   Rounds warmRounds() {
     return new Rounds(1, rounds);
+  }
+
+  /** Numbers of members. */
+  List<Integer> sizes() {
+    return this == FULL ? List.of(10, 100, 1_000, 10_000) : List.of(10, 1_000);
+  }
+
+  /** How many joins a round has for a client that does so many requests for each. */
+  int changes(int requestsEach) {
+    return Math.max(3, Math.min(this == FULL ? 100 : 10, 10_000 / Math.max(1, requestsEach)));
   }
 
   Times jmhTimes() {

@@ -1,0 +1,173 @@
+package io.coord.curator.bench;
+
+import io.coord.Coordination;
+import io.coord.curator.CuratorCoordination;
+import io.coord.curator.bench.BenchServer.Traffic;
+import io.coord.curator.bench.LogLogChart.Point;
+import io.coord.curator.bench.Rounds.Measurement;
+import io.coord.curator.bench.Sighting.Kind;
+import io.coord.registry.Registration;
+import io.coord.registry.ServiceInstance;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.curator.framework.CuratorFramework;
+
+/**
+ * How long after register() returned a client on another connection has seen the new member, and
+ * what each change costs the server. One registrar makes the changes for all peers.
+ */
+final class JoinBenchmark {
+
+  private static final String NOBODY = "nobody";
+
+  private final BenchServer server;
+  private final Report report;
+  private final Scale scale;
+  private final Map<String, List<Point>> curves = new LinkedHashMap<>();
+
+  JoinBenchmark(BenchServer server, Report report, Scale scale) {
+    this.server = server;
+    this.report = report;
+    this.scale = scale;
+  }
+
+  /** Returns the medians over the number of members. */
+  Map<String, List<Point>> run() throws Exception {
+    report.heading("Membership: a change, until it is seen");
+    report.table("N", "view", "join p50, ms", "ratio", "join p99, ms", "join", "leave", "update");
+    try (Coordination registrar = CuratorCoordination.connect(server.connectString())) {
+      for (int members : scale.sizes()) {
+        try (Crowd crowd = Crowd.of(server.connectString(), "join-" + members, members)) {
+          compare(registrar, members);
+        }
+      }
+    }
+    report.say("");
+    report.say("The last three columns: requests / bytes of replies and events, for one change.");
+    return curves;
+  }
+
+  private void compare(Coordination registrar, int members) throws Exception {
+    Map<String, Measurement<Changes>> candidates = new LinkedHashMap<>();
+    candidates.put(NOBODY, () -> changes(registrar, NOBODY, members));
+    candidates.put(ViewPeer.COORD, () -> changes(registrar, ViewPeer.COORD, members));
+    ViewPeer.PEERS.forEach(kind -> candidates.put(kind, () -> changes(registrar, kind, members)));
+    Map<String, List<Changes>> taken = scale.warmRounds().collect(candidates);
+    Changes unseen = taken.remove(NOBODY).get(0);
+    double ours = spread(taken.get(ViewPeer.COORD), changes -> changes.joinMillis(0.5)).median();
+    for (Map.Entry<String, List<Changes>> each : taken.entrySet()) {
+      Spread p50 = spread(each.getValue(), changes -> changes.joinMillis(0.5));
+      Spread p99 = spread(each.getValue(), changes -> changes.joinMillis(0.99));
+      Changes last = each.getValue().get(each.getValue().size() - 1);
+      report.row(
+          "%,d".formatted(members),
+          each.getKey(),
+          p50.toString(),
+          each.getKey().equals(ViewPeer.COORD)
+              ? ""
+              : "peer %s ×%s"
+                  .formatted(
+                      Spread.number(p50.median() / ours),
+                      !each.getKey().equals(ViewPeer.CURATOR_CACHE)
+                          ? ""
+                          : p50.median() >= ours ? " (≥ 1: met)" : " (≥ 1: MISSED)"),
+          p99.toString(),
+          cost(Changes::joins, last, unseen),
+          cost(Changes::leaves, last, unseen),
+          each.getKey().equals(ViewPeer.TUTORIAL)
+              ? "not seen"
+              : cost(Changes::updates, last, unseen));
+      curves
+          .computeIfAbsent(each.getKey(), unused -> new ArrayList<>())
+          .add(new Point(members, Math.max(0.01, p50.median())));
+    }
+  }
+
+  private Changes changes(Coordination registrar, String kind, int members) throws Exception {
+    String service = "join-" + members;
+    // The tutorial's client reads all members for each change.
+    int count = kind.equals(ViewPeer.TUTORIAL) ? scale.changes(members) : scale.changes(0);
+    if (kind.equals(NOBODY)) {
+      return make(registrar, null, service, count);
+    }
+    Sighting sighting = new Sighting();
+    CuratorFramework client = PeerClient.connect(server.connectString());
+    try (ViewPeer view = ViewPeer.of(kind, client, service, sighting)) {
+      view.load(members);
+      boolean seesUpdates = !kind.equals(ViewPeer.TUTORIAL) && !kind.equals(ViewPeer.SERVICE_CACHE);
+      return make(registrar, new Eye(sighting, seesUpdates), service, count);
+    }
+  }
+
+  private record Eye(Sighting sighting, boolean seesUpdates) {}
+
+  private Changes make(Coordination registrar, Eye eye, String service, int count)
+      throws Exception {
+    List<Registration> registrations = new ArrayList<>();
+    List<Double> millis = new ArrayList<>();
+    Traffic before = server.traffic();
+    for (int i = 0; i < count; i++) {
+      ServiceInstance instance = Crowd.member(service, "new-" + i);
+      expect(eye, Kind.JOINED, instance.id());
+      registrations.add(registrar.registry().register(instance));
+      long returned = System.nanoTime();
+      if (eye != null) {
+        millis.add((eye.sighting.seenAt() - returned) / 1e6);
+      }
+    }
+    Traffic joins = server.traffic().since(before);
+    before = server.traffic();
+    for (Registration each : registrations) {
+      expect(eye, Kind.UPDATED, each.instance().id());
+      each.update(now -> ServiceInstance.builder(service).id(now.id()).address("10.9.9.9").build());
+      if (eye != null && eye.seesUpdates) {
+        eye.sighting.seenAt();
+      }
+    }
+    Traffic updates = server.traffic().since(before);
+    before = server.traffic();
+    for (Registration each : registrations) {
+      expect(eye, Kind.LEFT, each.instance().id());
+      each.close();
+      if (eye != null) {
+        eye.sighting.seenAt();
+      }
+    }
+    return new Changes(
+        millis.stream().sorted().toList(), count, joins, server.traffic().since(before), updates);
+  }
+
+  private static void expect(Eye eye, Kind kind, String id) {
+    if (eye != null) {
+      eye.sighting.expect(kind, id);
+    }
+  }
+
+  private static Spread spread(List<Changes> rounds, Function<Changes, Double> figure) {
+    return Spread.of(rounds.stream().map(figure).toList());
+  }
+
+  /** What the view costs, without what the registrar costs anyway; per change. */
+  private static String cost(Function<Changes, Traffic> kind, Changes with, Changes without) {
+    Traffic seen = kind.apply(with);
+    Traffic unseen = kind.apply(without);
+    return "%s / %s B"
+        .formatted(
+            Spread.number(
+                (double) seen.requests() / with.count - (double) unseen.requests() / without.count),
+            Spread.number(
+                (double) seen.bytes() / with.count - (double) unseen.bytes() / without.count));
+  }
+
+  /** One round; the times are sorted. */
+  private record Changes(
+      List<Double> millis, int count, Traffic joins, Traffic leaves, Traffic updates) {
+
+    double joinMillis(double quantile) {
+      return Spread.quantile(millis, quantile);
+    }
+  }
+}
