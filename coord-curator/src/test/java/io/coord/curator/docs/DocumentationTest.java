@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +26,9 @@ class DocumentationTest {
   private static final Pattern CITATION =
       Pattern.compile("\\bhazards? ((?:[A-Z]\\d+(?:, | and |, and )?)+)");
   private static final Pattern ROW = Pattern.compile("[A-Z]\\d+");
-  private static final Pattern ROW_OF_TABLE = Pattern.compile("(?m)^\\| ([A-Z]\\d+) \\|");
+  private static final Pattern ROW_OF_TABLE =
+      Pattern.compile("(?m)^\\| ([A-Z]\\d+) \\|.*\\| ([^|]*) \\|$");
+  private static final Pattern CLASS_NAME = Pattern.compile("`([A-Z]\\w*)");
 
   @Test
   void everyBlockOfJavaInTheDocumentationIsPartOfASource() {
@@ -48,10 +51,7 @@ class DocumentationTest {
   @Test
   void everyHazardThatACommentCitesIsARowOfTheTable() {
     Set<String> rows = new TreeSet<>();
-    Matcher row = ROW_OF_TABLE.matcher(read(PROJECT.resolve("docs/hazards.md")));
-    while (row.find()) {
-      rows.add(row.group(1));
-    }
+    hazards().forEach(hazard -> rows.add(hazard.group(1)));
     Set<String> cited = new TreeSet<>();
     javaSources().map(DocumentationTest::read).forEach(source -> cited.addAll(citations(source)));
 
@@ -60,10 +60,32 @@ class DocumentationTest {
   }
 
   @Test
+  void everyClassThatAnswersAHazardIsThere() {
+    Set<String> sources = new TreeSet<>();
+    javaSources().forEach(file -> sources.add(file.getFileName().toString()));
+    Set<String> answering = new TreeSet<>();
+    for (MatchResult hazard : hazards()) {
+      Matcher name = CLASS_NAME.matcher(hazard.group(2));
+      assertThat(name.find()).as("%s names a class", hazard.group(1)).isTrue();
+      do {
+        answering.add(name.group(1) + ".java");
+      } while (name.find());
+    }
+
+    assertThat(answering).isNotEmpty();
+    assertThat(sources).containsAll(answering);
+  }
+
+  @Test
   void citationsAreFoundAcrossLinesAndInEnumerations() {
     String source = "/** As it is (hazard\n * Z7). */\n// hazards Y1, Y2 and Y3: so.\n";
 
     assertThat(citations(source)).containsExactly("Y1", "Y2", "Y3", "Z7");
+  }
+
+  /** Each with its name and with the classes that answer it. */
+  private static List<MatchResult> hazards() {
+    return ROW_OF_TABLE.matcher(read(PROJECT.resolve("docs/hazards.md"))).results().toList();
   }
 
   private static List<String> blocksOf(String page) {
