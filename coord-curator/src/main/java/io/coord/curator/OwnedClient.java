@@ -13,8 +13,6 @@ import org.apache.zookeeper.client.ConnectStringParser;
 /** The client that a Coordination makes for itself. */
 final class OwnedClient {
 
-  private static final Duration LONGEST_GOODBYE_UNCONNECTED = Duration.ofMillis(500);
-
   private static final Duration CONNECTING_IN_BACKGROUND = Duration.ofSeconds(5);
 
   private OwnedClient() {}
@@ -41,12 +39,11 @@ final class OwnedClient {
         .build();
   }
 
-  /** Ends the session, waiting no longer than that, or briefly when it is not connected. */
+  /** Ends the session, waiting no longer than that. */
   static void close(CuratorFramework client, Executor workers, Duration patience) {
     CompletableFuture<Void> done = CompletableFuture.runAsync(client::close, workers);
-    Duration wait = patience.isZero() ? LONGEST_GOODBYE_UNCONNECTED : patience;
     // What takes longer goes on in the background; the session ends by its timeout at the latest.
-    Uninterruptibly.await(done, Deadline.after(wait));
+    Uninterruptibly.await(done, Deadline.after(patience));
   }
 
   private static void requireConnectString(String connectString) {
