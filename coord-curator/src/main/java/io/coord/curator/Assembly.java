@@ -10,6 +10,7 @@ import io.coord.curator.internal.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionMonitor;
 import io.coord.curator.internal.support.Background;
+import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Reply;
 import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.support.ZkErrors;
@@ -67,7 +68,7 @@ final class Assembly {
                   }
                 });
     try {
-      connected.get(settings.connectTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      connected.get(Deadline.saturatedNanos(settings.connectTimeout), TimeUnit.NANOSECONDS);
       requireRoot(connection, servers);
     } catch (TimeoutException | ExecutionException e) {
       coordination.close();

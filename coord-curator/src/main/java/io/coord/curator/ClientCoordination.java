@@ -48,6 +48,7 @@ final class ClientCoordination implements Coordination {
 
   @Override
   public ServiceRegistry registry() {
+    requireOpen();
     return registry;
   }
 

@@ -5,6 +5,7 @@ import io.coord.curator.internal.support.Uninterruptibly;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.ExponentialBackoffRetry;
@@ -36,6 +37,9 @@ final class OwnedClient {
         .simulatedSessionExpirationPercent(33)
         // The servers in the connect string and no others (hazard C10).
         .ensembleTracker(false)
+        // Serves CuratorCache's listeners, of which there are none; Curator's own thread for it
+        // would outlive the client.
+        .runSafeService(Runnable::run)
         .build();
   }
 
@@ -60,6 +64,7 @@ final class OwnedClient {
   }
 
   private static int millis(Duration duration) {
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, duration.toMillis()));
+    long millis = TimeUnit.NANOSECONDS.toMillis(Deadline.saturatedNanos(duration));
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, millis));
   }
 }
