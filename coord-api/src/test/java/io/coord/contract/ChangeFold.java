@@ -5,17 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.registry.MembershipChange;
 import io.coord.registry.MembershipListener;
 import io.coord.registry.ServiceInstance;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** A client that knows nothing but the changes it is told, and finds every one to fit. */
 final class ChangeFold implements MembershipListener {
   private final Map<String, ServiceInstance> members = new ConcurrentSkipListMap<>();
   private final Told<String> problems = new Told<>();
-  private final CountDownLatch last = new CountDownLatch(1);
 
   @Override
   public void onChange(MembershipChange change) {
@@ -25,9 +24,6 @@ final class ChangeFold implements MembershipListener {
     if (!List.copyOf(members.values()).equals(change.snapshot().instances())) {
       problems.accept("snapshot differs: " + change);
     }
-    if (change.snapshot().find("last").isPresent()) {
-      last.countDown();
-    }
   }
 
   private void check(boolean fits, String what, ServiceInstance instance) {
@@ -36,14 +32,11 @@ final class ChangeFold implements MembershipListener {
     }
   }
 
-  /** The members as the changes make them, by id. */
-  List<ServiceInstance> members() {
-    return List.copyOf(members.values());
-  }
-
-  /** Waits for a member with the id "last"; fails if any change did not fit. */
-  void awaitLast() throws InterruptedException {
-    assertThat(last.await(20, TimeUnit.SECONDS)).isTrue();
+  /** Waits until the changes have led to these members; fails if any change did not fit. */
+  void await(List<ServiceInstance> expected) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(members.values()).containsExactlyElementsOf(expected));
     assertThat(problems.events()).isEmpty();
   }
 }

@@ -120,7 +120,6 @@ public abstract class CoordinationContract extends ContractSuite {
     assertThatIllegalStateException().isThrownBy(() -> registry.instances(service));
     assertThatIllegalStateException().isThrownBy(registry::services);
     assertThatIllegalStateException().isThrownBy(() -> registration.update(value -> value));
-    assertThatIllegalStateException().isThrownBy(() -> registration.subscribe(state -> {}));
     assertThatIllegalStateException().isThrownBy(() -> view.subscribe(change -> {}));
     assertThatIllegalStateException().isThrownBy(() -> view.await(seen -> true, PATIENCE));
   }

@@ -57,6 +57,7 @@ public final class Clients implements AutoCloseable {
         .connectionTimeoutMs(CONNECTION_TIMEOUT_MILLIS)
         .retryPolicy(new RetryOneTime(100))
         .simulatedSessionExpirationPercent(33)
+        .runSafeService(Runnable::run) // Curator's own thread for it would outlive the client
         .ensembleTracker(false);
   }
 

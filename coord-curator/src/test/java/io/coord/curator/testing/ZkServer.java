@@ -7,11 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.zookeeper.Environment;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.data.Stat;
 import org.apache.zookeeper.server.ServerCnxn;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZKDatabase;
@@ -119,9 +122,14 @@ public final class ZkServer implements AutoCloseable {
     server.expire(sessionId);
   }
 
+  /** The ids of the sessions that are alive. */
+  public Collection<Long> sessions() {
+    return List.copyOf(database().getSessionWithTimeOuts().keySet());
+  }
+
   /** Whether that session is alive. */
   public boolean hasSession(long sessionId) {
-    return database().getSessions().contains(sessionId);
+    return sessions().contains(sessionId);
   }
 
   public int port() {
@@ -155,6 +163,24 @@ public final class ZkServer implements AutoCloseable {
   /** The paths of all ephemeral nodes. */
   public List<String> ephemerals() {
     return database().getEphemerals().values().stream().flatMap(Set::stream).sorted().toList();
+  }
+
+  /** That node as the server has it, without a request; null if there is none. */
+  public Stat stat(String path) {
+    try {
+      return database().statNode(path, null);
+    } catch (KeeperException.NoNodeException e) {
+      return null;
+    }
+  }
+
+  /** That node's data as the server has it, without a request. */
+  public byte[] data(String path) {
+    try {
+      return database().getData(path, new Stat(), null);
+    } catch (KeeperException.NoNodeException e) {
+      throw new AssertionError("there is no node " + path, e);
+    }
   }
 
   /** Does now what the server does every minute: deletes the containers that have become empty. */

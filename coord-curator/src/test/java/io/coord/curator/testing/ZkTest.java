@@ -1,5 +1,8 @@
 package io.coord.curator.testing;
 
+import io.coord.Coordination;
+import io.coord.curator.CuratorCoordination;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.curator.framework.CuratorFramework;
@@ -22,18 +25,19 @@ public final class ZkTest
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
   private static final int DEFAULT_TICK_MILLIS = 500;
-  private static final int SESSION_TICKS = 8;
+  private static final int SESSION_TICKS = 20;
 
   private final ZkServer server;
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
   private Clients clients;
+  private int classes; // the test class and the nested ones that are being run
 
-  /** With ticks of 500 ms, and clients with a session timeout of 8 ticks. */
+  /** With ticks of 500 ms, and clients with a session timeout of 20 ticks. */
   public ZkTest() {
     this(DEFAULT_TICK_MILLIS);
   }
 
-  /** With ticks of that many milliseconds, and clients with a session timeout of 8 ticks. */
+  /** With ticks of that many milliseconds, and clients with a session timeout of 20 ticks. */
   public ZkTest(int tickTime) {
     this.server = new ZkServer(tickTime);
   }
@@ -52,6 +56,33 @@ public final class ZkTest
     return clients;
   }
 
+  /** A Coordination of its own client, as a process of its own would have it. */
+  public Coordination coordination() {
+    return closing(builder().connect());
+  }
+
+  /** As {@link #coordination()}, by way of that proxy. */
+  public Coordination coordination(TcpProxy proxy) {
+    return closing(builder(proxy.connectString()).connect());
+  }
+
+  /** For a Coordination with other settings; to be given to {@link #closing}. */
+  public CuratorCoordination.Builder builder() {
+    return builder(server.connectString());
+  }
+
+  /** As {@link #builder()}, at another address. */
+  public CuratorCoordination.Builder builder(String connectString) {
+    return CuratorCoordination.builder(connectString)
+        .sessionTimeout(Duration.ofMillis(sessionTimeoutMillis()))
+        .connectTimeout(Duration.ofSeconds(10));
+  }
+
+  /** Of the clients made here. */
+  public int sessionTimeoutMillis() {
+    return SESSION_TICKS * server.tickTime();
+  }
+
   /** A proxy before the server. */
   public TcpProxy proxy() {
     return closing(TcpProxy.to(server.port()));
@@ -65,7 +96,9 @@ public final class ZkTest
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    server.start();
+    if (classes++ == 0) {
+      server.start();
+    }
   }
 
   @Override
@@ -73,7 +106,7 @@ public final class ZkTest
     if (!server.isRunning()) {
       server.start();
     }
-    clients = closing(new Clients(SESSION_TICKS * server.tickTime()));
+    clients = closing(new Clients(sessionTimeoutMillis()));
   }
 
   @Override
@@ -87,6 +120,8 @@ public final class ZkTest
 
   @Override
   public void afterAll(ExtensionContext context) {
-    server.close();
+    if (--classes == 0) {
+      server.close();
+    }
   }
 }

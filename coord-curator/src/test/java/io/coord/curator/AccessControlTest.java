@@ -1,0 +1,150 @@
+package io.coord.curator;
+
+import static io.coord.curator.testing.Views.await;
+import static io.coord.curator.testing.Views.awaitIds;
+import static io.coord.curator.testing.Views.server;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.coord.RejectedException;
+import io.coord.curator.testing.CapturedLog;
+import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.ZkTest;
+import io.coord.registry.Membership;
+import io.coord.registry.Registration;
+import io.coord.registry.RegistrationState;
+import io.coord.registry.ServiceRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooDefs.Perms;
+import org.apache.zookeeper.data.ACL;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What ZooKeeper does not permit is said clearly, and not asked again and again. */
+@Timeout(60)
+class AccessControlTest {
+
+  private static final String SERVICE = "/services/servers";
+  private static final List<ACL> OPEN = Ids.OPEN_ACL_UNSAFE;
+  private static final List<ACL> READ_ONLY = onlyAdminAnd(Perms.READ);
+  private static final List<ACL> CLOSED = onlyAdminAnd(0);
+
+  @RegisterExtension static final ZkTest zk = new ZkTest();
+
+  private CuratorFramework admin;
+  private ServiceRegistry registry;
+
+  @BeforeEach
+  void openAsAdmin() throws Exception {
+    admin =
+        zk.clients()
+            .started(
+                zk.clients()
+                    .builder(zk.server().connectString())
+                    .authorization("digest", "admin:secret".getBytes(StandardCharsets.UTF_8)));
+    admin.blockUntilConnected(10, TimeUnit.SECONDS);
+    admin.create().creatingParentsIfNeeded().forPath(SERVICE);
+    registry = zk.coordination().registry();
+  }
+
+  @AfterEach
+  void openAgain() throws Exception {
+    admin.setACL().withACL(OPEN).forPath(SERVICE);
+    admin.delete().guaranteed().deletingChildrenIfNeeded().forPath(SERVICE);
+  }
+
+  @Test
+  void aRegistrationThatIsNotPermittedIsRejectedInAFewRequests() throws Exception {
+    admin.setACL().withACL(READ_ONLY).forPath(SERVICE);
+    RequestCounts before = zk.server().requests();
+
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> registry.register(server("a")))
+        .withMessageContaining("permission")
+        .withMessageContaining(SERVICE + "/a");
+
+    assertFewRequestsInTheNextSeconds(before);
+    assertThat(zk.server().ephemerals()).isEmpty();
+  }
+
+  @Test
+  void readsThatAreNotPermittedAreRejected() throws Exception {
+    admin.setACL().withACL(CLOSED).forPath(SERVICE);
+
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> registry.instances("servers"))
+        .withMessageContaining("permission");
+  }
+
+  @Test
+  void aViewThatIsNotPermittedSaysSoInTheLogStaysStaleAndDoesNotSpin() throws Exception {
+    admin.setACL().withACL(CLOSED).forPath(SERVICE);
+    try (CapturedLog log = CapturedLog.start()) {
+      RequestCounts before = zk.server().requests();
+
+      Membership view = registry.watch("servers");
+
+      Awaitility.await().until(() -> !log.lines(SERVICE).isEmpty());
+      assertThat(view.snapshot().stale()).isTrue();
+      assertFewRequestsInTheNextSeconds(before);
+      assertThat(log.lines(SERVICE)).hasSizeLessThan(5);
+      admin.setACL().withACL(OPEN).forPath(SERVICE);
+      admin.create().forPath(SERVICE + "/a");
+      await(view, seen -> !seen.stale() && seen.find("a").isPresent());
+    }
+  }
+
+  @Test
+  void aLostRegistrationThatMayNotComeBackIsTriedWithRestraintUntilItMay() throws Exception {
+    Registration registration = registry.register(server("a"));
+    admin.setACL().withACL(READ_ONLY).forPath(SERVICE);
+    try (CapturedLog log = CapturedLog.start()) {
+      RequestCounts before = zk.server().requests();
+
+      admin.delete().forPath(SERVICE + "/a");
+
+      Awaitility.await().until(() -> registration.state() == RegistrationState.RESTORING);
+      Awaitility.await().until(() -> !log.lines(SERVICE + "/a").isEmpty());
+      assertFewRequestsInTheNextSeconds(before);
+      assertThat(log.lines(SERVICE + "/a")).hasSizeLessThan(5);
+    }
+    Membership view = registry.watch("servers");
+    admin.setACL().withACL(OPEN).forPath(SERVICE);
+    awaitIds(view, "a");
+  }
+
+  @Test
+  void anUpdateThatIsNotPermittedIsRejectedAndTheDesiredValueStays() throws Exception {
+    Registration registration = registry.register(server("a"));
+    admin.setACL().withACL(READ_ONLY).forPath(SERVICE + "/a");
+
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> registration.update(value -> value.toBuilder().port(1).build()))
+        .withMessageContaining("permission");
+
+    assertThat(registration.instance()).isEqualTo(server("a"));
+    assertThat(registration.state()).isEqualTo(RegistrationState.REGISTERED);
+  }
+
+  private static void assertFewRequestsInTheNextSeconds(RequestCounts before)
+      throws InterruptedException {
+    TimeUnit.SECONDS.sleep(2); // the time in which a storm would show
+    RequestCounts since = zk.server().requests().since(before);
+    assertThat(since.total()).as("requests: %s", since).isLessThan(40);
+  }
+
+  private static List<ACL> onlyAdminAnd(int worldsPermissions) {
+    ACL admins = new ACL(Perms.ALL, Ids.AUTH_IDS);
+    return worldsPermissions == 0
+        ? List.of(admins)
+        : List.of(admins, new ACL(worldsPermissions, Ids.ANYONE_ID_UNSAFE));
+  }
+}

@@ -1,0 +1,108 @@
+package io.coord.curator;
+
+import static io.coord.ConnectionState.CLOSED;
+import static io.coord.ConnectionState.CONNECTED;
+import static io.coord.ConnectionState.LOST;
+import static io.coord.ConnectionState.SUSPENDED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.ConnectionState;
+import io.coord.Coordination;
+import io.coord.contract.Told;
+import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.ZkTest;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a process learns of its connection and its session, and when. */
+@Timeout(60)
+class ConnectionStatesTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest();
+
+  private final Told<ConnectionState> states = new Told<>();
+  private TcpProxy proxy;
+  private Coordination coordination;
+
+  @BeforeEach
+  void connectByWayOfTheProxy() {
+    proxy = zk.proxy();
+    coordination = zk.coordination(proxy);
+    coordination.subscribe(states::accept);
+    states.awaitCount(1);
+  }
+
+  @RepeatedTest(3)
+  void anOutageThatTheSessionOutlivesIsASuspension() {
+    proxy.cut();
+    states.awaitCount(2);
+    proxy.restore();
+    states.awaitCount(3);
+    coordination.close();
+
+    assertThat(states.awaitCount(4)).containsExactly(CONNECTED, SUSPENDED, CONNECTED, CLOSED);
+  }
+
+  @RepeatedTest(3)
+  void anExpiredSessionIsLostAndFollowedByAnother() throws Exception {
+    long session = zk.server().sessions().iterator().next();
+
+    zk.server().expire(session);
+
+    states.await(all -> all.contains(LOST) && all.get(all.size() - 1) == CONNECTED);
+    assertThat(states.events()).isSubsetOf(CONNECTED, SUSPENDED, LOST);
+    assertThat(states.events()).filteredOn(state -> state == LOST).hasSize(1);
+    assertThat(zk.server().sessions()).hasSize(1).doesNotContain(session);
+  }
+
+  @Test
+  void anUnreachableEnsembleMeansALostSessionAboutWhenItExpires() {
+    Duration sessionTimeout = Duration.ofMillis(zk.sessionTimeoutMillis());
+    proxy.freeze();
+    long start = System.nanoTime();
+
+    states.await(all -> all.contains(LOST));
+
+    // Curator's default setting would tell it only after 1.67 session timeouts.
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isLessThan(sessionTimeout.multipliedBy(3).dividedBy(2));
+    assertThat(states.events()).containsExactly(CONNECTED, SUSPENDED, LOST);
+    proxy.restore();
+    states.await(all -> all.get(all.size() - 1) == CONNECTED);
+  }
+
+  @Test
+  void aSlowListenerMissesNoChangeAndDelaysNoOther() throws Exception {
+    Told<ConnectionState> slow = new Told<>();
+    CountDownLatch goOn = new CountDownLatch(1);
+    coordination.subscribe(
+        state -> {
+          slow.accept(state);
+          awaitQuietly(goOn);
+        });
+
+    for (int round = 1; round <= 15; round++) {
+      proxy.cut();
+      states.awaitCount(2 * round);
+      proxy.restore();
+      states.awaitCount(2 * round + 1);
+    }
+    assertThat(slow.events()).hasSize(1);
+    goOn.countDown();
+
+    assertThat(slow.awaitCount(31)).isEqualTo(states.events());
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

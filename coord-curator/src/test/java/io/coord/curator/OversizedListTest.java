@@ -1,0 +1,118 @@
+package io.coord.curator;
+
+import static io.coord.curator.testing.Views.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coord.ConnectionState;
+import io.coord.Coordination;
+import io.coord.RejectedException;
+import io.coord.UnavailableException;
+import io.coord.contract.Told;
+import io.coord.curator.testing.CapturedLog;
+import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.ZkTest;
+import io.coord.registry.Membership;
+import io.coord.registry.MembershipChange;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A service with more names than a reply can hold: about 1 MiB by jute.maxbuffer. */
+@Timeout(120)
+class OversizedListTest {
+
+  private static final int MEMBERS = 6000;
+  private static final int NAME_BYTES = 200;
+
+  @RegisterExtension static final ZkTest zk = new ZkTest(1000);
+
+  private CuratorFramework admin;
+
+  @BeforeEach
+  void createTooMany() throws Exception {
+    admin = zk.client();
+    admin.createContainers("/services/servers");
+    inBackground(i -> admin.create().inBackground(i.callback()).forPath(i.path()));
+  }
+
+  @AfterEach
+  void deleteThem() throws Exception {
+    inBackground(i -> admin.delete().inBackground(i.callback()).forPath(i.path()));
+  }
+
+  @Test
+  void isRejectedInTheLogTheViewStaysStaleAndNothingSpins() throws Exception {
+    try (CapturedLog log = CapturedLog.start()) {
+      Coordination coordination = zk.coordination();
+      Told<ConnectionState> states = new Told<>();
+      Told<MembershipChange> changes = new Told<>();
+      coordination.subscribe(states::accept);
+
+      Membership view = coordination.registry().watch("servers", changes::accept);
+
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> !log.lines("/services/servers").isEmpty());
+      assertThat(log.lines("jute.maxbuffer")).isNotEmpty();
+      RequestCounts before = zk.server().requests();
+      boolean loaded = view.await(seen -> !seen.stale(), Duration.ofSeconds(3));
+      RequestCounts since = zk.server().requests().since(before);
+
+      assertThat(loaded).isFalse();
+      assertThat(since.total()).as("requests: %s", since).isLessThan(50);
+      assertThat(changes.events()).isEmpty();
+      // Only by losing the connection does it show; that must not go on.
+      assertThat(states.events()).hasSizeLessThan(12);
+      int soFar = states.events().size();
+      assertThat(view.await(seen -> !seen.stale(), Duration.ofSeconds(2))).isFalse();
+      assertThat(states.events()).hasSize(soFar);
+    }
+  }
+
+  @Test
+  void aFreshReadOfItFailsInTimeAndOtherReadsGoOn() throws Exception {
+    Coordination coordination =
+        zk.closing(zk.builder().operationTimeout(Duration.ofSeconds(5)).connect());
+
+    assertThatThrownBy(() -> coordination.registry().instances("servers"))
+        .isInstanceOfAny(RejectedException.class, UnavailableException.class);
+
+    assertThat(coordination.registry().instances("others")).isEmpty();
+  }
+
+  @Test
+  void isLoadedOnceItHasShrunk() throws Exception {
+    Membership view = zk.coordination().registry().watch("servers");
+    assertThat(view.await(seen -> !seen.stale(), Duration.ofSeconds(1))).isFalse();
+
+    deleteThem();
+    admin.create().forPath("/services/servers/one");
+
+    await(view, seen -> !seen.stale() && seen.find("one").isPresent());
+    admin.delete().forPath("/services/servers/one");
+  }
+
+  private record Step(String path, org.apache.curator.framework.api.BackgroundCallback callback) {}
+
+  private interface Background {
+    void start(Step step) throws Exception;
+  }
+
+  private void inBackground(Background operation) throws Exception {
+    CountDownLatch done = new CountDownLatch(MEMBERS);
+    for (int i = 0; i < MEMBERS; i++) {
+      String number = "%06d".formatted(i);
+      String path = "/services/servers/" + number + "x".repeat(NAME_BYTES - number.length());
+      operation.start(new Step(path, (same, event) -> done.countDown()));
+    }
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+  }
+}
