@@ -88,7 +88,10 @@ class CloseTest {
     TcpProxy proxy = zk.proxy();
     Coordination coordination =
         zk.closing(
-            zk.builder(proxy.connectString()).operationTimeout(Duration.ofSeconds(1)).connect());
+            zk.builder(proxy.connectString())
+                .sessionTimeout(Duration.ofSeconds(4))
+                .operationTimeout(Duration.ofSeconds(1))
+                .connect());
     coordination.registry().register(server("a"));
     awaitIds(coordination.registry().watch("servers"), "a");
     long session = zk.server().stat("/services/servers/a").getEphemeralOwner();
@@ -121,7 +124,7 @@ class CloseTest {
     zk.server().expire(session);
   }
 
-  @RepeatedTest(20)
+  @RepeatedTest(10)
   void aRegistrationUnderWayIsEitherThereBeforeTheEndOrNotAtAll() throws Exception {
     CuratorFramework client = zk.client();
     Coordination coordination = CuratorCoordination.over(client);

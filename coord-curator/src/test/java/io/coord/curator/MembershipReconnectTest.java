@@ -48,7 +48,7 @@ class MembershipReconnectTest {
     told.awaitCount(1);
   }
 
-  @RepeatedTest(3)
+  @Test
   void theViewIsStaleWhileItsClientIsAwayAndShowsTheLastKnownMembers() throws Exception {
     proxy.cut();
 
@@ -61,7 +61,7 @@ class MembershipReconnectTest {
         .containsExactly("+[a, b] -[] ~[]", "+[] -[] ~[] stale", "+[] -[] ~[]");
   }
 
-  @RepeatedTest(3)
+  @Test
   void joinsLeavesAndUpdatesDuringAnOutageAreToldInOneChange() throws Exception {
     cut();
     create("c", "three");
@@ -75,7 +75,7 @@ class MembershipReconnectTest {
         .containsExactly("+[a, b] -[] ~[]", "+[] -[] ~[] stale", "+[c] -[a] ~[b]");
   }
 
-  @RepeatedTest(3)
+  @Test
   void aMemberRecreatedDuringAnOutageHasLeftAndJoined() throws Exception {
     cut();
     admin.delete().forPath(SERVICE + "/a");
@@ -88,7 +88,7 @@ class MembershipReconnectTest {
         .containsExactly("+[a, b] -[] ~[]", "+[] -[] ~[] stale", "+[a] -[a] ~[]");
   }
 
-  @RepeatedTest(3)
+  @Test
   void aServiceRecreatedDuringAnOutageWithAsManyMembersIsSeenAsItIs() throws Exception {
     cut();
     admin.delete().deletingChildrenIfNeeded().forPath(SERVICE);
@@ -101,7 +101,7 @@ class MembershipReconnectTest {
         .containsExactly("+[a, b] -[] ~[]", "+[] -[] ~[] stale", "+[c, d] -[a, b] ~[]");
   }
 
-  @RepeatedTest(3)
+  @Test
   void aServiceDeletedDuringAnOutageIsEmpty() throws Exception {
     cut();
     admin.delete().deletingChildrenIfNeeded().forPath("/services");
@@ -112,7 +112,7 @@ class MembershipReconnectTest {
     awaitIds(view, "c");
   }
 
-  @RepeatedTest(3)
+  @Test
   void aViewOutlivesItsSession() throws Exception {
     cut();
     long session = ownSession();
@@ -160,7 +160,7 @@ class MembershipReconnectTest {
     awaitIds(view, "c");
   }
 
-  @RepeatedTest(3)
+  @Test
   void aReconnectWithoutAnyChangeCostsAHandfulOfRequests() throws Exception {
     cut();
     RequestCounts before = zk.server().requests();

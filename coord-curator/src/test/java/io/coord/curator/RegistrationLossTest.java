@@ -36,7 +36,7 @@ class RegistrationLossTest {
 
   private final Told<RegistrationState> states = new Told<>();
 
-  @RepeatedTest(3)
+  @Test
   void anExpiredSessionCostsOneLeaveAndOneJoin() throws Exception {
     Told<String> told = new Told<>();
     Membership view = observe(told);
@@ -58,7 +58,7 @@ class RegistrationLossTest {
     assertThat(told.events()).noneMatch(word -> word.contains("~[a]"));
   }
 
-  @RepeatedTest(3)
+  @Test
   void nothingIsWrittenIfTheSessionOutlivedTheOutage() throws Exception {
     TcpProxy proxy = zk.proxy();
     Told<String> told = new Told<>();

@@ -94,7 +94,7 @@ class RegistrationOutageTest {
     awaitIds(view);
   }
 
-  @RepeatedTest(3)
+  @Test
   void anUpdateDuringAnOutageIsWrittenAfterIt() throws Exception {
     Registration registration = registry.register(server("a"));
     long czxid = zk.server().stat(PATH).getCzxid();
@@ -115,7 +115,7 @@ class RegistrationOutageTest {
     assertThat(zk.server().stat(PATH).getCzxid()).isEqualTo(czxid);
   }
 
-  @RepeatedTest(3)
+  @Test
   void closingDuringAnOutageReturnsAtOnceAndTheNodeGoesAfterIt() throws Exception {
     Registration registration = registry.register(server("a"));
     proxy.cut();
@@ -133,7 +133,7 @@ class RegistrationOutageTest {
     assertThat(zk.server().hasSession(session)).as("removed before its session ended").isTrue();
   }
 
-  @RepeatedTest(3)
+  @Test
   void whatWasClosedDuringAnOutageIsNotPutBackByANewSession() throws Exception {
     Registration registration = registry.register(server("a"));
     Registration stays = registry.register(server("stays"));

@@ -40,7 +40,7 @@ class RegistrationOwnershipTest {
 
   @RegisterExtension static final ZkTest zk = new ZkTest();
 
-  @RepeatedTest(5)
+  @RepeatedTest(3)
   void aRestartedProcessTakesOverItsStaleNodeWithoutAGap() throws Exception {
     TcpProxy crashed = zk.proxy();
     zk.coordination(crashed).registry().register(OLDER);
@@ -86,7 +86,7 @@ class RegistrationOwnershipTest {
     assertThat(zk.coordination().registry().instances("servers")).containsExactly(NEWER);
   }
 
-  @RepeatedTest(3)
+  @Test
   void theOlderOneLearnsOfItsReplacementWhenItIsBackAndStaysDown() throws Exception {
     TcpProxy proxy = zk.proxy();
     Registration older = zk.coordination(proxy).registry().register(OLDER);
@@ -102,7 +102,7 @@ class RegistrationOwnershipTest {
     assertUntouched(newer, own);
   }
 
-  @RepeatedTest(3)
+  @Test
   void aProcessWhoseSessionExpiredDoesNotTakeItsNodeBackFromANewerOne() throws Exception {
     TcpProxy proxy = zk.proxy();
     Registration older = zk.coordination(proxy).registry().register(OLDER);
@@ -119,7 +119,7 @@ class RegistrationOwnershipTest {
     assertUntouched(newer, own);
   }
 
-  @RepeatedTest(10)
+  @RepeatedTest(5)
   void ofManyThatComeAtOnceOneWinsAndNobodyFights() throws Exception {
     int processes = 5;
     List<Coordination> coordinations = new ArrayList<>();
