@@ -27,6 +27,11 @@ final class SnapshotDiff {
     while (b < before.size() && n < now.size()) {
       Member was = before.get(b);
       Member is = now.get(n);
+      if (is.isVersion(was)) { // nearly all of them, so this comes before their ids are compared
+        b++;
+        n++;
+        continue;
+      }
       int order = was.id().compareTo(is.id());
       if (order < 0) {
         left.add(was.instance());
@@ -48,7 +53,7 @@ final class SnapshotDiff {
     if (!was.isNode(is)) {
       left.add(was.instance());
       joined.add(is.instance());
-    } else if (!was.isVersion(is)) {
+    } else {
       updated.add(is.instance());
     }
   }

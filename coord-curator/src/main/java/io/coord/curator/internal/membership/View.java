@@ -1,6 +1,7 @@
 package io.coord.curator.internal.membership;
 
 import io.coord.registry.MembershipSnapshot;
+import io.coord.registry.ServiceInstance;
 import java.util.List;
 
 /**
@@ -31,10 +32,16 @@ record View(List<Member> members, boolean loaded, MembershipSnapshot snapshot) {
         members,
         loaded,
         new MembershipSnapshot(
-            snapshot.service(),
-            members.stream().map(Member::instance).toList(),
-            stale,
-            snapshot.version() + 1));
+            snapshot.service(), instances(members), stale, snapshot.version() + 1));
+  }
+
+  /** Of a kind that need not be copied again: a view is made for every change. */
+  private static List<ServiceInstance> instances(List<Member> members) {
+    ServiceInstance[] instances = new ServiceInstance[members.size()];
+    for (int i = 0; i < instances.length; i++) {
+      instances[i] = members.get(i).instance();
+    }
+    return List.of(instances);
   }
 
   /** The same members, not current any more. */
