@@ -17,9 +17,6 @@ final class Hold {
 
   private static final Logger log = LoggerFactory.getLogger(Hold.class);
 
-  /** System property: if true, the warning of a forgotten lease tells where it was acquired. */
-  static final String TRACK_PROPERTY = "io.coord.lock.trackAcquisition";
-
   private final ProcessLock lock;
   private final Tenure tenure;
   private final long token;
@@ -31,13 +28,12 @@ final class Hold {
   private boolean warned; // guarded by the lock's monitor
   private volatile @Nullable LossCause lossCause; // written once, under the lock's monitor
 
-  Hold(ProcessLock lock, Tenure tenure, long token, @Nullable Thread owner) {
+  Hold(ProcessLock lock, Tenure tenure, long token, Waiter granted) {
     this.lock = lock;
     this.tenure = tenure;
     this.token = token;
-    this.owner = owner;
-    this.acquiredAt =
-        Boolean.getBoolean(TRACK_PROPERTY) ? new Throwable("granted to " + owner + " here") : null;
+    this.owner = granted.thread();
+    this.acquiredAt = granted.askedAt();
   }
 
   ProcessLock lock() {
@@ -117,7 +113,7 @@ final class Hold {
       return;
     }
     warned = true;
-    String hint = acquiredAt == null ? " Set -D" + TRACK_PROPERTY + "=true to see where." : "";
+    String hint = acquiredAt == null ? " Set -D" + Waiter.TRACK_PROPERTY + "=true to see where." : "";
     log.warn(
         "A lease of lock '{}' (token {}) was never closed and is not referenced any more; the lock"
             + " stays held until this Coordination is closed. Close leases with try-with-resources.{}",

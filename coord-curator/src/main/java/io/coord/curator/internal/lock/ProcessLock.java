@@ -445,7 +445,7 @@ final class ProcessLock implements Tenure.Observer {
     idle.grants++;
     idle.lingering = false;
     long token = FencingToken.of(idle.tenure.czxid(), idle.grants);
-    Hold hold = new Hold(this, idle.tenure, token, waiter.thread());
+    Hold hold = new Hold(this, idle.tenure, token, waiter);
     idle.hold = hold;
     if (waiter.thread() != null) {
       holds.put(waiter.thread(), hold);

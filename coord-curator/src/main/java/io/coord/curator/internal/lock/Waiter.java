@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waiter {
 
+  /** System property: if true, the warning of a forgotten lease tells where it was acquired. */
+  static final String TRACK_PROPERTY = "io.coord.lock.trackAcquisition";
+
   /** How the waiting ended. */
   sealed interface Outcome {
     /** With the lock. */
@@ -31,6 +34,8 @@ final class Waiter {
   private final @Nullable CompletableFuture<Lease> future; // or this and the executor
   private final @Nullable Executor callbacks;
   private final boolean oneTry;
+  private final @Nullable Throwable askedAt =
+      Boolean.getBoolean(TRACK_PROPERTY) ? new Throwable("acquired here") : null;
   private volatile @Nullable Outcome outcome; // written once, under the lock's monitor
   private long sightings; // guarded by the lock's monitor
 
@@ -63,6 +68,11 @@ final class Waiter {
   /** The thread that the grant belongs to; null if it belongs to nobody. */
   @Nullable Thread thread() {
     return thread;
+  }
+
+  /** Where it asked, if that is tracked. */
+  @Nullable Throwable askedAt() {
+    return askedAt;
   }
 
   boolean isOneTry() {

@@ -1,0 +1,81 @@
+package io.coord.curator.internal.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.curator.testing.Clients;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.recipes.locks.InterProcessMutex;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A holder whose server is cut off from the leader: that server goes on answering pings and reads,
+ * while the leader ends the session and another process is granted the lock (hazard C1).
+ */
+class CutOffFollowerTest {
+
+  @Test
+  @Timeout(120)
+  void aHolderBehindACutOffFollowerKnowsBeforeAnotherIsGrantedTheLock() throws Exception {
+    try (ZkEnsemble ensemble = ZkEnsemble.started(500);
+        Clients clients = new Clients(4_000)) {
+      CuratorFramework client = clients.connected(ensemble.cutOffServer());
+      try (LockHost holder = LockHost.over(client);
+          LockHost rival = LockHost.over(clients.connected(ensemble.otherServer()))) {
+        Lease lease = holder.lock("orders").acquire();
+        CompletableFuture<Long> granted =
+            rival.lock("orders").acquireAsync().thenApply(next -> System.nanoTime());
+        CuratorFramework mutexClient = clients.connected(ensemble.cutOffServer());
+        InterProcessMutex mutex = new InterProcessMutex(mutexClient, "/mutex");
+        mutex.acquire();
+        CompletableFuture<Void> mutexGranted =
+            acquireInThread(clients.connected(ensemble.otherServer()), "/mutex");
+        TimeUnit.SECONDS.sleep(2); // proven again and again
+        assertThat(lease.state()).isEqualTo(LeaseState.HELD);
+
+        long cut = System.nanoTime();
+        ensemble.cutOff();
+        long lastHeld = cut;
+        while (!granted.isDone() && System.nanoTime() - cut < Duration.ofSeconds(40).toNanos()) {
+          long before = System.nanoTime();
+          if (lease.isHeld()) {
+            lastHeld = before;
+          }
+        }
+
+        assertThat(granted).isDone();
+        assertThat(granted.get()).as("granted after the last isHeld").isGreaterThan(lastHeld);
+        assertThat(Duration.ofNanos(lastHeld - cut)).isLessThanOrEqualTo(Duration.ofMillis(2_000));
+        // The control: both hold the mutex, and neither the connection nor a read tells.
+        mutexGranted.get(30, TimeUnit.SECONDS);
+        assertThat(mutex.isAcquiredInThisProcess()).isTrue();
+        assertThat(mutexClient.getZookeeperClient().isConnected()).isTrue();
+        assertThat(mutexClient.getChildren().forPath("/mutex")).isNotEmpty();
+
+        ensemble.restore();
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> lease.state() == LeaseState.LOST);
+        lease.close();
+      }
+    }
+  }
+
+  private static CompletableFuture<Void> acquireInThread(CuratorFramework client, String path) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            new InterProcessMutex(client, path).acquire();
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        task -> new Thread(task).start());
+  }
+}
