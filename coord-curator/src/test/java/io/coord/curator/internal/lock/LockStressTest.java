@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.curator.framework.CuratorFramework;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -202,7 +203,7 @@ class LockStressTest {
         return lock.tryAcquire(Duration.ofNanos(random.nextInt(50_000_000)));
       case 3:
         CompletableFuture<Lease> cancelled = lock.acquireAsync();
-        Thread.sleep(random.nextInt(10));
+        LockSupport.parkNanos(random.nextInt(10_000_000));
         return cancelled.cancel(false) ? Optional.empty() : Optional.of(cancelled.join());
       case 4:
         CompletableFuture<Lease> future = lock.acquireAsync();

@@ -121,7 +121,8 @@ final class ZkEnsemble implements AutoCloseable {
     }
   }
 
-  private static final class Member extends QuorumPeerMain {
+  private static final class Member {
+    private final QuorumPeerMain main = new QuorumPeerMain();
     private final String connectString;
     private final Thread thread;
 
@@ -134,27 +135,36 @@ final class ZkEnsemble implements AutoCloseable {
 
     private void run(QuorumPeerConfig config) {
       try {
-        runFromConfig(config);
+        main.runFromConfig(config);
       } catch (Exception e) {
         throw new IllegalStateException(e);
       }
     }
 
     boolean serves() {
-      QuorumPeer peer = quorumPeer;
+      QuorumPeer peer = peer();
       return peer != null
           && peer.getActiveServer() != null
           && peer.getActiveServer().isRunning();
     }
 
     boolean isLeader() {
-      return quorumPeer.leader != null;
+      return peer().leader != null;
     }
 
-    @Override
-    public void close() {
-      quorumPeer.shutdown();
+    void close() {
+      peer().shutdown();
       thread.interrupt();
+    }
+
+    private QuorumPeer peer() {
+      try {
+        var field = QuorumPeerMain.class.getDeclaredField("quorumPeer");
+        field.setAccessible(true);
+        return (QuorumPeer) field.get(main);
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(e);
+      }
     }
   }
 }
