@@ -113,7 +113,8 @@ final class Hold {
       return;
     }
     warned = true;
-    String hint = acquiredAt == null ? " Set -D" + Waiter.TRACK_PROPERTY + "=true to see where." : "";
+    String hint =
+        acquiredAt == null ? " Set -D" + Waiter.TRACK_PROPERTY + "=true to see where." : "";
     log.warn(
         "A lease of lock '{}' (token {}) was never closed and is not referenced any more; the lock"
             + " stays held until this Coordination is closed. Close leases with try-with-resources.{}",

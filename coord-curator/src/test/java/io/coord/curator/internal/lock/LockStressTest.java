@@ -32,8 +32,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * 32 threads in each of three processes want one lock, in every way there is, while things go
- * wrong. Ten seconds each by default; {@code -Dcoord.stress.seconds=60}. The session timeout is
- * 1.6 s.
+ * wrong. Ten seconds each by default; {@code -Dcoord.stress.seconds=60}. The session timeout is 1.6
+ * s.
  */
 class LockStressTest {
 

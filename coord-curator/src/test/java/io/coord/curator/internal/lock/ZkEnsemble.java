@@ -143,9 +143,7 @@ final class ZkEnsemble implements AutoCloseable {
 
     boolean serves() {
       QuorumPeer peer = peer();
-      return peer != null
-          && peer.getActiveServer() != null
-          && peer.getActiveServer().isRunning();
+      return peer != null && peer.getActiveServer() != null && peer.getActiveServer().isRunning();
     }
 
     boolean isLeader() {
