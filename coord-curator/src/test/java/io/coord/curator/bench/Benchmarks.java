@@ -7,7 +7,7 @@ import java.util.Locale;
 /** The program: which part, which scale, and where the report goes. */
 public final class Benchmarks {
 
-  private static final List<String> PARTS = List.of("lock", "membership");
+  private static final List<String> PARTS = List.of("lock", "membership", "queues");
 
   private Benchmarks() {}
 
@@ -32,24 +32,32 @@ public final class Benchmarks {
       throws Exception {
     switch (part) {
       case "lock" -> new LockBenchmark(server, report, scale).run();
-      case "membership" -> {
-        LogLogChart.write(
-            directory.resolve("first-view.svg"),
-            "Time until the first full view",
-            "members",
-            "ms",
-            new FirstViewBenchmark(server, report, scale).run());
-        LogLogChart.write(
-            directory.resolve("join.svg"),
-            "Time from register() returned until seen, p50",
-            "members",
-            "ms",
-            new JoinBenchmark(server, report, scale).run());
-      }
+      case "queues" -> new LockBenchmark(server, report, scale).queues();
+      case "membership" -> membership(server, report, scale, directory);
       default ->
           throw new IllegalArgumentException(
               "No part '%s'; all or one of %s".formatted(part, PARTS));
     }
+  }
+
+  private static void membership(BenchServer server, Report report, Scale scale, Path directory)
+      throws Exception {
+    LogLogChart.write(
+        directory.resolve("first-view.svg"),
+        "Time until the first full view",
+        "members",
+        "ms",
+        new FirstViewBenchmark(server, report, scale).run());
+    LogLogChart.write(
+        directory.resolve("join.svg"),
+        "Time from the call of register() until seen, p50",
+        "members",
+        "ms",
+        new JoinBenchmark(server, report, scale).run());
+    new ResyncBenchmark(server, report, scale).run();
+    new RegistrationBenchmark(server, report, scale).run();
+    new WatchersBenchmark(server, report, scale).run();
+    new HeapBenchmark(server, report, scale).run();
   }
 
   private static String machine() {

@@ -37,7 +37,16 @@ final class JoinBenchmark {
   /** Returns the medians over the number of members. */
   Map<String, List<Point>> run() throws Exception {
     report.heading("Membership: a change, until it is seen");
-    report.table("N", "view", "join p50, ms", "ratio", "join p99, ms", "join", "leave", "update");
+    report.table(
+        "N",
+        "view",
+        "after the call, p50",
+        "to Coord's",
+        "after its return, p50",
+        "p99",
+        "join",
+        "leave",
+        "update");
     try (Coordination registrar = CuratorCoordination.connect(server.connectString())) {
       for (int members : scale.sizes()) {
         try (Crowd crowd = Crowd.of(server.connectString(), "join-" + members, members)) {
@@ -46,7 +55,9 @@ final class JoinBenchmark {
       }
     }
     report.say("");
-    report.say("The last three columns: requests / bytes of replies and events, for one change.");
+    report.say(
+        "Milliseconds, of register(). The last three columns: requests / bytes of replies and"
+            + " events at the server, for one change.");
     return curves;
   }
 
@@ -57,33 +68,40 @@ final class JoinBenchmark {
     ViewPeer.PEERS.forEach(kind -> candidates.put(kind, () -> changes(registrar, kind, members)));
     Map<String, List<Changes>> taken = scale.warmRounds().collect(candidates);
     Changes unseen = taken.remove(NOBODY).get(0);
-    double ours = spread(taken.get(ViewPeer.COORD), changes -> changes.joinMillis(0.5)).median();
+    Spread ours = called(taken.get(ViewPeer.COORD));
     for (Map.Entry<String, List<Changes>> each : taken.entrySet()) {
-      Spread p50 = spread(each.getValue(), changes -> changes.joinMillis(0.5));
-      Spread p99 = spread(each.getValue(), changes -> changes.joinMillis(0.99));
-      Changes last = each.getValue().get(each.getValue().size() - 1);
-      report.row(
-          "%,d".formatted(members),
-          each.getKey(),
-          p50.toString(),
-          each.getKey().equals(ViewPeer.COORD)
-              ? ""
-              : "peer %s ×%s"
-                  .formatted(
-                      Spread.number(p50.median() / ours),
-                      !each.getKey().equals(ViewPeer.CURATOR_CACHE)
-                          ? ""
-                          : p50.median() >= ours ? " (≥ 1: met)" : " (≥ 1: MISSED)"),
-          p99.toString(),
-          cost(Changes::joins, last, unseen),
-          cost(Changes::leaves, last, unseen),
-          each.getKey().equals(ViewPeer.TUTORIAL)
-              ? "not seen"
-              : cost(Changes::updates, last, unseen));
-      curves
-          .computeIfAbsent(each.getKey(), unused -> new ArrayList<>())
-          .add(new Point(members, Math.max(0.01, p50.median())));
+      row(members, each.getKey(), each.getValue(), ours, unseen);
     }
+  }
+
+  private void row(int members, String kind, List<Changes> rounds, Spread ours, Changes unseen) {
+    Spread p50 = called(rounds);
+    Changes last = rounds.get(rounds.size() - 1);
+    report.row(
+        "%,d".formatted(members),
+        kind,
+        p50.toString(),
+        comparison(kind, p50, ours),
+        spread(rounds, changes -> changes.quantile(changes.sinceReturn, 0.5)).toString(),
+        spread(rounds, changes -> changes.quantile(changes.sinceReturn, 0.99)).toString(),
+        cost(Changes::joins, last, unseen),
+        cost(Changes::leaves, last, unseen),
+        kind.equals(ViewPeer.TUTORIAL) ? "not seen" : cost(Changes::updates, last, unseen));
+    curves.computeIfAbsent(kind, unused -> new ArrayList<>()).add(new Point(members, p50.median()));
+  }
+
+  private static String comparison(String kind, Spread theirs, Spread ours) {
+    if (kind.equals(ViewPeer.COORD)) {
+      return "";
+    }
+    double ratio = theirs.median() / ours.median();
+    String verdict =
+        !kind.equals(ViewPeer.CURATOR_CACHE) ? "" : ratio >= 1 ? ", ≥ 1: met" : ", ≥ 1: MISSED";
+    return Spread.number(ratio) + " ×" + verdict;
+  }
+
+  private static Spread called(List<Changes> rounds) {
+    return spread(rounds, changes -> changes.quantile(changes.sinceCall, 0.5));
   }
 
   private Changes changes(Coordination registrar, String kind, int members) throws Exception {
@@ -107,15 +125,18 @@ final class JoinBenchmark {
   private Changes make(Coordination registrar, Eye eye, String service, int count)
       throws Exception {
     List<Registration> registrations = new ArrayList<>();
-    List<Double> millis = new ArrayList<>();
+    List<Double> sinceCall = new ArrayList<>();
+    List<Double> sinceReturn = new ArrayList<>();
     Traffic before = server.traffic();
     for (int i = 0; i < count; i++) {
       ServiceInstance instance = Crowd.member(service, "new-" + i);
       expect(eye, Kind.JOINED, instance.id());
+      long called = System.nanoTime();
       registrations.add(registrar.registry().register(instance));
       long returned = System.nanoTime();
       if (eye != null) {
-        millis.add((eye.sighting.seenAt() - returned) / 1e6);
+        sinceCall.add((eye.sighting.seenAt() - called) / 1e6);
+        sinceReturn.add((eye.sighting.seenAt() - returned) / 1e6);
       }
     }
     Traffic joins = server.traffic().since(before);
@@ -136,8 +157,12 @@ final class JoinBenchmark {
         eye.sighting.seenAt();
       }
     }
-    return new Changes(
-        millis.stream().sorted().toList(), count, joins, server.traffic().since(before), updates);
+    Traffic leaves = server.traffic().since(before);
+    return new Changes(sorted(sinceCall), sorted(sinceReturn), count, joins, leaves, updates);
+  }
+
+  private static List<Double> sorted(List<Double> times) {
+    return times.stream().sorted().toList();
   }
 
   private static void expect(Eye eye, Kind kind, String id) {
@@ -162,12 +187,17 @@ final class JoinBenchmark {
                 (double) seen.bytes() / with.count - (double) unseen.bytes() / without.count));
   }
 
-  /** One round; the times are sorted. */
+  /** One round; the times are in milliseconds, sorted. */
   private record Changes(
-      List<Double> millis, int count, Traffic joins, Traffic leaves, Traffic updates) {
+      List<Double> sinceCall,
+      List<Double> sinceReturn,
+      int count,
+      Traffic joins,
+      Traffic leaves,
+      Traffic updates) {
 
-    double joinMillis(double quantile) {
-      return Spread.quantile(millis, quantile);
+    double quantile(List<Double> times, double quantile) {
+      return Spread.quantile(times, quantile);
     }
   }
 }

@@ -50,6 +50,36 @@ final class LockBenchmark {
     fleet("2 JVMs × 1 thread, strict order", 2, 1, COORD_IN_STRICT_ORDER, Target.atLeast(0.95));
   }
 
+  /** How the hand-over from one to the next changes with the number of those who wait. */
+  void queues() throws Exception {
+    report.heading("Lock: many waiting");
+    report.comparisons("microseconds and requests per hand-over");
+    for (int[] shape : scale.queues()) {
+      int jvms = shape[0];
+      int threads = shape[1];
+      try (Fleet fleet = new Fleet(server, jvms)) {
+        Map<String, Measurement<Outcome>> runs = new LinkedHashMap<>();
+        for (String kind : List.of(COORD, MUTEX)) {
+          runs.put(kind, () -> fleet.run(kind, threads, scale.fleetMillis() / 2));
+        }
+        Map<String, List<Outcome>> outcomes = scale.warmRounds().collect(runs);
+        String what = "%d JVM%s × %d threads: ".formatted(jvms, jvms == 1 ? "" : "s", threads);
+        row(what + "µs", outcomes, Outcome::microsPerGrant);
+        row(what + "requests", outcomes, Outcome::requestsPerGrant);
+      }
+    }
+  }
+
+  private void row(
+      String what, Map<String, List<Outcome>> outcomes, ToDoubleFunction<Outcome> figure) {
+    report.compare(
+        what,
+        spread(outcomes.get(COORD), figure),
+        MUTEX,
+        spread(outcomes.get(MUTEX), figure),
+        Target.noneButTimesLess());
+  }
+
   private void shared(int threads, Target target) throws Exception {
     Map<String, Spread> figures = perSecond(threads, COORD, MUTEX);
     report.compare(

@@ -36,6 +36,27 @@ enum Scale {
     return this == FULL ? List.of(10, 100, 1_000, 10_000) : List.of(10, 1_000);
   }
 
+  int largest() {
+    return sizes().get(sizes().size() - 1);
+  }
+
+  /** Numbers of JVMs, and of threads in each, that wait for one lock. */
+  List<int[]> queues() {
+    return this == FULL
+        ? List.of(new int[] {1, 10}, new int[] {1, 100}, new int[] {4, 25}, new int[] {10, 10})
+        : List.of(new int[] {2, 2});
+  }
+
+  /** Numbers of watching clients. */
+  List<Integer> watchers() {
+    return this == FULL ? List.of(1, 10, 100) : List.of(1, 3);
+  }
+
+  /** With more warming up, as each round is so short. */
+  Rounds watcherRounds() {
+    return new Rounds(this == FULL ? 5 : 1, rounds);
+  }
+
   /** How many joins a round has for a client that does so many requests for each. */
   int changes(int requestsEach) {
     return Math.max(3, Math.min(this == FULL ? 100 : 10, 10_000 / Math.max(1, requestsEach)));
