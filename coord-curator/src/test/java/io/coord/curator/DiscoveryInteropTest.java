@@ -86,6 +86,7 @@ class DiscoveryInteropTest {
 
     discovery.registerService(theirs);
     awaitIds(view, "theirs");
+    told.await(words -> words.contains("+[theirs] -[] ~[]"));
     ServiceInstance seen = view.snapshot().find("theirs").orElseThrow();
     assertThat(seen.address()).isEqualTo("10.0.0.3");
     assertThat(seen.port()).isEqualTo(80);
@@ -101,6 +102,7 @@ class DiscoveryInteropTest {
             .port(80)
             .build());
     await(view, all -> all.find("theirs").orElseThrow().address().equals("10.0.0.4"));
+    told.await(words -> words.contains("+[] -[] ~[theirs]")); // or it may be told their sum
 
     discovery.unregisterService(theirs);
     awaitIds(view);

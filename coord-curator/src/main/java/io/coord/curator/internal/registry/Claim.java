@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class Claim {
 
   private @Nullable OwnNode own; // null if we know of none
-  private volatile @Nullable Attempt attempt; // null if the outcome of the last one is known
+  private @Nullable Attempt attempt; // whose answer was lost; null if there is none
+  private boolean touched; // at least one request was sent
   private boolean established; // was committed at least once
   private boolean looked; // since the last doubt; a watch will raise the next
+  private volatile boolean uncertain; // an attempt is under way, or its answer was lost
 
   /** The node that is ours; null if we know of none. */
   @Nullable OwnNode own() {
@@ -21,64 +23,59 @@ final class Claim {
 
   /** Whether there may be something of ours that nobody has seen. */
   boolean isUncertain() {
-    return attempt != null;
+    return uncertain;
   }
 
-  /** Whether there is nothing of ours, for certain. */
+  /** Whether there is nothing of ours, but for what is under way. */
   boolean isEmpty() {
     return own == null && attempt == null;
   }
 
   /** Whether the node must be looked at before anything else. The very first try needs no look. */
   boolean isInDoubt() {
-    return !looked && (established || !isEmpty());
+    return !looked && touched;
   }
 
-  /** Something happened to the node, or may have. */
+  /** Something happened to the node or to the connection, or may have. */
   void doubt() {
     looked = false;
   }
 
-  /** Something happened to the connection; requests under way may be tried in this session. */
-  void doubtIn(long session) {
-    looked = false;
-    if (attempt != null) {
-      attempt = attempt.alsoIn(session);
-    }
-  }
-
   /** A request is being sent that puts our node there. */
-  void begin(Attempt begun) {
-    attempt = begun;
+  void begin() {
+    uncertain = true;
+    touched = true;
     looked = false;
   }
 
-  /** The request was refused: nothing was done. */
-  void refused() {
-    if (own == null) {
-      attempt = null;
-    }
+  /** The request certainly did nothing; one before it may have. */
+  void didNothing() {
+    uncertain = attempt != null;
+  }
+
+  /** The answer to the request was lost. */
+  void unanswered(Attempt lost) {
+    attempt = lost;
+  }
+
+  /** There is certainly no node at the moment. */
+  void foundNothing() {
+    looked = true;
   }
 
   /** The node is ours, and this is what we know of it. */
   void settle(OwnNode node) {
     own = node;
     attempt = null;
+    uncertain = false;
     established = true;
   }
 
-  /** The node is ours in so far as it is to be removed. */
+  /** What is there is to be removed as ours, or is none of ours if null. */
   void settleForRemoval(@Nullable OwnNode node) {
     own = node;
     attempt = null;
-  }
-
-  /** The value that the attempt wrote which has just been found to have succeeded. */
-  Desired attempted() {
-    if (attempt == null) {
-      throw new IllegalStateException("nothing was attempted");
-    }
-    return attempt.value();
+    uncertain = false;
   }
 
   /** Takes note of what stands there now, null for nothing, and says whose it is. */
@@ -86,8 +83,7 @@ final class Claim {
     looked = true;
     Ownership ownership = Ownership.judge(stat, session, own, attempt, established);
     if (ownership == Ownership.ABSENT) {
-      own = null;
-      attempt = null;
+      settleForRemoval(null);
     }
     return ownership;
   }

@@ -82,11 +82,6 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     }
   }
 
-  /** A newer registration of this process takes the place. */
-  void yieldToSuccessor() {
-    keeper.yieldToSuccessor();
-  }
-
   @Override
   public ServiceInstance instance() {
     synchronized (monitor) {
@@ -146,7 +141,8 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   }
 
   /** The session ends with the client, and the node with the session. */
-  void abandon() {
+  @Override
+  public void abandoned() {
     moveToClosed();
     removed.complete(null);
   }

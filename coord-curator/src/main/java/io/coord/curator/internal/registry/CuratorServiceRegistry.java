@@ -13,10 +13,8 @@ import io.coord.registry.MembershipListener;
 import io.coord.registry.Registration;
 import io.coord.registry.ServiceInstance;
 import io.coord.registry.ServiceRegistry;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -35,8 +33,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   private final PayloadWriter payloads;
 
   private final Object monitor = new Object();
-  private final Map<String, CuratorRegistration> registrations =
-      new HashMap<>(); // monitor; by path
+  private final Set<CuratorRegistration> registrations = new HashSet<>(); // guarded by monitor
   private final Set<MembershipView> views = new HashSet<>(); // guarded by monitor
   private boolean closed; // guarded by monitor
 
@@ -67,10 +64,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     synchronized (monitor) {
       requireOpen();
       registration = new CuratorRegistration(connection, path, first, payloads, this::forget);
-      CuratorRegistration predecessor = registrations.put(path, registration);
-      if (predecessor != null) {
-        predecessor.yieldToSuccessor();
-      }
+      registrations.add(registration);
     }
     registration.awaitRegistered();
     return registration;
@@ -129,7 +123,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
 
   /** Closes all views; the registrations end with the session, which is about to be closed. */
   public void closeWithSession() {
-    closeViews().forEach(CuratorRegistration::abandon);
+    closeViews().forEach(CuratorRegistration::abandoned);
   }
 
   private List<CuratorRegistration> closeViews() {
@@ -138,7 +132,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     synchronized (monitor) {
       closed = true;
       openViews = List.copyOf(views);
-      openRegistrations = List.copyOf(registrations.values());
+      openRegistrations = List.copyOf(registrations);
     }
     openViews.forEach(MembershipView::close);
     return openRegistrations;
@@ -162,7 +156,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
 
   private void forget(CuratorRegistration registration) {
     synchronized (monitor) {
-      registrations.remove(registration.path(), registration);
+      registrations.remove(registration);
     }
   }
 

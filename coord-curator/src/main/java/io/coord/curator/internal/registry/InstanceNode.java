@@ -1,32 +1,49 @@
 package io.coord.curator.internal.registry;
 
+import io.coord.UnavailableException;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Background;
-import io.coord.curator.internal.support.Reply;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.apache.curator.framework.WatcherRemoveCuratorFramework;
-import org.apache.curator.framework.api.CuratorWatcher;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.OpResult.SetDataResult;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
+import org.apache.zookeeper.proto.CreateRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The requests about one instance's node. Each is sent in the background; its reply goes to a
- * serial executor.
+ * The requests about one instance's node. They use the raw handle, so that each is sent once and in
+ * one session: Curator would send a delete whose answer was lost once more, and hit the node of a
+ * successor (hazard R7). Answers go to a serial executor.
  */
 final class InstanceNode {
 
-  private final WatcherRemoveCuratorFramework client;
+  /**
+   * How a request ended.
+   *
+   * @param code OK, or what went wrong
+   * @param stat of the node after the request; null unless OK, and after a deletion
+   * @param session in which it was sent; 0 if it was not
+   */
+  record Answer(Code code, @Nullable Stat stat, long session) {}
+
+  private final Connection connection;
   private final Executor serial;
   private final String path;
-  private final CuratorWatcher watcher;
+  private final Watcher watcher;
 
   /** {@code onChange} is called by the executor when the node was created, written or deleted. */
   InstanceNode(Connection connection, String path, Executor serial, Runnable onChange) {
-    this.client = connection.client().newWatcherRemoveCuratorFramework();
+    this.connection = connection;
     this.serial = serial;
     this.path = path;
     this.watcher =
@@ -41,74 +58,144 @@ final class InstanceNode {
     return path;
   }
 
-  /** Creates the node, and its parents where they are missing. */
-  void create(byte[] payload, Consumer<Reply> then) {
-    Stat stat = new Stat();
-    Background.start(
-        callback ->
-            client
-                .create()
-                .storingStatIn(stat)
-                .creatingParentContainersIfNeeded()
-                .withMode(CreateMode.EPHEMERAL)
-                .inBackground(callback)
-                .forPath(path, payload),
-        serial,
-        then);
+  /** Creates the node; NONODE if its parents are missing. */
+  void create(byte[] payload, Consumer<Answer> then) {
+    send(
+        then,
+        zooKeeper ->
+            zooKeeper.create(
+                connection.absolute(path),
+                payload,
+                acl(createOp(payload)),
+                CreateMode.EPHEMERAL,
+                (rc, p, context, name, stat) -> answer(zooKeeper, rc, stat, then),
+                null));
   }
 
-  /** Looks at the node and leaves a watch, on its creation if it is absent. */
-  void look(Consumer<Reply> then) {
+  /** Creates the parents as containers, with the ACL that the client gives to parents. */
+  void createParents(Consumer<Answer> then) {
     Background.start(
-        callback -> client.checkExists().usingWatcher(watcher).inBackground(callback).forPath(path),
+        callback ->
+            connection
+                .client()
+                .checkExists()
+                .creatingParentContainersIfNeeded()
+                .inBackground(callback)
+                .forPath(path),
         serial,
-        then);
+        reply -> then.accept(new Answer(reply.code(), null, 0)));
+  }
+
+  /**
+   * Looks at the node and leaves a watch, on its creation if it is absent.
+   *
+   * @param latest whether the server is to catch up with its leader first: what an earlier request
+   *     of ours did, whose answer was lost, might not have reached it
+   */
+  void look(boolean latest, Consumer<Answer> then) {
+    send(
+        then,
+        zooKeeper -> {
+          String absolute = connection.absolute(path);
+          if (latest) {
+            zooKeeper.sync(absolute, (rc, p, context) -> {}, null); // the next answer waits for it
+          }
+          zooKeeper.exists(
+              absolute, watcher, (rc, p, context, stat) -> answer(zooKeeper, rc, stat, then), null);
+        });
   }
 
   /** Writes the node if it is still at that version. */
-  void write(byte[] payload, int version, Consumer<Reply> then) {
-    Background.start(
-        callback ->
-            client.setData().withVersion(version).inBackground(callback).forPath(path, payload),
-        serial,
-        then);
+  void write(byte[] payload, int version, Consumer<Answer> then) {
+    send(
+        then,
+        zooKeeper ->
+            zooKeeper.setData(
+                connection.absolute(path),
+                payload,
+                version,
+                (rc, p, context, stat) -> answer(zooKeeper, rc, stat, then),
+                null));
   }
 
   /** Deletes the node if it is still at that version. */
-  void delete(int version, Consumer<Reply> then) {
-    Background.start(
-        callback -> client.delete().withVersion(version).inBackground(callback).forPath(path),
-        serial,
-        then);
+  void delete(int version, Consumer<Answer> then) {
+    send(
+        then,
+        zooKeeper ->
+            zooKeeper.delete(
+                connection.absolute(path),
+                version,
+                (rc, p, context) -> answer(zooKeeper, rc, null, then),
+                null));
   }
 
   /**
    * Replaces the node at that version by ours, in one transaction, so that no observer sees a gap.
-   * The new node gets another version than the old one: its former owner deletes by version, and
-   * must not hit ours before it has heard of it (hazard R2).
+   *
+   * <p>The new node is written once or twice in the same transaction. That tells its czxid, which a
+   * create in a transaction does not; and it gives it another version than the old node had, whose
+   * former owner deletes by version and must not hit ours before it has heard of it (hazard R2).
    */
-  void replace(int version, byte[] payload, Consumer<Reply> then) {
-    Background.start(
-        callback -> {
-          List<CuratorOp> ops = new ArrayList<>();
-          ops.add(client.transactionOp().delete().withVersion(version).forPath(path));
-          ops.add(
-              client
-                  .transactionOp()
-                  .create()
-                  .withMode(CreateMode.EPHEMERAL)
-                  .forPath(path, payload));
-          if (version == 0) {
-            ops.add(client.transactionOp().setData().withVersion(0).forPath(path, payload));
+  void replace(int version, byte[] payload, Consumer<Answer> then) {
+    send(
+        then,
+        zooKeeper -> {
+          String absolute = connection.absolute(path);
+          List<Op> ops = new ArrayList<>();
+          ops.add(Op.delete(absolute, version));
+          ops.add(createOp(payload));
+          ops.add(Op.setData(absolute, payload, 0));
+          if (version == 1) {
+            ops.add(Op.setData(absolute, payload, 1));
           }
-          client.transaction().inBackground(callback).forOperations(ops);
-        },
-        serial,
-        then);
+          zooKeeper.multi(
+              ops,
+              (rc, p, context, results) -> answer(zooKeeper, rc, lastStat(results), then),
+              null);
+        });
   }
 
-  /** Takes back the watch, if it is still there. */
-  void forget() {
-    client.removeWatchers();
+  private void send(Consumer<Answer> then, Consumer<ZooKeeper> request) {
+    try {
+      request.accept(connection.zooKeeper());
+    } catch (UnavailableException e) {
+      serial.execute(() -> then.accept(new Answer(Code.CONNECTIONLOSS, null, 0)));
+    }
+  }
+
+  private void answer(ZooKeeper zooKeeper, int rc, @Nullable Stat stat, Consumer<Answer> then) {
+    Code code = Code.get(rc);
+    Answer answer =
+        new Answer(code == null ? Code.SYSTEMERROR : code, stat, zooKeeper.getSessionId());
+    serial.execute(() -> then.accept(answer));
+  }
+
+  /** Curator's, because it knows the ACL that the client gives to a node at this path. */
+  private Op createOp(byte[] payload) {
+    try {
+      CuratorOp op =
+          connection
+              .client()
+              .transactionOp()
+              .create()
+              .withMode(CreateMode.EPHEMERAL)
+              .forPath(path, payload);
+      return op.get();
+    } catch (Exception e) { // declared by Curator; a namespace that is missing yet is created here
+      throw new UnavailableException("The node " + path + " cannot be created at the moment.", e);
+    }
+  }
+
+  private static List<ACL> acl(Op create) {
+    return ((CreateRequest) create.toRequestRecord()).getAcl();
+  }
+
+  private static @Nullable Stat lastStat(@Nullable List<OpResult> results) {
+    return results != null
+            && !results.isEmpty()
+            && results.get(results.size() - 1) instanceof SetDataResult written
+        ? written.getStat()
+        : null;
   }
 }

@@ -4,7 +4,7 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose node stands at our path. Pure. A node is ours if it has the czxid of the one that we
+ * Whose node stands at our path. Pure. A node is ours if it is the one that an answer told us we
  * created: the owning session alone would not do, because two Coordinations can share a client.
  */
 enum Ownership {
@@ -14,11 +14,11 @@ enum Ownership {
   /** Ours, of the present session. */
   OURS,
 
-  /** What our attempt put there: ours, and now we know its czxid. */
-  ATTEMPTED,
-
-  /** Ours, but of a session that is gone or going, or not certainly ours: to be replaced. */
+  /** Ours, but of a session that is gone or going. */
   STALE,
+
+  /** Maybe ours: the answer to an attempt was lost. To be replaced by one that is. */
+  UNCERTAIN,
 
   /** Somebody else's from before this registration: to be replaced, for the newest wins. */
   PREDECESSOR,
@@ -45,12 +45,11 @@ enum Ownership {
     if (stat == null) {
       return ABSENT;
     }
-    boolean ofPresentSession = session != 0 && stat.getEphemeralOwner() == session;
     if (own != null && own.is(stat)) {
-      return ofPresentSession ? OURS : STALE;
+      return session != 0 && stat.getEphemeralOwner() == session ? OURS : STALE;
     }
-    if (attempt != null && attempt.mayHaveMade(stat)) {
-      return attempt.made(stat) && ofPresentSession ? ATTEMPTED : STALE;
+    if (attempt != null && attempt.mayConcern(stat)) {
+      return established || attempt.session() == stat.getEphemeralOwner() ? UNCERTAIN : PREDECESSOR;
     }
     return established ? SUCCESSOR : PREDECESSOR;
   }

@@ -3,14 +3,17 @@ package io.coord.curator.internal.registry;
 import io.coord.ConnectionState;
 import io.coord.CoordinationException;
 import io.coord.Subscription;
+import io.coord.curator.internal.registry.InstanceNode.Answer;
 import io.coord.curator.internal.session.Connection;
-import io.coord.curator.internal.support.Reply;
 import io.coord.curator.internal.support.RetryDelay;
 import io.coord.curator.internal.support.SerialExecutor;
+import io.coord.curator.internal.support.ZkErrors;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reconciles one instance's node with what is desired.
@@ -24,6 +27,7 @@ import org.apache.zookeeper.data.Stat;
  */
 final class RegistrationKeeper {
 
+  private static final Logger log = LoggerFactory.getLogger(RegistrationKeeper.class);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
 
   private final Connection connection;
@@ -37,6 +41,7 @@ final class RegistrationKeeper {
 
   private Desired desired;
   private Desired written; // what our node last held
+  private boolean parentsMade; // by the last request
   private boolean busy; // a request is under way
   private boolean closing;
   private boolean ended;
@@ -63,11 +68,6 @@ final class RegistrationKeeper {
             step();
           }
         });
-  }
-
-  /** Another registration of this process has the same id, and is newer. */
-  void yieldToSuccessor() {
-    serial.execute(this::replaced);
   }
 
   /** Removes the node, if it is ours, and ends. */
@@ -98,7 +98,8 @@ final class RegistrationKeeper {
     } else if (retry.isWaiting() || !connection.monitor().isConnected()) {
       return;
     } else if (claim.isInDoubt()) {
-      send(node::look, this::onLook);
+      boolean latest = claim.isUncertain();
+      send(then -> node.look(latest, then), this::onLook);
     } else if (own == null) {
       create(desired);
     } else if (closing) {
@@ -109,40 +110,67 @@ final class RegistrationKeeper {
   }
 
   private void create(Desired value) {
-    claim.begin(Attempt.in(connection.sessionId(), 0, value));
+    claim.begin();
     send(
         then -> node.create(value.payload(), then),
-        reply -> {
-          switch (reply.code()) {
-            case OK -> settled(OwnNode.of(reply.stat(), value.revision()), value);
-            case NODEEXISTS -> {} // the look that follows tells whose
-            default -> failed(reply.code(), value);
+        answer -> {
+          boolean noParents = answer.code() == Code.NONODE && !parentsMade;
+          parentsMade = false;
+          if (noParents) {
+            claim.didNothing();
+            createParents();
+          } else {
+            onPut(answer, 0, value);
+          }
+        });
+  }
+
+  private void createParents() {
+    send(
+        node::createParents,
+        answer -> {
+          if (answer.code() == Code.OK || answer.code() == Code.NONODE) {
+            parentsMade = true;
+            claim.foundNothing();
+          } else {
+            failed(answer.code(), desired);
           }
         });
   }
 
   private void replace(Stat stat, Desired value) {
-    claim.begin(Attempt.in(connection.sessionId(), stat.getCzxid(), value));
+    claim.begin();
     send(
         then -> node.replace(stat.getVersion(), value.payload(), then),
-        reply -> {
-          switch (reply.code()) {
-            case OK, BADVERSION, NONODE, NODEEXISTS -> {} // the look that follows tells
-            default -> failed(reply.code(), value);
-          }
-        });
+        answer -> onPut(answer, stat.getCzxid(), value));
+  }
+
+  /** The answer to a request that puts our node there. */
+  private void onPut(Answer answer, long replaced, Desired value) {
+    if (answer.stat() != null) {
+      settled(OwnNode.of(answer.stat(), value.revision()), value);
+    } else if (isConflict(answer.code())) {
+      claim.didNothing(); // the look that follows tells what is there
+    } else {
+      if (ZkErrors.isTransient(answer.code()) && answer.session() != 0) {
+        claim.unanswered(new Attempt(answer.session(), replaced));
+      } else {
+        claim.didNothing();
+      }
+      failed(answer.code(), value);
+    }
   }
 
   private void write(OwnNode target, Desired value) {
     send(
         then -> node.write(value.payload(), target.version(), then),
-        reply -> {
-          switch (reply.code()) {
-            case OK -> settled(OwnNode.of(reply.stat(), value.revision()), value);
-            case BADVERSION, NONODE -> claim.doubt();
-            default -> {
-              claim.doubt();
-              failed(reply.code(), value);
+        answer -> {
+          if (answer.stat() != null) {
+            settled(OwnNode.of(answer.stat(), value.revision()), value);
+          } else {
+            claim.doubt();
+            if (!isConflict(answer.code()) && answer.code() != Code.NONODE) {
+              failed(answer.code(), value);
             }
           }
         });
@@ -151,41 +179,43 @@ final class RegistrationKeeper {
   private void delete(OwnNode target) {
     send(
         then -> node.delete(target.version(), then),
-        reply -> {
-          switch (reply.code()) {
-            case OK, NONODE -> end();
-            case BADVERSION -> claim.doubt();
-            default -> {
-              claim.doubt();
-              failed(reply.code(), desired);
+        answer -> {
+          if (answer.code() == Code.OK || answer.code() == Code.NONODE) {
+            end();
+          } else {
+            claim.doubt();
+            if (!isConflict(answer.code())) {
+              failed(answer.code(), desired);
             }
           }
         });
   }
 
-  private void onLook(Reply reply) {
-    if (reply.code() != Code.OK && reply.code() != Code.NONODE) {
-      failed(reply.code(), desired);
+  private void onLook(Answer answer) {
+    if (answer.code() != Code.OK && answer.code() != Code.NONODE) {
+      failed(answer.code(), desired);
       return;
     }
-    Stat stat = reply.ok() ? reply.stat() : null;
+    Stat stat = answer.stat();
     Ownership ownership = claim.look(stat, connection.sessionId());
     OwnNode own = claim.own();
     if (stat == null) {
       outcome.restoring();
     } else if (ownership == Ownership.OURS && own != null) {
       settled(own.found(stat), written);
-    } else if (ownership == Ownership.ATTEMPTED) {
-      Desired attempted = claim.attempted();
-      settled(OwnNode.of(stat, attempted.revision()), attempted);
     } else if (ownership == Ownership.SUCCESSOR) {
       replaced();
     } else if (closing) {
-      claim.settleForRemoval(ownership == Ownership.STALE ? OwnNode.of(stat, 0) : null);
+      claim.settleForRemoval(ownership == Ownership.PREDECESSOR ? null : OwnNode.of(stat, 0));
     } else {
       outcome.restoring();
       replace(stat, desired);
     }
+  }
+
+  /** Somebody else was there before the request. */
+  private static boolean isConflict(Code code) {
+    return code == Code.BADVERSION || code == Code.NODEEXISTS;
   }
 
   private void settled(OwnNode own, Desired value) {
@@ -200,7 +230,6 @@ final class RegistrationKeeper {
     CoordinationException refusal = refusals.of(code);
     retry.begin(this::step);
     if (refusal != null) {
-      claim.refused();
       if (claim.own() != null && desired.revision() == value.revision()) {
         desired = written; // the update is given up, not the registration
       }
@@ -211,13 +240,13 @@ final class RegistrationKeeper {
   /**
    * The reply is worked off before the next step, and the step never starts from inside a reply.
    */
-  private void send(Consumer<Consumer<Reply>> request, Consumer<Reply> then) {
+  private void send(Consumer<Consumer<Answer>> request, Consumer<Answer> then) {
     busy = true;
     request.accept(
-        reply -> {
+        answer -> {
           busy = false;
           if (!ended) {
-            then.accept(reply);
+            then.accept(answer);
             step();
           }
         });
@@ -233,9 +262,9 @@ final class RegistrationKeeper {
       return;
     }
     switch (state) {
-      case CONNECTING, CLOSED -> {}
+      case CONNECTING -> {}
       case CONNECTED -> {
-        claim.doubtIn(connection.sessionId());
+        claim.doubt();
         retry.reset();
         step();
       }
@@ -247,6 +276,10 @@ final class RegistrationKeeper {
         outcome.restoring();
         leaveRemovalToTheBackground();
       }
+      case CLOSED -> {
+        outcome.abandoned(); // the client is closed, and the session with it
+        end();
+      }
     }
   }
 
@@ -257,6 +290,7 @@ final class RegistrationKeeper {
   }
 
   private void replaced() {
+    log.warn("{} was taken by a newer registration with the same id; this one ends.", node.path());
     outcome.replaced();
     end();
   }
@@ -265,7 +299,6 @@ final class RegistrationKeeper {
     if (!ended) {
       ended = true;
       connectionChanges.close();
-      node.forget();
       outcome.ended();
     }
   }

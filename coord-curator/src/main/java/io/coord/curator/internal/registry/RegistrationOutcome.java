@@ -25,6 +25,9 @@ interface RegistrationOutcome {
   /** The node is to be removed, and that must wait for a connection. */
   void removalDelayed();
 
+  /** The client was closed. */
+  void abandoned();
+
   /** The keeper does nothing any more. */
   void ended();
 }
