@@ -5,6 +5,7 @@ import static io.coord.curator.testing.Views.server;
 import static io.coord.curator.testing.Views.words;
 import static io.coord.registry.RegistrationState.REGISTERED;
 import static io.coord.registry.RegistrationState.REPLACED;
+import static io.coord.registry.RegistrationState.RESTORING;
 import static io.coord.registry.RegistrationState.SUSPECT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -119,6 +120,28 @@ class RegistrationOwnershipTest {
     assertUntouched(newer, own);
   }
 
+  @Test
+  void aNodeOfTheProcessesOwnFormerSessionIsTakenOverBeforeItDiesWithThatSession()
+      throws Exception {
+    TcpProxy proxy = zk.proxy();
+    Registration registration = zk.coordination(proxy).registry().register(OLDER);
+    Stat former = zk.server().stat(PATH);
+    proxy.cut();
+    // The client gives its session up long before the server does.
+    Awaitility.await().until(() -> registration.state() == RESTORING);
+    proxy.restore();
+    Awaitility.await().until(() -> registration.state() == REGISTERED);
+    assertThat(zk.server().hasSession(former.getEphemeralOwner())).isTrue();
+    Stat own = zk.server().stat(PATH);
+
+    zk.server().expire(former.getEphemeralOwner());
+    Awaitility.await().until(() -> !zk.server().hasSession(former.getEphemeralOwner()));
+
+    assertThat(own.getEphemeralOwner()).isNotEqualTo(former.getEphemeralOwner());
+    assertThat(zk.server().stat(PATH)).isEqualTo(own);
+    assertThat(registration.state()).isEqualTo(REGISTERED);
+  }
+
   @RepeatedTest(5)
   void ofManyThatComeAtOnceOneWinsAndNobodyFights() throws Exception {
     int processes = 5;
@@ -148,13 +171,15 @@ class RegistrationOwnershipTest {
     assertThat(zk.server().requests().since(before).total()).isLessThan(40L * processes);
   }
 
-  @RepeatedTest(3)
+  @Test
   void aReplacedRegistrationsCloseRemovesNothingEvenBeforeItKnows() throws Exception {
     TcpProxy slow = zk.proxy();
     Registration older = zk.coordination(slow).registry().register(OLDER);
-    slow.delay(Duration.ofMillis(100));
-    Registration newer = zk.coordination().registry().register(NEWER);
+    Coordination newerProcess = zk.coordination();
+    slow.delay(Duration.ofMillis(500));
+    Registration newer = newerProcess.registry().register(NEWER);
     Stat own = zk.server().stat(PATH);
+    assertThat(older.state()).isEqualTo(REGISTERED);
 
     older.close();
 
