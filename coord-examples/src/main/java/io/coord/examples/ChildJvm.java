@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A Java process of its own, with which this one talks in lines, and which it can stop or kill. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
   private final Process process;
   private final PrintWriter commands;
@@ -34,7 +34,7 @@ final class ChildJvm implements AutoCloseable {
     reader.start();
   }
 
-  static ChildJvm start(Class<?> main, List<String> arguments) {
+  public static ChildJvm start(Class<?> main, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), main.getName()));
@@ -48,7 +48,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Gives it a line to read. A process that is stopped reads it when it goes on. */
-  void tell(String line) {
+  public void tell(String line) {
     commands.println(line);
   }
 
@@ -57,7 +57,7 @@ final class ChildJvm implements AutoCloseable {
    *
    * @throws PromiseBroken if none comes in time
    */
-  String answer(Duration maxWait) throws InterruptedException {
+  public String answer(Duration maxWait) throws InterruptedException {
     String answer = answers.poll(maxWait.toNanos(), TimeUnit.NANOSECONDS);
     if (answer == null) {
       throw new PromiseBroken("A child process said nothing for " + maxWait + ".");
@@ -66,7 +66,7 @@ final class ChildJvm implements AutoCloseable {
   }
 
   /** Ends it by kill -9: it cannot say goodbye. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 

@@ -4,11 +4,14 @@ import io.coord.Coordination;
 import io.coord.RejectedException;
 import io.coord.UnavailableException;
 import io.coord.curator.CuratorCoordination;
+import java.time.Duration;
 import org.apache.zookeeper.client.ConnectStringParser;
 import picocli.CommandLine.Option;
 
 /** The option {@code --connect} of the programs that need a ZooKeeper which runs already. */
-final class ConnectOption {
+public final class ConnectOption {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   @Option(
       names = "--connect",
@@ -32,6 +35,28 @@ final class ConnectOption {
     } catch (RejectedException e) {
       throw new UserMistake(e.getMessage() + " (--connect " + connectString + ")", e);
     }
+  }
+
+  /** Connects with ZooKeeper's own client. */
+  public RawClient openRaw() throws InterruptedException {
+    return openRaw(connectString, PATIENCE);
+  }
+
+  /**
+   * Connects with ZooKeeper's own client.
+   *
+   * @throws UserMistake if nobody answers there, or the path in the connect string does not exist
+   */
+  static RawClient openRaw(String connectString, Duration patience) throws InterruptedException {
+    requireWellFormed(connectString);
+    RawClient raw = RawClient.connect(connectString, patience);
+    if (!raw.exists("/")) {
+      raw.close();
+      throw new UserMistake(
+          "The path in --connect %s does not exist in ZooKeeper. Create it, or leave it out."
+              .formatted(Console.printable(connectString)));
+    }
+    return raw;
   }
 
   static String noAnswer(String connectString) {

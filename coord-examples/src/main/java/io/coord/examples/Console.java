@@ -8,9 +8,9 @@ import picocli.CommandLine;
  * from ZooKeeper may hold anything and is made printable first, so that it cannot steer a terminal
  * or pretend to be a line of its own. Thread-safe.
  */
-final class Console {
+public final class Console {
 
-  enum Colour {
+  public enum Colour {
     GREEN("32"),
     RED("31"),
     YELLOW("33"),
@@ -33,25 +33,30 @@ final class Console {
     this.coloured = coloured;
   }
 
-  static Console standard() {
+  public static Console standard() {
     return new Console(System.out, CommandLine.Help.Ansi.AUTO.enabled());
   }
 
-  static void error(String message) {
+  public static void error(String message) {
     System.err.println("coord: " + message);
   }
 
-  void line(String text) {
+  /** Whether a person is looking, so that lines may be coloured and overwritten. */
+  public boolean isTerminal() {
+    return coloured;
+  }
+
+  public void line(String text) {
     out.println(text);
     out.flush();
   }
 
-  void line(Colour colour, String text) {
+  public void line(Colour colour, String text) {
     line(coloured ? "\u001b[" + colour.code + "m" + text + "\u001b[0m" : text);
   }
 
   /** The text on one line, without control and formatting characters, and not too long. */
-  static String printable(String text) {
+  public static String printable(String text) {
     StringBuilder result = new StringBuilder();
     text.codePoints()
         .limit(LONGEST)

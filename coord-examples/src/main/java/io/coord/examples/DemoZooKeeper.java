@@ -36,14 +36,7 @@ final class DemoZooKeeper implements AutoCloseable {
    * @throws UserMistake if nobody answers there, or the path in the connect string does not exist
    */
   static DemoZooKeeper at(String connectString) throws InterruptedException {
-    ConnectOption.requireWellFormed(connectString);
-    try (RawClient raw = RawClient.connect(connectString, PATIENCE)) {
-      if (!raw.exists("/")) {
-        throw new UserMistake(
-            "The path in --connect %s does not exist in ZooKeeper. Create it, or leave it out."
-                .formatted(Console.printable(connectString)));
-      }
-    }
+    ConnectOption.openRaw(connectString, PATIENCE).close(); // so that mistakes are found at once
     String root = "/coord-demo-" + UUID.randomUUID().toString().substring(0, 8);
     return new DemoZooKeeper(Optional.empty(), connectString, root);
   }

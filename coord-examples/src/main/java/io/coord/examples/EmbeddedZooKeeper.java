@@ -6,12 +6,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.zookeeper.server.ContainerManager;
 import org.apache.zookeeper.server.NIOServerCnxnFactory;
 import org.apache.zookeeper.server.ServerCnxnFactory;
@@ -34,10 +30,10 @@ final class EmbeddedZooKeeper implements AutoCloseable {
   private final Server server;
   private final ServerCnxnFactory connections;
   private final ContainerManager containers;
-  private final Optional<Path> temporary;
+  private final Optional<TemporaryDirectory> temporary;
 
   private EmbeddedZooKeeper(
-      Server server, ServerCnxnFactory connections, Optional<Path> temporary) {
+      Server server, ServerCnxnFactory connections, Optional<TemporaryDirectory> temporary) {
     this.server = server;
     this.connections = connections;
     this.temporary = temporary;
@@ -58,22 +54,24 @@ final class EmbeddedZooKeeper implements AutoCloseable {
    * @throws UserMistake if the port is in use or the directory cannot be used
    */
   static EmbeddedZooKeeper start(int port, Optional<Path> data) throws InterruptedException {
-    Optional<Path> temporary = data.isPresent() ? Optional.empty() : Optional.of(newDirectory());
+    Optional<TemporaryDirectory> temporary =
+        data.isPresent() ? Optional.empty() : Optional.of(TemporaryDirectory.create());
     try {
-      File directory = data.or(() -> temporary).orElseThrow().toFile();
+      File directory =
+          data.or(() -> temporary.map(TemporaryDirectory::path)).orElseThrow().toFile();
       ServerCnxnFactory connections = new NIOServerCnxnFactory();
       connections.configure(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MAX_CLIENTS);
       Server server = open(directory, connections);
       return new EmbeddedZooKeeper(server, connections, temporary);
     } catch (SocketException e) {
-      temporary.ifPresent(EmbeddedZooKeeper::delete);
+      temporary.ifPresent(TemporaryDirectory::close);
       throw new UserMistake(
           "Port %d cannot be used: %s. Choose another with --port, or end the program that has it."
               .formatted(port, e.getMessage()),
           e);
     } catch (IOException e) {
-      temporary.ifPresent(EmbeddedZooKeeper::delete);
+      temporary.ifPresent(TemporaryDirectory::close);
       throw new UncheckedIOException(e);
     }
   }
@@ -107,26 +105,7 @@ final class EmbeddedZooKeeper implements AutoCloseable {
     containers.stop();
     connections.shutdown(); // ends the server with it
     server.shutdown(true);
-    temporary.ifPresent(EmbeddedZooKeeper::delete);
-  }
-
-  private static Path newDirectory() {
-    try {
-      return Files.createTempDirectory("coord-zookeeper-");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
-      List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      Console.error("Could not delete " + directory + ": " + e.getMessage());
-    }
+    temporary.ifPresent(TemporaryDirectory::close);
   }
 
   /** Gives access to the processor through which empty containers are deleted. */

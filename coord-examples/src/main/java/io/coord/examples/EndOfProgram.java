@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
  * How a program that works until it is told to end, ends: by Ctrl-C or SIGTERM, and then it says
  * goodbye first, or because it has to give up.
  */
-final class EndOfProgram implements AutoCloseable {
+public final class EndOfProgram implements AutoCloseable {
 
   private final Thread hook;
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
@@ -16,19 +16,19 @@ final class EndOfProgram implements AutoCloseable {
   }
 
   /** Does the goodbye when the JVM is told to end; not any more once this is closed. */
-  static EndOfProgram saying(Runnable goodbye) {
+  public static EndOfProgram saying(Runnable goodbye) {
     Thread hook = new Thread(goodbye, "goodbye");
     Runtime.getRuntime().addShutdownHook(hook);
     return new EndOfProgram(hook);
   }
 
   /** Ends the program with that exit code. */
-  void giveUp(int code) {
+  public void giveUp(int code) {
     exitCode.complete(code);
   }
 
   /** Waits until the program gives up; if the JVM is told to end before, this never returns. */
-  int await() {
+  public int await() {
     return exitCode.join();
   }
 

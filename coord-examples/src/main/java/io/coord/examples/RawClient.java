@@ -13,7 +13,7 @@ import org.apache.zookeeper.ZooKeeper;
  * ZooKeeper's own client, connected: a witness that knows nothing of Coord. Its constructor returns
  * before there is a connection, so whoever uses it must wait for the first event, as this does.
  */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
   private static final int SESSION_MILLIS = 10_000;
 
@@ -28,7 +28,8 @@ final class RawClient implements AutoCloseable {
    *
    * @throws UserMistake if nobody answers in time
    */
-  static RawClient connect(String connectString, Duration maxWait) throws InterruptedException {
+  public static RawClient connect(String connectString, Duration maxWait)
+      throws InterruptedException {
     CountDownLatch connected = new CountDownLatch(1);
     try {
       ZooKeeper zooKeeper =
@@ -50,7 +51,7 @@ final class RawClient implements AutoCloseable {
     throw new UserMistake(ConnectOption.noAnswer(connectString));
   }
 
-  ZooKeeper zooKeeper() {
+  public ZooKeeper zooKeeper() {
     return zooKeeper;
   }
 

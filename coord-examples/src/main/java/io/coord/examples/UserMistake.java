@@ -1,20 +1,20 @@
 package io.coord.examples;
 
 /** The user asked for something that cannot be; the message says what to do instead. */
-final class UserMistake extends RuntimeException {
+public final class UserMistake extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  UserMistake(String message, Throwable cause) {
+  public UserMistake(String message, Throwable cause) {
     super(message, cause);
   }
 
-  UserMistake(String message) {
+  public UserMistake(String message) {
     super(message);
   }
 
   /** For a mistake that was found, and explained, where its value was used. */
-  UserMistake(IllegalArgumentException e) {
+  public UserMistake(IllegalArgumentException e) {
     super(e.getMessage(), e);
   }
 }

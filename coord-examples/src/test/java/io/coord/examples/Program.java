@@ -102,7 +102,11 @@ final class Program implements AutoCloseable {
 
   /** Waits for the end and for all output, and returns the exit code. */
   int awaitExit() throws InterruptedException {
-    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+    return awaitExit(PATIENCE);
+  }
+
+  int awaitExit(Duration maxWait) throws InterruptedException {
+    assertThat(process.waitFor(maxWait.toSeconds(), TimeUnit.SECONDS))
         .as("%s ended; it printed %s and %s", name, out, err)
         .isTrue();
     for (Thread reader : readers) {

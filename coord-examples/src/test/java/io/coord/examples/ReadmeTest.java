@@ -55,9 +55,9 @@ class ReadmeTest {
   }
 
   private static String sources() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("src/main/java/io/coord/examples"))) {
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java/io/coord/examples"))) {
       StringBuilder all = new StringBuilder();
-      for (Path file : files.toList()) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
         all.append(withoutIndentation(Files.readString(file)));
       }
       return all.toString();
