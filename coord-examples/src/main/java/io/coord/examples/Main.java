@@ -1,6 +1,8 @@
 package io.coord.examples;
 
 import io.coord.CoordinationException;
+import io.coord.examples.ensemble.ElectionCommand;
+import io.coord.examples.ensemble.WritePathCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,7 +26,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ClientCommand.class,
       LockCommand.class,
       NativeLockCommand.class,
-      CrashCommand.class
+      CrashCommand.class,
+      ElectionCommand.class,
+      WritePathCommand.class
     },
     footerHeading = "%nTo try it by hand, use three terminals, each with one of%n",
     footer = {

@@ -1,0 +1,63 @@
+package io.coord.examples.ensemble;
+
+import java.time.Duration;
+
+/** The first act: servers without data start one after another. */
+final class FirstStart {
+
+  /** An election that has its votes is over after 200 ms; what has not happened by now does not. */
+  private static final Duration LONG_ENOUGH = Duration.ofMillis(600);
+
+  private FirstStart() {}
+
+  static void play(Stage stage) throws InterruptedException {
+    Ensemble ensemble = stage.ensemble();
+    stage.act(
+        "First start: %d servers with empty data; %d votes are a majority"
+            .formatted(ensemble.size(), ensemble.majority()));
+    for (int id = 1; id <= ensemble.size(); id++) {
+      stage.start(id);
+      if (id < ensemble.majority()) {
+        tooFewVotes(stage, id);
+      } else if (id == ensemble.majority()) {
+        majority(stage, id);
+      } else {
+        late(stage, id);
+      }
+    }
+  }
+
+  private static void tooFewVotes(Stage stage, int id) throws InterruptedException {
+    Ensemble ensemble = stage.ensemble();
+    String expectation = "All that run should vote for server " + id + " and stay LOOKING";
+    EnsembleState state = stage.expect(expectation, s -> s.allLookAndVoteFor(id));
+    ensemble.check(expectation, s -> s.allLookAndVoteFor(id), LONG_ENOUGH);
+    stage.require(
+        Ballot.winner(state.ballots()).server() == id, "Server " + id + "'s ballot is greatest");
+    if (id == 1) {
+      stage.rule("a server that knows of nobody votes for itself.");
+    } else {
+      stage.rule("epoch and zxid are equal, so the greatest id gets all votes: %d.".formatted(id));
+    }
+    stage.rule(
+        "%d of %d votes are no majority: nobody leads, all stay LOOKING."
+            .formatted(state.votesFor(id), ensemble.size()));
+  }
+
+  private static void majority(Stage stage, int id) throws InterruptedException {
+    EnsembleState state = stage.expectLeader(id);
+    stage.rule(
+        "%d of %d votes are for server %d, more than half: it leads, and begins epoch %d."
+            .formatted(
+                state.votesFor(id), stage.ensemble().size(), id, state.of(id).own().epoch()));
+  }
+
+  private static void late(Stage stage, int id) throws InterruptedException {
+    int leader = stage.ensemble().majority();
+    EnsembleState state = stage.expectLeader(leader);
+    stage.require(state.of(id).follows(leader), "Server " + id + " follows");
+    stage.rule(
+        "a leader with a majority stays: server %d follows it, though %d is greater than %d."
+            .formatted(id, id, leader));
+  }
+}

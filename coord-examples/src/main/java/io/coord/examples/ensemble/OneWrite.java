@@ -1,0 +1,51 @@
+package io.coord.examples.ensemble;
+
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+/** The first act: one write to the leader and one to a follower, step by step. */
+final class OneWrite {
+
+  private OneWrite() {}
+
+  static void play(Stage stage) throws InterruptedException {
+    Ensemble ensemble = stage.ensemble();
+    int last = ensemble.size();
+    stage.act(
+        "%d servers; what they count of a write, as the four-letter word mntr shows it:"
+            .formatted(last));
+    WriteTrace.legend().forEach(stage::say);
+
+    // The last joins when the others have their leader, and so is a follower.
+    stage.start(IntStream.range(1, last).toArray());
+    ensemble.await("There should be a leader", state -> state.leader().isPresent());
+    stage.start(last);
+    int leader =
+        stage
+            .expect("There should be a leader", state -> state.leader().isPresent())
+            .leader()
+            .orElseThrow();
+    stage.require(leader != last, "Server " + last + " follows");
+
+    stage.act("A write sent to the leader, server " + leader);
+    write(stage, leader, "/through-the-leader");
+    stage.rule("the leader proposes it to all; with the acks of a majority, its own among them or");
+    stage.rule("not, it commits, tells its followers, and the client is answered.");
+
+    int follower = leader == 1 ? 2 : 1;
+    stage.act("A write sent to a follower, server " + follower);
+    write(stage, follower, "/through-a-follower");
+    stage.rule("a follower forwards a write to the leader; from there it goes the same way.");
+  }
+
+  private static void write(Stage stage, int receiver, String path) throws InterruptedException {
+    Ensemble ensemble = stage.ensemble();
+    try (EnsembleClient client = EnsembleClient.connect(ensemble.peer(receiver).connectString())) {
+      WriteTrace trace = WriteTrace.begin(ensemble, receiver);
+      Duration taken = stage.write(client, path);
+      trace.end();
+      stage.say("create " + path + ": acknowledged in " + taken.toMillis() + " ms");
+      trace.lines().forEach(stage::say);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.coord.examples.ensemble;
+
+import io.coord.examples.ChildJvm;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** One server's place in the ensemble: its ports and data, which outlive its process. */
+final class Peer implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final int id;
+  private final int clientPort;
+  private final int quorumPort;
+  private final int electionPort;
+  private final Path directory;
+  private @Nullable ChildJvm process;
+
+  Peer(int id, FreePorts ports, Path parent) {
+    this.id = id;
+    clientPort = ports.next();
+    quorumPort = ports.next();
+    electionPort = ports.next();
+    directory = parent.resolve("server-" + id);
+  }
+
+  int id() {
+    return id;
+  }
+
+  /** Where followers connect to if this server leads. */
+  int quorumPort() {
+    return quorumPort;
+  }
+
+  /** For a client that is to be connected to this server and no other. */
+  String connectString() {
+    return "127.0.0.1:" + clientPort;
+  }
+
+  /**
+   * This server's line in a configuration; other than its own quorum port for one behind a link.
+   */
+  String configurationLine(OptionalInt insteadOfQuorumPort) {
+    return "server.%d=127.0.0.1:%d:%d"
+        .formatted(id, insteadOfQuorumPort.orElse(quorumPort), electionPort);
+  }
+
+  /** Writes what ZooKeeper wants to find on disk before the first start. */
+  void install(List<String> servers) {
+    try {
+      Files.createDirectories(directory);
+      Files.writeString(directory.resolve("myid"), Integer.toString(id));
+      String settings =
+          """
+          dataDir=%s
+          clientPort=%d
+          clientPortAddress=127.0.0.1
+          # A leader looks at each tick whether it still has a majority.
+          tickTime=500
+          initLimit=40
+          syncLimit=20
+          # As often as this a server that is LOOKING repeats its vote; 60 s would try our patience.
+          fastleader.maxNotificationInterval=1000
+          # Count every ack and not only that of each thousandth transaction.
+          leader.ackLoggingFrequency=1
+          preAllocSize=1024
+          admin.enableServer=false
+          jmx.log4j.disable=true
+          %s
+          """
+              .formatted(
+                  directory.toString().replace("\\", "\\\\"),
+                  clientPort,
+                  String.join("\n", servers));
+      Files.writeString(configuration(), settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void start() {
+    process = ChildJvm.start(PeerProcess.class, List.of(configuration().toString()));
+  }
+
+  /** Ends it as a crash does: it cannot say goodbye, and keeps what it had written. */
+  void kill() throws InterruptedException {
+    running().kill();
+    process = null;
+  }
+
+  boolean isRunning() {
+    return process != null;
+  }
+
+  /** What it says of itself; empty while it is starting. */
+  Optional<PeerStatus> status() throws InterruptedException {
+    String answer = ask(PeerProcess.STATUS);
+    return answer.equals(PeerProcess.STARTING)
+        ? Optional.empty()
+        : Optional.of(PeerStatus.parse(answer));
+  }
+
+  /** All its counters. */
+  Map<String, Long> counters() throws InterruptedException {
+    Map<String, Long> counters = new HashMap<>();
+    for (String counter : ask(PeerProcess.COUNTERS).split(" ", -1)) {
+      int equals = counter.lastIndexOf('=');
+      counters.put(counter.substring(0, equals), Long.valueOf(counter.substring(equals + 1)));
+    }
+    return counters;
+  }
+
+  @Override
+  public void close() {
+    if (process != null) {
+      try {
+        process.kill(); // and wait for its end, so that it writes no more when its data are deleted
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private String ask(String question) throws InterruptedException {
+    ChildJvm child = running();
+    child.tell(question);
+    return child.answer(PATIENCE);
+  }
+
+  private ChildJvm running() {
+    if (process == null) {
+      throw new IllegalStateException("Server " + id + " is down.");
+    }
+    return process;
+  }
+
+  private Path configuration() {
+    return directory.resolve("zoo.cfg");
+  }
+}

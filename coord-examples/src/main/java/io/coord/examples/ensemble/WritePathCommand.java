@@ -1,0 +1,38 @@
+package io.coord.examples.ensemble;
+
+import io.coord.examples.Version;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** How a write travels through an ensemble, on real servers. */
+@Command(
+    name = "write-path",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Shows how a write travels through ZooKeeper servers, on real servers.",
+      "To the leader, to a follower, with servers stopped; reads from a follower that lags."
+    })
+public final class WritePathCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--servers",
+      defaultValue = "3",
+      description = "How many servers, from 3 to 9. Default: ${DEFAULT-VALUE}.")
+  private int servers;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return Stage.play(
+        servers,
+        stage -> {
+          List<SlowLink> links = stage.ensemble().putLastServerBehindLinks();
+          OneWrite.play(stage);
+          LaggingFollower.play(stage, links);
+          ServersStopped.play(stage);
+          links.forEach(SlowLink::close);
+        });
+  }
+}

@@ -1,0 +1,107 @@
+package io.coord.examples.ensemble;
+
+import io.coord.examples.PromiseBroken;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+
+/** The way of one write, seen by what every server counts before and after it. */
+final class WriteTrace {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final int POLL_MILLIS = 20;
+  private static final int STEP_WIDTH = 36;
+  private static final int SERVER_WIDTH = 15;
+
+  private final Ensemble ensemble;
+  private final List<Integer> servers;
+  private final int receiver;
+  private final int leader;
+  private final Measurement before;
+  private Measurement after;
+
+  private WriteTrace(Ensemble ensemble, EnsembleState state, int receiver)
+      throws InterruptedException {
+    this.ensemble = ensemble;
+    this.receiver = receiver;
+    servers = List.copyOf(state.up().keySet());
+    leader = state.leader().orElseThrow();
+    before = Measurement.of(ensemble);
+    after = before;
+  }
+
+  /** Takes the counters before a write that is about to be sent to that server. */
+  static WriteTrace begin(Ensemble ensemble, int receiver) throws InterruptedException {
+    EnsembleState state = ensemble.await("All should have done all", EnsembleState::isLevel);
+    return new WriteTrace(ensemble, state, receiver);
+  }
+
+  /**
+   * Waits until every server has done its part; the client was answered before.
+   *
+   * @throws PromiseBroken if a server does less than its part, or more
+   */
+  void end() throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    after = Measurement.of(ensemble);
+    while (!isAsExpected()) {
+      if (System.nanoTime() > deadline) {
+        throw new PromiseBroken(
+            "The write should go its way, but the servers counted:\n" + String.join("\n", lines()));
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      after = Measurement.of(ensemble);
+    }
+  }
+
+  private boolean isAsExpected() {
+    for (int id : servers) {
+      for (WriteStep step : WriteStep.values()) {
+        long done = after.count(id, step) - before.count(id, step);
+        if (done != step.expected(id == receiver, id == leader, ensemble.majority())) {
+          return false;
+        }
+      }
+      if (after.zxid(id) != before.zxid(leader) + 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The steps as lines, with what each server counted before and after. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add(line("", id -> "server " + id));
+    lines.add(line("", id -> id == leader ? "LEADING" : "FOLLOWING"));
+    for (WriteStep step : WriteStep.values()) {
+      lines.add(line(step.text(), id -> change(before.count(id, step), after.count(id, step))));
+    }
+    lines.add(line("it is applied: the zxid was", id -> Ballot.hex(before.zxid(id))));
+    lines.add(line("and is now", id -> Ballot.hex(after.zxid(id))));
+    return lines;
+  }
+
+  /** How the steps are called in ZooKeeper's own monitoring. */
+  static List<String> legend() {
+    return Arrays.stream(WriteStep.values())
+        .map(step -> "  %-36s  zk_%s".formatted(step.text(), step.counter()))
+        .toList();
+  }
+
+  private String line(String title, IntFunction<String> cell) {
+    String cells =
+        servers.stream()
+            .map(id -> ("%-" + SERVER_WIDTH + "s").formatted(cell.apply(id)))
+            .collect(Collectors.joining());
+    return ("  %-" + STEP_WIDTH + "s  %s").formatted(title, cells).stripTrailing();
+  }
+
+  private static String change(long from, long to) {
+    return from == to ? Long.toString(from) : from + " -> " + to;
+  }
+}

@@ -1,0 +1,130 @@
+package io.coord.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The demonstrations on ensembles of real servers, from beginning to end. */
+class EnsembleIT {
+
+  private static final String DONE = "Everything was as the rules say.";
+
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  @TempDir private Path temporary;
+
+  @Test
+  void theElectionFollowsTheRules() throws Exception {
+    List<String> out = run("election");
+
+    assertThat(afterStep(out, "server 1 starts")).contains("1 LOOKING 0 0x0 1 (0, 0x0, 1)");
+    assertThat(afterStep(out, "server 2 starts"))
+        .contains("1 LOOKING 0 0x0 2 (0, 0x0, 2)", "2 LOOKING 0 0x0 2 (0, 0x0, 2)", "3 down");
+    assertThat(afterStep(out, "server 3 starts"))
+        .contains("3 LEADING 1 0x100000000 3", "4 down")
+        .anyMatch(row -> row.startsWith("1 FOLLOWING 1 "))
+        .anyMatch(row -> row.startsWith("2 FOLLOWING 1 "));
+    assertThat(afterStep(out, "server 5 starts"))
+        .contains("3 LEADING 1 0x100000000 3")
+        .anyMatch(row -> row.startsWith("4 FOLLOWING 1 "))
+        .anyMatch(row -> row.startsWith("5 FOLLOWING 1 "));
+    assertThat(rules(out))
+        .contains(
+            "1 of 5 votes are no majority: nobody leads, all stay LOOKING.",
+            "2 of 5 votes are no majority: nobody leads, all stay LOOKING.",
+            "3 of 5 votes are for server 3, more than half: it leads, and begins epoch 1.",
+            "a leader with a majority stays: server 5 follows it, though 5 is greater than 3.",
+            "epoch and zxid are equal, so the id decides: server 5 leads.",
+            "epoch and zxid are equal, so the id decides: server 4 leads.",
+            "epochs are equal, so the zxid decides, and not the id: server 3 leads.",
+            "2 of 5 are no majority, and 3 are needed: nobody leads, and no client is served.",
+            "3 of 5 are a majority again: server 5 leads.");
+  }
+
+  @Test
+  void aWriteGoesItsWay() throws Exception {
+    List<String> out = run("write-path");
+
+    // Server 3 joins last, so 2 has led since it and 1 were a majority.
+    assertThat(out)
+        .contains("A write sent to the leader, server 2", "A write sent to a follower, server 1");
+    assertThat(increases(out, "a client's request arrives"))
+        .containsExactly(List.of(0L, 1L, 0L), List.of(1L, 0L, 0L));
+    assertThat(increases(out, "the leader takes it in"))
+        .containsExactly(List.of(0L, 1L, 0L), List.of(0L, 1L, 0L));
+    assertThat(increases(out, "the leader counts the ack"))
+        .containsExactly(List.of(0L, 2L, 0L), List.of(0L, 2L, 0L));
+    assertThat(increases(out, "a follower is told to commit"))
+        .containsExactly(List.of(1L, 0L, 1L), List.of(1L, 0L, 1L));
+    assertThat(out)
+        .containsSubsequence(
+            "read /late from server 3: not there",
+            "sync on server 3: no answer as long as it lags",
+            "read /late from server 3: there",
+            "every write that was acknowledged is there, on every server")
+        .anyMatch(line -> line.startsWith("create: not acknowledged within 2 s ("));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"election", "write-path"})
+  void anEnsembleThatIsNoneIsAMistake(String command) throws Exception {
+    try (Program program = Program.coord(temporary, command, "--servers", "2")) {
+      assertThat(program.awaitExit()).isEqualTo(2);
+      assertThat(program.err())
+          .containsExactly("coord: --servers must be within 3 to 9, but is 2.");
+    }
+  }
+
+  /** Runs it to its end, and checks that it left nothing behind. */
+  private List<String> run(String command) throws IOException, InterruptedException {
+    try (Program program = Program.coord(temporary, command)) {
+      int exitCode = program.awaitExit(LONGEST);
+      assertThat(program.err()).isEmpty();
+      assertThat(exitCode).isZero();
+      assertThat(program.out()).endsWith(DONE);
+      try (Stream<Path> left = Files.list(temporary)) {
+        assertThat(left.filter(path -> !path.toString().contains("hsperfdata"))).isEmpty();
+      }
+      return program.out();
+    }
+  }
+
+  /** The rows of the table that follows the first such step, with single spaces. */
+  private static List<String> afterStep(List<String> out, String step) {
+    return out.stream()
+        .skip(out.indexOf(step) + 1L)
+        .takeWhile(line -> line.startsWith("  ") && !line.startsWith("  rule: "))
+        .map(line -> line.strip().replaceAll(" +", " "))
+        .toList();
+  }
+
+  private static List<String> rules(List<String> out) {
+    return out.stream()
+        .filter(line -> line.startsWith("  rule: "))
+        .map(line -> line.substring("  rule: ".length()))
+        .toList();
+  }
+
+  /** By how much the counters of a step increased; one list of servers for each write. */
+  private static List<List<Long>> increases(List<String> out, String step) {
+    return out.stream()
+        .filter(line -> line.startsWith("  " + step) && !line.contains("zk_"))
+        .map(line -> line.substring(step.length() + 2).strip())
+        .map(line -> Stream.of(line.split("(?<!>) {2,}")).map(EnsembleIT::increase).toList())
+        .toList();
+  }
+
+  private static long increase(String change) {
+    String[] values = change.split(" -> ");
+    return Long.parseLong(values[values.length - 1]) - Long.parseLong(values[0]);
+  }
+}
