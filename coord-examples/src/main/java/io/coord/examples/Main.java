@@ -3,6 +3,7 @@ package io.coord.examples;
 import io.coord.CoordinationException;
 import io.coord.examples.ensemble.ElectionCommand;
 import io.coord.examples.ensemble.WritePathCommand;
+import io.coord.examples.inspect.InspectCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       NativeLockCommand.class,
       CrashCommand.class,
       ElectionCommand.class,
-      WritePathCommand.class
+      WritePathCommand.class,
+      InspectCommand.class
     },
     footerHeading = "%nTo try it by hand, use three terminals, each with one of%n",
     footer = {

@@ -1,0 +1,122 @@
+package io.coord.examples.inspect;
+
+import io.coord.UnavailableException;
+import io.coord.examples.ConnectOption;
+import io.coord.examples.Console;
+import io.coord.examples.RawClient;
+import io.coord.examples.UserMistake;
+import io.coord.examples.Version;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.common.PathUtils;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Who is there and who holds what, for operators. */
+@Command(
+    name = "inspect",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    description = {
+      "Shows services with their members, and locks with holder and waiters in order.",
+      "Only reads; also what InterProcessMutex, curator-x-discovery or zkCli wrote."
+    })
+public final class InspectCommand implements Callable<Integer> {
+
+  @Mixin private ConnectOption connect = new ConnectOption();
+
+  @Option(names = "--watch", description = "Shows it again at each change, until Ctrl-C.")
+  private boolean watch;
+
+  @Option(names = "--json", description = "Prints JSON, one object on one line.")
+  private boolean json;
+
+  @Option(
+      names = "--service-root",
+      paramLabel = "PATH",
+      defaultValue = "/services",
+      description = "Below which node services are. Default: ${DEFAULT-VALUE}.")
+  private String serviceRoot = "";
+
+  @Option(
+      names = "--lock-root",
+      paramLabel = "PATH",
+      defaultValue = "/locks",
+      description = "Below which node locks are. Default: ${DEFAULT-VALUE}.")
+  private String lockRoot = "";
+
+  @Override
+  public Integer call() throws InterruptedException {
+    requirePath("--service-root", serviceRoot);
+    requirePath("--lock-root", lockRoot);
+    Screen screen = new Screen(Console.standard(), watch && !json);
+    RawClient client = connect.openRaw();
+    try {
+      show(client, screen);
+      while (watch) {
+        watchOneSession(client, screen);
+        client.close();
+        client = connectAgain();
+      }
+    } finally {
+      client.close();
+    }
+    return 0;
+  }
+
+  /** Returns when the session has expired, and its watches with it. */
+  private void watchOneSession(RawClient client, Screen screen) throws InterruptedException {
+    Changes changes;
+    try {
+      changes = Changes.below(client.zooKeeper(), List.of(serviceRoot, lockRoot));
+    } catch (KeeperException e) {
+      throw new UnavailableException("ZooKeeper could not be watched: " + e.getMessage(), e);
+    }
+    KeeperState state = KeeperState.SyncConnected; // what changed before the watch is shown now
+    while (state != KeeperState.Expired) {
+      if (state == KeeperState.SyncConnected) {
+        show(client, screen);
+      } else {
+        Console.error("not connected; what is shown may be out of date");
+      }
+      state = changes.await();
+    }
+  }
+
+  private RawClient connectAgain() throws InterruptedException {
+    while (true) {
+      try {
+        return connect.openRaw();
+      } catch (UserMistake e) {
+        Console.error("not connected; trying again");
+      }
+    }
+  }
+
+  private void show(RawClient client, Screen screen) throws InterruptedException {
+    TreeReader reader = new TreeReader(new Nodes(client.zooKeeper()), serviceRoot, lockRoot);
+    try {
+      Inventory inventory = reader.read();
+      screen.show(json ? List.of(JsonReport.line(inventory)) : TextReport.lines(inventory));
+    } catch (UnavailableException e) {
+      if (!watch) {
+        throw e;
+      }
+      // The connection is lost; when it is back there is an event, and another try.
+    }
+  }
+
+  private static void requirePath(String option, String path) {
+    try {
+      PathUtils.validatePath(path);
+    } catch (IllegalArgumentException e) {
+      throw new UserMistake(
+          "%s wants the path of a node, such as /locks, and not '%s': %s."
+              .formatted(option, Console.printable(path), e.getMessage()),
+          e);
+    }
+  }
+}

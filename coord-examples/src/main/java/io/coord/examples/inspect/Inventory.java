@@ -1,0 +1,36 @@
+package io.coord.examples.inspect;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What was found. */
+record Inventory(List<Service> services, List<Lock> locks) {
+
+  /** A service with its members, by id. */
+  record Service(String name, String path, List<Member> members) {}
+
+  /**
+   * A member of a service.
+   *
+   * @param port 0 for none
+   * @param session 0 for a node that outlives the session which made it
+   */
+  record Member(
+      String id,
+      String address,
+      int port,
+      Map<String, String> metadata,
+      Instant since,
+      long session) {}
+
+  /** A lock with its contenders in their order: the first holds it. */
+  record Lock(String name, String path, List<Contender> contenders) {}
+
+  /**
+   * A process that holds a lock or waits for it.
+   *
+   * @param owner what it wrote into its node; with InterProcessMutex the address of its machine
+   */
+  record Contender(String owner, String node, Instant since, long session) {}
+}

@@ -1,0 +1,92 @@
+package io.coord.examples.inspect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.coord.examples.inspect.Inventory.Contender;
+import io.coord.examples.inspect.Inventory.Lock;
+import io.coord.examples.inspect.Inventory.Member;
+import io.coord.examples.inspect.Inventory.Service;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** What was found, for scripts: one object on one line. Times are UTC, sessions as in zkCli. */
+final class JsonReport {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private JsonReport() {}
+
+  static String line(Inventory inventory) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeArrayFieldStart("services");
+      for (Service service : inventory.services()) {
+        write(json, service);
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("locks");
+      for (Lock lock : inventory.locks()) {
+        write(json, lock);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  private static void write(JsonGenerator json, Service service) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", service.name());
+    json.writeStringField("path", service.path());
+    json.writeArrayFieldStart("members");
+    for (Member member : service.members()) {
+      json.writeStartObject();
+      json.writeStringField("id", member.id());
+      json.writeStringField("address", member.address());
+      json.writeNumberField("port", member.port());
+      json.writeObjectFieldStart("metadata");
+      for (Map.Entry<String, String> entry : member.metadata().entrySet()) {
+        json.writeStringField(entry.getKey(), entry.getValue());
+      }
+      json.writeEndObject();
+      json.writeStringField("since", member.since().toString());
+      writeSession(json, member.session());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Lock lock) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", lock.name());
+    json.writeStringField("path", lock.path());
+    json.writeArrayFieldStart("contenders");
+    boolean holder = true;
+    for (Contender contender : lock.contenders()) {
+      json.writeStartObject();
+      json.writeBooleanField("holder", holder);
+      json.writeStringField("owner", contender.owner());
+      json.writeStringField("node", contender.node());
+      json.writeStringField("since", contender.since().toString());
+      writeSession(json, contender.session());
+      json.writeEndObject();
+      holder = false;
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeSession(JsonGenerator json, long session) throws IOException {
+    if (session == 0) {
+      json.writeNullField("session");
+    } else {
+      json.writeStringField("session", TextReport.hex(session));
+    }
+  }
+}

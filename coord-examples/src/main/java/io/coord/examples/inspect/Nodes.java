@@ -1,0 +1,138 @@
+package io.coord.examples.inspect;
+
+import io.coord.RejectedException;
+import io.coord.UnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads many nodes at once: all requests are sent before the first answer is waited for. A node
+ * that is deleted meanwhile is left out.
+ */
+final class Nodes {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final String NOT_READABLE = "(not readable)";
+
+  private final ZooKeeper zooKeeper;
+
+  Nodes(ZooKeeper zooKeeper) {
+    this.zooKeeper = zooKeeper;
+  }
+
+  /** A node's data as text, and what ZooKeeper knows of it. */
+  record Node(String path, String text, Stat stat) {
+
+    String name() {
+      return path.substring(path.lastIndexOf('/') + 1);
+    }
+  }
+
+  /** The names of a node's children, in no order. */
+  record Children(String path, List<String> names) {}
+
+  /**
+   * Reads nodes' children.
+   *
+   * @throws UnavailableException if there is no answer
+   * @throws RejectedException if a node may not be read
+   */
+  List<Children> children(List<String> paths) throws InterruptedException {
+    return readAll(
+        paths,
+        (path, result) ->
+            zooKeeper.getChildren(
+                path,
+                false,
+                (code, p, context, names) ->
+                    complete(result, code, path, () -> new Children(path, names)),
+                null));
+  }
+
+  /** Reads nodes; of one whose data may not be read, the data say so. */
+  List<Node> nodes(List<String> paths) throws InterruptedException {
+    return readAll(paths, this::read);
+  }
+
+  private void read(String path, CompletableFuture<Optional<Node>> result) {
+    zooKeeper.getData(
+        path,
+        false,
+        (code, p, context, data, stat) -> {
+          if (Code.get(code) == Code.NOAUTH) {
+            readStat(path, result);
+          } else {
+            complete(result, code, path, () -> new Node(path, text(data), stat));
+          }
+        },
+        null);
+  }
+
+  private static String text(byte @Nullable [] data) {
+    return data == null ? "" : new String(data, StandardCharsets.UTF_8);
+  }
+
+  /** Needs no permission. */
+  private void readStat(String path, CompletableFuture<Optional<Node>> result) {
+    zooKeeper.exists(
+        path,
+        false,
+        (code, p, context, stat) ->
+            complete(result, code, path, () -> new Node(path, NOT_READABLE, stat)),
+        null);
+  }
+
+  private static <T> void complete(
+      CompletableFuture<Optional<T>> result, int code, String path, Supplier<T> value) {
+    switch (Code.get(code)) {
+      case OK -> result.complete(Optional.of(value.get()));
+      case NONODE -> result.complete(Optional.empty());
+      default -> result.completeExceptionally(KeeperException.create(Code.get(code), path));
+    }
+  }
+
+  private static <T> List<T> readAll(
+      List<String> paths, BiConsumer<String, CompletableFuture<Optional<T>>> request)
+      throws InterruptedException {
+    List<CompletableFuture<Optional<T>>> answers = new ArrayList<>();
+    for (String path : paths) {
+      CompletableFuture<Optional<T>> answer = new CompletableFuture<>();
+      request.accept(path, answer);
+      answers.add(answer);
+    }
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    List<T> found = new ArrayList<>();
+    for (CompletableFuture<Optional<T>> answer : answers) {
+      await(answer, deadline - System.nanoTime()).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  private static <T> Optional<T> await(CompletableFuture<Optional<T>> answer, long nanos)
+      throws InterruptedException {
+    try {
+      return answer.get(nanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new UnavailableException("ZooKeeper did not answer within " + PATIENCE + ".", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof KeeperException.NoAuthException denied) {
+        throw new RejectedException("No permission to read " + denied.getPath() + ".", denied);
+      }
+      throw new UnavailableException("ZooKeeper could not be read: " + e.getCause(), e);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package io.coord.examples.inspect;
+
+import io.coord.examples.Console;
+import io.coord.examples.inspect.Inventory.Contender;
+import io.coord.examples.inspect.Inventory.Lock;
+import io.coord.examples.inspect.Inventory.Member;
+import io.coord.examples.inspect.Inventory.Service;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What was found, for people. */
+final class TextReport {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").withZone(ZoneId.systemDefault());
+
+  private TextReport() {}
+
+  static List<String> lines(Inventory inventory) {
+    List<String> lines = new ArrayList<>();
+    lines.add("services: " + count(inventory.services().size()));
+    for (Service service : inventory.services()) {
+      lines.add("  " + name(service.name(), service.path()));
+      service.members().forEach(member -> lines.add("    " + member(member)));
+      if (service.members().isEmpty()) {
+        lines.add("    no members");
+      }
+    }
+    lines.add("locks: " + count(inventory.locks().size()));
+    for (Lock lock : inventory.locks()) {
+      lines.add("  " + name(lock.name(), lock.path()));
+      for (int i = 0; i < lock.contenders().size(); i++) {
+        lines.add("    " + contender(i, lock.contenders().get(i)));
+      }
+      if (lock.contenders().isEmpty()) {
+        lines.add("    free");
+      }
+    }
+    return lines;
+  }
+
+  private static String count(int found) {
+    return found == 0 ? "none" : Integer.toString(found);
+  }
+
+  private static String name(String name, String path) {
+    return Console.printable(name) + "  (" + Console.printable(path) + ")";
+  }
+
+  private static String member(Member member) {
+    String address = Console.printable(member.address());
+    String metadata =
+        member.metadata().entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(entry -> Console.printable(entry.getKey() + "=" + entry.getValue()))
+            .collect(Collectors.joining(" "));
+    return "%-24s  %-24s  %s  %s"
+        .formatted(
+            Console.printable(member.id()),
+            member.port() == 0 ? address : address + ":" + member.port(),
+            origin(member.since(), member.session()),
+            metadata)
+        .stripTrailing();
+  }
+
+  private static String contender(int position, Contender contender) {
+    return "%-9s  %-39s  %s"
+        .formatted(
+            position == 0 ? "holder" : "waiter " + position,
+            Console.printable(contender.owner().isEmpty() ? contender.node() : contender.owner()),
+            origin(contender.since(), contender.session()));
+  }
+
+  private static String origin(Instant since, long session) {
+    return "since %s  %s".formatted(TIME.format(since), sessionName(session));
+  }
+
+  private static String sessionName(long session) {
+    return session == 0 ? "no session (stays)" : "session " + hex(session);
+  }
+
+  /** As ZooKeeper's own tools write it. */
+  static String hex(long session) {
+    return "0x" + Long.toHexString(session);
+  }
+}
