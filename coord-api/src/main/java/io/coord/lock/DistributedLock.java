@@ -28,7 +28,9 @@ import java.util.concurrent.CompletableFuture;
  *   <li><i>Order</i>: the threads of one process are served as they came. Between processes, one
  *       makes at most {@link LockOptions#localHandoffs} grants in a row while another waits. With P
  *       processes queued, H hand-offs and k waiters of its own process before it, a waiter sees at
- *       most ⌈(k+1)/H⌉ × (P−1) × H + k grants before its own.
+ *       most ⌈(k+1)/H⌉ × (P−1) × H + k grants before its own. What a process knows of others is one
+ *       message old; grants made while that travels are not counted, except with H = 1, where every
+ *       hand-over goes through the service.
  *   <li><i>Deadlines</i>: a timed attempt returns in its time whatever the service does.
  * </ul>
  *

@@ -133,7 +133,7 @@ public final class Locks implements AutoCloseable {
     for (CuratorTenure tenure : site.tenures()) {
       if (now == ConnectionState.CLOSED) {
         tenure.lose(LossCause.CLOSED);
-      } else if (now == ConnectionState.LOST || tenure.session() != session) {
+      } else if (now == ConnectionState.LOST || isReplaced(tenure.session(), session)) {
         tenure.lose(LossCause.SESSION_EXPIRED);
       } else {
         tenure.doubt();
@@ -145,6 +145,11 @@ public final class Locks implements AutoCloseable {
       proof.ask(doubted);
       open.all().forEach(lock -> lock.processLock().retry());
     }
+  }
+
+  /** The present session is 0 while it is not known; then nothing is concluded yet. */
+  private static boolean isReplaced(long session, long present) {
+    return present != 0 && session != present;
   }
 
   /** Every sixth of the session timeout, as long as something is held. */
