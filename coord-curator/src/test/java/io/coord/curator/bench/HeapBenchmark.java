@@ -2,6 +2,7 @@ package io.coord.curator.bench;
 
 import io.coord.curator.bench.Rounds.Measurement;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Map;
 final class HeapBenchmark {
 
   private static final String SERVICE = "heap";
+  private static final int MORE_VIEWS = 5;
 
   private final BenchServer server;
   private final Report report;
@@ -56,28 +58,40 @@ final class HeapBenchmark {
     }
   }
 
-  /** The child: loads a view and answers what it holds, once a first one has loaded all code. */
+  /** The child: answers what each of several more views adds to the heap. */
   public static void main(String[] arguments) throws Exception {
     int members = Integer.parseInt(arguments[2]);
-    try (ViewPeer first = view(arguments)) {
-      first.load(members);
-    }
-    ViewPeer view = view(arguments);
+    List<ViewPeer> views = new ArrayList<>();
+    open(views, 2, arguments, members); // loads all code, and what is made only once
     long before = used();
-    view.load(members);
-    System.out.println((used() - before) / (double) members);
-    view.close();
-    System.exit(0);
+    open(views, MORE_VIEWS, arguments, members);
+    System.out.println((used() - before) / (double) (MORE_VIEWS * members));
+    System.out.flush();
+    Runtime.getRuntime().halt(views.size()); // which also kept them alive up to here
+  }
+
+  private static void open(List<ViewPeer> views, int count, String[] arguments, int members)
+      throws Exception {
+    for (int i = 0; i < count; i++) {
+      ViewPeer view = view(arguments);
+      view.load(members);
+      views.add(view);
+    }
   }
 
   private static ViewPeer view(String[] arguments) throws InterruptedException {
     return ViewPeer.of(arguments[1], PeerClient.connect(arguments[0]), SERVICE, ViewListener.DEAF);
   }
 
+  /** Until nothing more is freed: some objects die only after references to them were handled. */
   private static long used() {
-    for (int i = 0; i < 3; i++) {
+    long least = Long.MAX_VALUE;
+    for (int unchanged = 0; unchanged < 5; ) {
       System.gc();
+      long now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+      unchanged = now < least - 10_000 ? 0 : unchanged + 1;
+      least = Math.min(least, now);
     }
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    return least;
   }
 }
