@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(90)
 class LockDeadlineTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest();
+  @RegisterExtension static final ZkTest zk = new ZkTest(200);
 
   private static final Duration WAIT = Duration.ofMillis(300);
   private static final Duration SLACK = Duration.ofMillis(100);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class LockSuspectTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest(750);
+  @RegisterExtension static final ZkTest zk = new ZkTest(300);
 
   private TcpProxy proxy;
   private LockHost host;

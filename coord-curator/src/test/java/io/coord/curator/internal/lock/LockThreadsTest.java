@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(120)
 class LockThreadsTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest();
+  @RegisterExtension static final ZkTest zk = new ZkTest(200);
 
   private static long coordThreads() {
     return Thread.getAllStackTraces().keySet().stream()
