@@ -37,7 +37,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  */
 class LockStressTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest(80);
+  @RegisterExtension static final ZkTest zk = new ZkTest(200);
 
   private static final int THREADS = 32;
   private static final long SECONDS = Long.getLong("coord.stress.seconds", 10);
