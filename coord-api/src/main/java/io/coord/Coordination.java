@@ -27,7 +27,8 @@ import io.coord.registry.ServiceRegistry;
  * or throwing listener delays and breaks nobody but itself. What a listener throws is logged.
  *
  * <p><b>After {@link #close}</b> every method of this object and of what it handed out throws
- * {@link IllegalStateException}, except queries of a state and {@code close()} itself.
+ * {@link IllegalStateException}, except queries of a state, {@code close()} itself, and
+ * subscriptions to a registration or a lease, which still tell the final state.
  */
 public interface Coordination extends AutoCloseable {
 

@@ -4,8 +4,9 @@ package io.coord;
 public interface Subscription extends AutoCloseable {
 
   /**
-   * Ends the subscription. No call of the listener begins after this returns; one that is under way
-   * is not waited for, so a listener may close its own subscription. Idempotent; never throws.
+   * Ends the subscription. A call of the listener that is under way on another thread, or just
+   * about to begin there, is not waited for, so a listener may close its own subscription; no other
+   * follows. Idempotent; never throws.
    */
   @Override
   void close();

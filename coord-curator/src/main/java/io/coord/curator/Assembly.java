@@ -68,8 +68,9 @@ final class Assembly {
                   }
                 });
     try {
-      connected.get(Deadline.saturatedNanos(settings.connectTimeout), TimeUnit.NANOSECONDS);
-      requireRoot(connection, servers);
+      Deadline deadline = Deadline.after(settings.connectTimeout);
+      connected.get(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+      requireRoot(connection, servers, deadline);
     } catch (TimeoutException | ExecutionException e) {
       coordination.close();
       throw new UnavailableException(
@@ -91,21 +92,19 @@ final class Assembly {
   /**
    * A client with a chroot that does not exist connects, and fails at its first use (hazard C8).
    */
-  private static void requireRoot(Connection connection, String servers)
-      throws InterruptedException {
-    String action = "look at the root of " + servers;
+  private static void requireRoot(Connection connection, String servers, Deadline deadline)
+      throws InterruptedException, ExecutionException, TimeoutException {
     Reply reply =
-        connection.await(
-            Background.start(
-                callback -> connection.client().checkExists().inBackground(callback).forPath("/")),
-            action);
+        Background.start(
+                callback -> connection.client().checkExists().inBackground(callback).forPath("/"))
+            .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
     if (reply.code() == Code.NONODE) {
       throw new RejectedException(
           "The chroot in the connect string '%s' does not exist. Create that node first."
               .formatted(servers));
     }
     if (!reply.ok() && reply.code() != Code.NOAUTH) {
-      throw ZkErrors.translate(reply.code(), Intent.READ, action);
+      throw ZkErrors.translate(reply.code(), Intent.READ, "look at the root of " + servers);
     }
   }
 }

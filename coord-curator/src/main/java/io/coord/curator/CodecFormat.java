@@ -32,13 +32,13 @@ final class CodecFormat implements InstanceFormat {
         return instance;
       }
       warnOnce(service, id, null);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whatever it is, the other nodes can still be read
       warnOnce(service, id, e);
     }
     return PlainTextCodec.rawNode(service, id, payload);
   }
 
-  private void warnOnce(String service, String id, @Nullable RuntimeException failure) {
+  private void warnOnce(String service, String id, @Nullable Throwable failure) {
     if (warned.compareAndSet(false, true)) {
       log.warn(
           "The codec could not read '{}' of service '{}'; such nodes are shown as raw nodes.",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.coord.registry.ServiceInstance;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +22,14 @@ import java.util.Map;
  */
 final class DiscoveryJsonCodec implements InstanceCodec {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Names as long as a payload may be; and none is kept, for they come from anybody. */
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxNameLength(Integer.MAX_VALUE).build())
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build();
+
   private static final String CLASS = "@class";
 
   @Override
@@ -75,6 +83,10 @@ final class DiscoveryJsonCodec implements InstanceCodec {
     }
     json.writeObjectFieldStart("payload");
     for (Map.Entry<String, String> entry : metadata.entrySet()) {
+      if (entry.getKey().equals(CLASS)) {
+        throw new IllegalArgumentException(
+            "The metadata key '@class' has a meaning of its own in this format. Use another.");
+      }
       json.writeStringField(entry.getKey(), entry.getValue());
     }
     json.writeEndObject();

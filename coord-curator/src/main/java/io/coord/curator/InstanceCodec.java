@@ -30,7 +30,8 @@ public interface InstanceCodec {
   /**
    * The default: JSON in the wire format of curator-x-discovery, so that its programs see ours and
    * we see theirs. Metadata become its payload, an object of strings. Class names in the data are
-   * ignored, and so are fields we have no place for. Data in any other form are a raw node.
+   * ignored, and so are fields we have no place for; the metadata key "@class" is refused. Data in
+   * any other form are a raw node.
    *
    * @return a codec without state
    */

@@ -16,6 +16,8 @@ final class OwnedClient {
 
   private static final Duration CONNECTING_IN_BACKGROUND = Duration.ofSeconds(5);
 
+  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
+
   private OwnedClient() {}
 
   /**
@@ -43,11 +45,12 @@ final class OwnedClient {
         .build();
   }
 
-  /** Ends the session, waiting no longer than that. */
+  /** Ends the session, waiting no longer than that, and never for long: it takes one request. */
   static void close(CuratorFramework client, Executor workers, Duration patience) {
     CompletableFuture<Void> done = CompletableFuture.runAsync(client::close, workers);
     // What takes longer goes on in the background; the session ends by its timeout at the latest.
-    Uninterruptibly.await(done, Deadline.after(patience));
+    Duration wait = patience.compareTo(LONGEST_GOODBYE) < 0 ? patience : LONGEST_GOODBYE;
+    Uninterruptibly.await(done, Deadline.after(wait));
   }
 
   private static void requireConnectString(String connectString) {

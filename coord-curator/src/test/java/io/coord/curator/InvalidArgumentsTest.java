@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.awaitility.Awaitility.await;
 
 import io.coord.Coordination;
 import io.coord.RejectedException;
@@ -34,13 +35,15 @@ class InvalidArgumentsTest {
     ServiceRegistry registry =
         zk.closing(zk.builder().maxPayloadBytes(MAX_PAYLOAD_BYTES).connect()).registry();
     ServiceInstance smallest = withPadding(0);
-    registry.register(smallest);
+    Registration first = registry.register(smallest);
     int overhead = zk.server().data("/services/servers/a").length;
+    first.close();
     ServiceInstance largest = withPadding(MAX_PAYLOAD_BYTES - overhead);
     ServiceInstance tooLarge = withPadding(MAX_PAYLOAD_BYTES - overhead + 1);
 
     Registration registration = registry.register(largest);
     assertThat(zk.server().data("/services/servers/a")).hasSize(MAX_PAYLOAD_BYTES);
+    await().until(() -> zk.server().watchedPaths().contains("/services/servers/a")); // at rest
     RequestCounts before = zk.server().requests();
 
     assertThatExceptionOfType(RejectedException.class)

@@ -80,7 +80,7 @@ class OversizedListTest {
   @Test
   void aFreshReadOfItFailsInTimeAndOtherReadsGoOn() throws Exception {
     Coordination coordination =
-        zk.closing(zk.builder().operationTimeout(Duration.ofSeconds(2)).connect());
+        zk.closing(zk.builder().operationTimeout(Duration.ofSeconds(20)).connect());
 
     assertThatThrownBy(() -> coordination.registry().instances("servers"))
         .isInstanceOfAny(RejectedException.class, UnavailableException.class);

@@ -2,11 +2,15 @@ package io.coord.curator.internal.membership;
 
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCacheStorage;
 import org.apache.curator.utils.ZKPaths;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The storage given to CuratorCache. It keeps nothing: it hands over what the cache reports, in
@@ -30,11 +34,13 @@ final class CacheFeed implements CuratorCacheStorage {
     void onChild(String name, Stat stat, byte[] data);
 
     void onChildGone(String name);
+
+    void onCacheFailure(Code code);
   }
 
   private final String root;
   private final Executor serial;
-  private final Target target;
+  private volatile @Nullable Target target; // null once closed
 
   CacheFeed(String root, Executor serial, Target target) {
     this.root = root;
@@ -45,10 +51,10 @@ final class CacheFeed implements CuratorCacheStorage {
   @Override
   public Optional<ChildData> put(ChildData node) {
     if (node.getPath().equals(root)) {
-      serial.execute(() -> target.onRoot(node.getStat()));
+      report(to -> to.onRoot(node.getStat()));
     } else if (isChild(node.getPath())) {
       byte[] data = node.getData() == null ? new byte[0] : node.getData();
-      serial.execute(() -> target.onChild(nameOf(node.getPath()), node.getStat(), data));
+      report(to -> to.onChild(nameOf(node.getPath()), node.getStat(), data));
     }
     return Optional.of(node);
   }
@@ -56,11 +62,25 @@ final class CacheFeed implements CuratorCacheStorage {
   @Override
   public Optional<ChildData> remove(String path) {
     if (path.equals(root)) {
-      serial.execute(target::onRootGone);
+      report(Target::onRootGone);
     } else if (isChild(path)) {
-      serial.execute(() -> target.onChildGone(nameOf(path)));
+      report(to -> to.onChildGone(nameOf(path)));
     }
     return Optional.empty();
+  }
+
+  /** The cache could not read something. */
+  void fail(Exception failure) {
+    Code code = failure instanceof KeeperException keeper ? keeper.code() : Code.SYSTEMERROR;
+    report(to -> to.onCacheFailure(code));
+  }
+
+  /**
+   * Lets go of the engine and its table: a listener that the cache leaves at the client holds on to
+   * this feed for as long as the client lives (hazard M12).
+   */
+  void close() {
+    target = null;
   }
 
   @Override
@@ -79,6 +99,13 @@ final class CacheFeed implements CuratorCacheStorage {
   @Override
   public Stream<ChildData> stream() {
     return Stream.empty();
+  }
+
+  private void report(Consumer<Target> news) {
+    Target to = target;
+    if (to != null) {
+      serial.execute(() -> news.accept(to));
+    }
   }
 
   /** The recursive watch tells of grandchildren too; they are none of ours. */

@@ -68,8 +68,8 @@ final class ChangeMailbox implements Subscription {
     MembershipChange change = SnapshotDiff.between(seen, view);
     boolean newToListener = !seen.loaded() || seen.isStale() != view.isStale() || !isEmpty(change);
     seen = view;
-    if (!newToListener) {
-      return; // it went and came back while the listener was busy
+    if (!newToListener || closed) {
+      return; // it went and came back while the listener was busy, or nobody listens any more
     }
     try {
       listener.onChange(change);

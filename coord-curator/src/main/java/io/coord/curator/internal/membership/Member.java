@@ -9,16 +9,19 @@ import org.apache.zookeeper.data.Stat;
  * nodes apart whose transactions have the same numbers because the server's data were wiped in
  * between.
  *
+ * @param name the node's own name
  * @param instance what the node said
  * @param czxid the transaction that created the node
  * @param mzxid the transaction that last wrote it
  * @param ctime when it was created, by the server's clock
  * @param mtime when it was last written
  */
-record Member(ServiceInstance instance, long czxid, long mzxid, long ctime, long mtime) {
+record Member(
+    String name, ServiceInstance instance, long czxid, long mzxid, long ctime, long mtime) {
 
-  static Member of(ServiceInstance instance, Stat stat) {
-    return new Member(instance, stat.getCzxid(), stat.getMzxid(), stat.getCtime(), stat.getMtime());
+  static Member of(String name, ServiceInstance instance, Stat stat) {
+    return new Member(
+        name, instance, stat.getCzxid(), stat.getMzxid(), stat.getCtime(), stat.getMtime());
   }
 
   String id() {
@@ -27,7 +30,7 @@ record Member(ServiceInstance instance, long czxid, long mzxid, long ctime, long
 
   /** Whether the other is of the same node: of the same id, and not recreated in between. */
   boolean isNode(Member other) {
-    return czxid == other.czxid && ctime == other.ctime && id().equals(other.id());
+    return czxid == other.czxid && ctime == other.ctime && name.equals(other.name);
   }
 
   /** Whether the other is of the same version of the same node. */

@@ -30,7 +30,7 @@ final class MemberParser {
   /** The member, or null if the node's name cannot be an id. */
   @Nullable Member parse(String name, Stat stat, byte[] data) {
     try {
-      return Member.of(format.read(service, idOf(name), data), stat);
+      return Member.of(name, format.read(service, Names.decode(name), data), stat);
     } catch (IllegalArgumentException e) {
       warnOnce(name, e.getMessage());
       return null;
@@ -39,10 +39,6 @@ final class MemberParser {
 
   void unreadable(String name) {
     warnOnce(name, "this client has no permission to read it");
-  }
-
-  static String idOf(String name) {
-    return Names.decode(name);
   }
 
   private void warnOnce(String name, @Nullable String reason) {

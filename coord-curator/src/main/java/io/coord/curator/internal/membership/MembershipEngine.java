@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
-import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +54,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   private final MemberParser parser;
   private final Confirmations confirmations;
   private final ScanPacing pacing;
+  private final CacheFeed feed;
   private final CuratorCache cache;
   private final Subscription connectionChanges;
 
@@ -65,6 +65,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   private long listedUpTo; // pzxid of the last list: no child of it is younger
   private boolean current; // the last scan is complete, and every change since is in the table
   private boolean watching; // false from a suspension until the cache reports its root again
+  private boolean rescanDue; // a delay before the next scan is under way
   private boolean showing; // a task that shows the table is queued
   private volatile boolean closed;
 
@@ -84,10 +85,11 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     this.parser = new MemberParser(service, format);
     this.confirmations = new Confirmations(reader, serial, this::onNode, this::rescan);
     this.pacing = new ScanPacing(path, ThreadLocalRandom.current());
+    this.feed = new CacheFeed(path, serial, this);
     this.cache =
         CuratorCache.builder(connection.client(), path)
-            .withStorage(new CacheFeed(path, serial, this))
-            .withExceptionHandler(e -> serial.execute(() -> onCacheFailure(e)))
+            .withStorage(feed)
+            .withExceptionHandler(feed::fail)
             .build();
     this.connectionChanges = connection.monitor().observe(serial, this::onConnection);
   }
@@ -114,6 +116,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
 
   private synchronized void closeCache() {
     cache.close();
+    feed.close();
     watches.closed(path);
   }
 
@@ -127,8 +130,13 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
             && stat.getMzxid() != root.getMzxid();
     root = stat;
     watching = true;
-    if (!onlyWritten && pacing.allows(stat)) {
+    if (onlyWritten) {
+      return;
+    }
+    if (pacing.allows(stat)) {
       startScan();
+    } else {
+      rescanLater(pacing.seldom());
     }
   }
 
@@ -141,7 +149,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   @Override
   public void onChild(String name, Stat stat, byte[] data) {
     MemberTable active = active();
-    Member known = active.get(MemberParser.idOf(name));
+    Member known = active.get(name);
     if (known == null && stat.getCzxid() <= listedUpTo && scan == null) {
       confirmations.ask(name);
     } else {
@@ -151,7 +159,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
 
   @Override
   public void onChildGone(String name) {
-    if (active().get(MemberParser.idOf(name)) != null) {
+    if (active().get(name) != null) {
       confirmations.ask(name);
     }
   }
@@ -171,7 +179,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     if (node.code() == Code.NOAUTH) {
       parser.unreadable(node.name());
     }
-    if (active().remove(MemberParser.idOf(node.name()))) {
+    if (active().remove(node.name())) {
       changed();
     }
   }
@@ -190,26 +198,23 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
 
   @Override
   public void onFailure(Code code, boolean listing) {
-    scan = null;
-    loading = null; // and with it the changes that came meanwhile: the table is behind now
+    stopScan(); // and with it what came meanwhile: the table is behind now
     display.outdated();
-    long delay = pacing.delayAfter(code, listing, root, reader.juteMaxBuffer());
-    var unused =
-        connection
-            .threads()
-            .timer()
-            .schedule(() -> serial.execute(this::rescan), delay, TimeUnit.MILLISECONDS);
+    rescanLater(pacing.delayAfter(code, listing, root, reader.juteMaxBuffer()));
   }
 
-  private void onCacheFailure(Exception failure) {
-    Code code = failure instanceof KeeperException keeper ? keeper.code() : Code.SYSTEMERROR;
-    // With the connection lost, the cache places its watch anew and reports the root. With any
-    // other
-    // failure the watch stands and only the read is missing.
-    if (!ZkErrors.isTransient(code)) {
-      watching = true;
-      onFailure(code, false);
+  /** Of a read of the root or of a child; which one is not told. */
+  @Override
+  public void onCacheFailure(Code code) {
+    if (ZkErrors.endsConnection(code)) {
+      return; // the cache places its watch anew, and reports the root
     }
+    watching = true; // the watch stands, only the read is missing
+    if (ZkErrors.isTransient(code)) {
+      display.outdated();
+    }
+    // Otherwise permission is missing. If it is for one child, that is no member for this client.
+    rescanLater(pacing.soon());
   }
 
   private void onConnection(ConnectionState state) {
@@ -223,17 +228,36 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     }
   }
 
-  /** Scans again if a report of the root will not do it by itself. */
+  private void rescanLater(long delayMillis) {
+    if (!rescanDue) {
+      rescanDue = true;
+      Runnable then =
+          () -> {
+            rescanDue = false;
+            rescan();
+          };
+      var unused =
+          connection
+              .threads()
+              .timer()
+              .schedule(() -> serial.execute(then), delayMillis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Scans again, unless a report of the root will come that says so. */
   private void rescan() {
-    if (watching && scan == null && !closed) {
+    if (!watching || closed) {
+      return;
+    }
+    if (scan == null) {
       startScan();
+    } else {
+      rescanLater(pacing.soon()); // the one under way may have passed what is to be read
     }
   }
 
   private void startScan() {
-    if (scan != null) {
-      scan.cancel();
-    }
+    stopScan();
     confirmations.clear();
     current = false;
     loading = new MemberTable();
@@ -241,12 +265,20 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     scan.start();
   }
 
+  private void stopScan() {
+    if (scan != null) {
+      scan.cancel();
+    }
+    scan = null;
+    loading = null;
+  }
+
   private MemberTable active() {
     return loading != null ? loading : table;
   }
 
   private void put(MemberTable active, String name, Stat stat, byte[] data) {
-    Member known = table.get(MemberParser.idOf(name));
+    Member known = table.get(name);
     Member member = known != null && known.isVersion(stat) ? known : parser.parse(name, stat, data);
     if (member != null && active.put(member)) {
       changed();

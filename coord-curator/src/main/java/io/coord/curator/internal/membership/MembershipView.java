@@ -158,6 +158,9 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
 
   /** Waits until there is another view than this one; false if the deadline passed before. */
   private boolean awaitChange(View known, Deadline deadline) throws InterruptedException {
+    if (deadline.passed()) {
+      return false; // also if the views change faster than they are tested
+    }
     lock.lockInterruptibly();
     try {
       while (view.is(known) && !closed) {

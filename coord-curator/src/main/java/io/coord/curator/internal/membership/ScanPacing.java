@@ -85,7 +85,13 @@ final class ScanPacing {
     return seldom();
   }
 
-  private long seldom() {
+  /** The time to wait before a scan that may well succeed, in milliseconds. */
+  long soon() {
+    return soon.nextMillis();
+  }
+
+  /** The time to wait before a scan that probably fails as the last one did, in milliseconds. */
+  long seldom() {
     long delay = seldomMillis;
     seldomMillis = Math.min(SELDOM.toMillis(), seldomMillis * 2);
     return delay;

@@ -101,7 +101,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     FreshRead read = new FreshRead(connection, root);
     Set<String> services = new TreeSet<>();
     for (String name : connection.read(read::names, "read " + root)) {
-      if (!root.equals("/") || !name.equals(SYSTEM_NODE)) {
+      if (!isSystemNode(name)) {
         services.add(Names.decode(name));
       }
     }
@@ -151,7 +151,15 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
 
   private String pathOf(String service) {
     NameRules.requireValid("service name", service);
+    if (isSystemNode(service)) {
+      throw new IllegalArgumentException(
+          "With the service root \"/\" no service can be called 'zookeeper': that node is its own.");
+    }
     return ZKPaths.makePath(root, Names.encode(service));
+  }
+
+  private boolean isSystemNode(String name) {
+    return name.equals(SYSTEM_NODE) && connection.absolute(root).equals("/");
   }
 
   private void forget(CuratorRegistration registration) {

@@ -31,6 +31,7 @@ public record Connection(
     CuratorFramework client, SessionMonitor monitor, Threads threads, Duration operationTimeout) {
 
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+  private static final int MOST_LOSSES = 3;
 
   /** The id of the present session; 0 while there is none. */
   public long sessionId() {
@@ -64,26 +65,39 @@ public record Connection(
   }
 
   /**
-   * Reads, and tries again after a lost connection, for as long as one operation may take.
+   * Reads, and tries again after a lost connection, for as long as one operation may take. After
+   * some losses it gives up before: a reply that is too large shows itself as a lost connection,
+   * for everybody who uses the client (hazard C7).
    *
    * @param attempt starts one try; fails with a {@link KeeperException}
    * @param action what is being done, to continue "Could not …"
    * @throws UnavailableException if there was no answer in time
    * @throws io.coord.RejectedException if the service refuses
+   * @throws IllegalStateException if the Coordination is closed meanwhile
    */
   public <T> T read(Supplier<CompletableFuture<T>> attempt, String action)
       throws InterruptedException {
     Deadline deadline = Deadline.after(operationTimeout);
     Backoff backoff = new Backoff(LONGEST_DELAY, ThreadLocalRandom.current());
+    int losses = 0;
     while (true) {
       try {
-        return attempt.get().get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+        while (!monitor.isConnected() && !monitor.whenClosed().isDone() && !deadline.passed()) {
+          pause(backoff, deadline);
+        }
+        return get(attempt.get(), deadline);
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof KeeperException failure)) {
           throw new IllegalStateException("Could not " + action, e.getCause());
         }
         if (!ZkErrors.isTransient(failure.code())) {
           throw ZkErrors.translate(failure.code(), Intent.READ, action);
+        }
+        if (++losses == MOST_LOSSES) {
+          throw new UnavailableException(
+              "Could not %s: the connection was lost %d times. If there are very many children, their names may not fit into jute.maxbuffer."
+                  .formatted(action, losses),
+              failure);
         }
         pause(backoff, deadline);
       } catch (TimeoutException e) {
@@ -100,7 +114,7 @@ public record Connection(
    */
   public <T> T await(CompletableFuture<T> answer, String action) throws InterruptedException {
     try {
-      return answer.get(Deadline.saturatedNanos(operationTimeout), TimeUnit.NANOSECONDS);
+      return get(answer, Deadline.after(operationTimeout));
     } catch (TimeoutException e) {
       throw notInTime(action, e);
     } catch (ExecutionException e) {
@@ -109,6 +123,22 @@ public record Connection(
       }
       throw new IllegalStateException("Could not " + action, e.getCause());
     }
+  }
+
+  /**
+   * The answer, unless all is closed before: then it would never come.
+   *
+   * @throws IllegalStateException if the Coordination is closed
+   */
+  private <T> T get(CompletableFuture<T> answer, Deadline deadline)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture<Void> closed = monitor.whenClosed();
+    CompletableFuture.anyOf(answer, closed)
+        .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+    if (!answer.isDone()) {
+      throw new IllegalStateException("This Coordination, or its client, is closed.");
+    }
+    return answer.get();
   }
 
   /** Starts one operation of Curator and waits for its answer. */

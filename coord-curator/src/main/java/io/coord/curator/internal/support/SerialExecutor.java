@@ -34,7 +34,14 @@ public final class SerialExecutor implements Executor {
       }
       running = true;
     }
-    threads.execute(this::drain);
+    try {
+      threads.execute(this::drain);
+    } catch (RuntimeException | Error e) {
+      synchronized (monitor) {
+        running = false; // no thread could be had; the next task tries again
+      }
+      throw e;
+    }
   }
 
   /** Runs all there is in one go: after a shutdown of the threads no further task could start. */

@@ -38,6 +38,14 @@ public final class ZkErrors {
     };
   }
 
+  /** Whether this failure means that the connection, or the session, is lost. */
+  public static boolean endsConnection(Code code) {
+    return switch (code) {
+      case CONNECTIONLOSS, SESSIONEXPIRED, SESSIONMOVED -> true;
+      default -> false;
+    };
+  }
+
   /**
    * The exception for a request that failed for good.
    *
