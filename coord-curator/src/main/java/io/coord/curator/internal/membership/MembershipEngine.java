@@ -4,12 +4,12 @@ import io.coord.ConnectionState;
 import io.coord.Subscription;
 import io.coord.curator.internal.membership.BulkReader.Node;
 import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.SerialExecutor;
 import io.coord.curator.internal.support.ZkErrors;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
@@ -54,6 +54,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   private final MemberParser parser;
   private final Confirmations confirmations;
   private final ScanPacing pacing;
+  private final DelayedTask later;
   private final CacheFeed feed;
   private final CuratorCache cache;
   private final Subscription connectionChanges;
@@ -65,7 +66,6 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   private long listedUpTo; // pzxid of the last list: no child of it is younger
   private boolean current; // the last scan is complete, and every change since is in the table
   private boolean watching; // false from a suspension until the cache reports its root again
-  private boolean rescanDue; // a delay before the next scan is under way
   private boolean showing; // a task that shows the table is queued
   private volatile boolean closed;
 
@@ -84,6 +84,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     this.reader = new BulkReader(connection, path);
     this.parser = new MemberParser(service, format);
     this.confirmations = new Confirmations(reader, serial, this::onNode, this::rescan);
+    this.later = new DelayedTask(connection.threads().timer(), serial, this::rescan);
     this.pacing = new ScanPacing(path, ThreadLocalRandom.current());
     this.feed = new CacheFeed(path, serial, this);
     this.cache =
@@ -136,7 +137,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     if (pacing.allows(stat)) {
       startScan();
     } else {
-      rescanLater(pacing.seldom());
+      later.runIn(pacing.seldom());
     }
   }
 
@@ -200,7 +201,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   public void onFailure(Code code, boolean listing) {
     stopScan(); // and with it what came meanwhile: the table is behind now
     display.outdated();
-    rescanLater(pacing.delayAfter(code, listing, root, reader.juteMaxBuffer()));
+    later.runIn(pacing.delayAfter(code, listing, root, reader.juteMaxBuffer()));
   }
 
   /** Of a read of the root or of a child; which one is not told. */
@@ -209,38 +210,24 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     if (ZkErrors.endsConnection(code)) {
       return; // the cache places its watch anew, and reports the root
     }
-    watching = true; // the watch stands, only the read is missing
+    if (connection.monitor().isConnected()) {
+      watching = true; // the watch stands, only the read is missing
+    }
     if (ZkErrors.isTransient(code)) {
       display.outdated();
     }
     // Otherwise permission is missing. If it is for one child, that is no member for this client.
-    rescanLater(pacing.soon());
+    later.runIn(pacing.soon());
   }
 
   private void onConnection(ConnectionState state) {
     switch (state) {
-      case SUSPENDED, LOST -> {
+      case SUSPENDED, LOST, CLOSED -> {
         watching = false;
         display.outdated();
       }
       case CONNECTED -> changed();
-      case CONNECTING, CLOSED -> {}
-    }
-  }
-
-  private void rescanLater(long delayMillis) {
-    if (!rescanDue) {
-      rescanDue = true;
-      Runnable then =
-          () -> {
-            rescanDue = false;
-            rescan();
-          };
-      var unused =
-          connection
-              .threads()
-              .timer()
-              .schedule(() -> serial.execute(then), delayMillis, TimeUnit.MILLISECONDS);
+      case CONNECTING -> {}
     }
   }
 
@@ -252,7 +239,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     if (scan == null) {
       startScan();
     } else {
-      rescanLater(pacing.soon()); // the one under way may have passed what is to be read
+      later.runIn(pacing.soon()); // the one under way may have passed what is to be read
     }
   }
 
