@@ -48,16 +48,16 @@ public final class Benchmarks {
         "members",
         "ms",
         new FirstViewBenchmark(server, report, scale).run());
+    new ResyncBenchmark(server, report, scale).run();
     LogLogChart.write(
         directory.resolve("join.svg"),
         "Time from the call of register() until seen, p50",
         "members",
         "ms",
         new JoinBenchmark(server, report, scale).run());
-    new ResyncBenchmark(server, report, scale).run();
     new RegistrationBenchmark(server, report, scale).run();
-    new WatchersBenchmark(server, report, scale).run();
     new HeapBenchmark(server, report, scale).run();
+    new WatchersBenchmark(server, report, scale).run();
   }
 
   private static String machine() {

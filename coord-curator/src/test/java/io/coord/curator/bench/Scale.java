@@ -59,7 +59,7 @@ enum Scale {
 
   /** How many joins a round has for a client that does so many requests for each. */
   int changes(int requestsEach) {
-    return Math.max(3, Math.min(this == FULL ? 100 : 10, 10_000 / Math.max(1, requestsEach)));
+    return Math.max(2, Math.min(this == FULL ? 100 : 10, 3_000 / Math.max(1, requestsEach)));
   }
 
   Times jmhTimes() {
