@@ -28,8 +28,8 @@ final class Assembly {
   private Assembly() {}
 
   static Coordination connect(CuratorCoordination.Builder settings) {
-    CuratorFramework client = settings.client();
     Threads threads = new Threads();
+    CuratorFramework client = settings.client(threads);
     SessionMonitor monitor = SessionMonitor.follow(client, threads.callbacks());
     Connection connection = new Connection(client, monitor, threads, settings.operationTimeout);
     Coordination coordination =

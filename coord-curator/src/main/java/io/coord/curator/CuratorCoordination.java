@@ -2,11 +2,12 @@ package io.coord.curator;
 
 import io.coord.Coordination;
 import io.coord.curator.internal.lock.Locks;
+import io.coord.curator.internal.support.Threads;
 import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
@@ -65,8 +66,12 @@ public final class CuratorCoordination {
     Objects.requireNonNull(connectString, "connectString");
     return new Builder(
         ClientOwnership.OURS,
-        settings ->
-            OwnedClient.create(connectString, settings.sessionTimeout, settings.connectTimeout));
+        (settings, threads) ->
+            OwnedClient.create(
+                connectString,
+                settings.sessionTimeout,
+                settings.connectTimeout,
+                threads.workers()));
   }
 
   /**
@@ -76,7 +81,7 @@ public final class CuratorCoordination {
    */
   public static Builder builder(CuratorFramework client) {
     Objects.requireNonNull(client, "client");
-    return new Builder(ClientOwnership.CALLERS, settings -> requireStarted(client));
+    return new Builder(ClientOwnership.CALLERS, (settings, threads) -> requireStarted(client));
   }
 
   private static CuratorFramework requireStarted(CuratorFramework client) {
@@ -111,7 +116,7 @@ public final class CuratorCoordination {
   /** Settings of a Coordination. Not thread-safe. */
   public static final class Builder {
     final ClientOwnership ownership;
-    private final Function<Builder, CuratorFramework> client;
+    private final BiFunction<Builder, Threads, CuratorFramework> client;
     Duration sessionTimeout = Duration.ofSeconds(15);
     Duration connectTimeout = Duration.ofSeconds(5);
     Duration operationTimeout = Duration.ofSeconds(15);
@@ -122,13 +127,14 @@ public final class CuratorCoordination {
     LockOptions defaultLockOptions = LockOptions.defaults();
     int maxPayloadBytes = 64 * 1024;
 
-    private Builder(ClientOwnership ownership, Function<Builder, CuratorFramework> client) {
+    private Builder(
+        ClientOwnership ownership, BiFunction<Builder, Threads, CuratorFramework> client) {
       this.ownership = ownership;
       this.client = client;
     }
 
-    CuratorFramework client() {
-      return client.apply(this);
+    CuratorFramework client(Threads threads) {
+      return client.apply(this, threads);
     }
 
     /**

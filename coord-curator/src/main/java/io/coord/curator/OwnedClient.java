@@ -23,10 +23,12 @@ final class OwnedClient {
   /**
    * Not started yet.
    *
+   * @param workers wakes the mutexes up. Curator's own thread for it serves all of them one by one,
+   *     and outlives the client
    * @throws IllegalArgumentException if the connect string is none
    */
   static CuratorFramework create(
-      String connectString, Duration sessionTimeout, Duration connectTimeout) {
+      String connectString, Duration sessionTimeout, Duration connectTimeout, Executor workers) {
     requireConnectString(connectString);
     Duration patience = connectTimeout.isZero() ? CONNECTING_IN_BACKGROUND : connectTimeout;
     return CuratorFrameworkFactory.builder()
@@ -39,9 +41,7 @@ final class OwnedClient {
         .simulatedSessionExpirationPercent(33)
         // The servers in the connect string and no others (hazard C10).
         .ensembleTracker(false)
-        // Serves CuratorCache's listeners, of which there are none; Curator's own thread for it
-        // would outlive the client.
-        .runSafeService(Runnable::run)
+        .runSafeService(workers)
         .build();
   }
 

@@ -6,12 +6,10 @@ import io.coord.curator.internal.session.SessionProof.Verdict;
 import io.coord.curator.internal.support.Background;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Reply;
+import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.curator.framework.api.CuratorWatcher;
@@ -31,7 +29,6 @@ import org.apache.zookeeper.Watcher.Event.KeeperState;
 final class CuratorTenure implements Tenure, SessionProof.Subject {
 
   private static final Duration LONGEST_WAIT_FOR_END = Duration.ofSeconds(5);
-  private static final long LOOK_AT_CONNECTION_MILLIS = 50;
 
   private final Connection connection;
   private final SessionProof proof;
@@ -182,22 +179,8 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
 
   @Override
   public void awaitEnd(CompletableFuture<?> end) {
-    Deadline deadline = Deadline.after(LONGEST_WAIT_FOR_END);
-    boolean interrupted = false;
-    while (!end.isDone() && !deadline.passed() && proof.isProven(session())) {
-      try {
-        end.get(LOOK_AT_CONNECTION_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        // looks at the connection again
-      } catch (ExecutionException e) {
-        break; // Background completes without exception
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    Uninterruptibly.await(
+        end, Deadline.after(LONGEST_WAIT_FOR_END), () -> proof.isProven(session()));
   }
 
   private void onContenders(Reply reply) {

@@ -8,6 +8,7 @@ import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionProof;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
@@ -19,9 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
@@ -30,7 +28,6 @@ import org.apache.curator.framework.imps.CuratorFrameworkState;
 public final class Locks implements AutoCloseable {
 
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
-  private static final long LOOK_AT_CONNECTION_MILLIS = 50;
 
   private final Connection connection;
   private final String lockRoot;
@@ -105,7 +102,10 @@ public final class Locks implements AutoCloseable {
     onConnection.close();
     List<CompletableFuture<?>> underWay = new ArrayList<>();
     open.all().forEach(lock -> underWay.addAll(lock.processLock().close()));
-    await(CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)));
+    Uninterruptibly.await(
+        CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)),
+        Deadline.after(LONGEST_CLOSE),
+        connection.monitor()::isConnected);
     proof.close();
   }
 
@@ -169,25 +169,6 @@ public final class Locks implements AutoCloseable {
     }
     if (connection.monitor().isConnected()) {
       proof.ask(doubted);
-    }
-  }
-
-  private void await(CompletableFuture<?> all) {
-    Deadline deadline = Deadline.after(LONGEST_CLOSE);
-    boolean interrupted = false;
-    while (!all.isDone() && !deadline.passed() && connection.monitor().isConnected()) {
-      try {
-        all.get(LOOK_AT_CONNECTION_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        // looks at the connection again
-      } catch (ExecutionException e) {
-        break; // none of them completes exceptionally
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 }
