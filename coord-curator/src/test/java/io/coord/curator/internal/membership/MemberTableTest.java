@@ -1,0 +1,110 @@
+package io.coord.curator.internal.membership;
+
+import static io.coord.curator.internal.membership.Members.member;
+import static io.coord.curator.internal.membership.Members.names;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Members by their nodes: one for each id is shown, and no older version replaces a newer. */
+class MemberTableTest {
+
+  private final MemberTable table = new MemberTable();
+
+  @Test
+  void membersAreSortedInWhateverOrderTheyCome() {
+    table.put(member("b", 1));
+    table.put(member("a", 2));
+    table.put(member("d", 3));
+    table.put(member("c", 4));
+
+    assertThat(names(table.toList())).containsExactly("a", "b", "c", "d");
+  }
+
+  @Test
+  void aNewerVersionAndANewerNodeReplaceWhatIsHere() {
+    table.put(member("a", 1));
+
+    assertThat(table.put(member("a", 1, 2))).isTrue();
+    assertThat(table.get("a")).isEqualTo(member("a", 1, 2));
+    assertThat(table.put(member("a", 3))).isTrue();
+    assertThat(table.toList()).containsExactly(member("a", 3));
+  }
+
+  @Test
+  void anOlderVersionAndTheSameOneChangeNothing() {
+    table.put(member("a", 3, 5));
+
+    assertThat(table.put(member("a", 3, 5))).isFalse();
+    assertThat(table.put(member("a", 3, 4))).isFalse();
+    assertThat(table.put(member("a", 2, 9))).isFalse();
+    assertThat(table.toList()).containsExactly(member("a", 3, 5));
+  }
+
+  @Test
+  void whatIsRemovedIsNotShownAndIsSaidToHaveBeenHereOnce() {
+    table.put(member("a", 1));
+    table.put(member("b", 2));
+
+    assertThat(table.remove("a")).isTrue();
+    assertThat(table.remove("a")).isFalse();
+    assertThat(table.get("a")).isNull();
+    assertThat(names(table.toList())).containsExactly("b");
+  }
+
+  @Test
+  void ofTwoNodesWithOneIdTheOneThatCoordWritesIsShown() {
+    table.put(member("a b", 1));
+    table.put(member("a%20b", 2));
+    table.put(member("c", 3));
+    assertThat(names(table.toList())).containsExactly("a%20b", "c");
+
+    assertThat(table.get("a b")).isEqualTo(member("a b", 1));
+    assertThat(table.remove("a%20b")).isTrue();
+
+    assertThat(names(table.toList())).containsExactly("a b", "c");
+  }
+
+  @Test
+  void whichOfTwoNodesWithOneIdCameFirstDoesNotMatter() {
+    table.put(member("a%20b", 1));
+    table.put(member("a b", 2));
+    assertThat(names(table.toList())).containsExactly("a%20b");
+
+    assertThat(table.remove("a b")).isTrue();
+
+    assertThat(names(table.toList())).containsExactly("a%20b");
+  }
+
+  @Test
+  void theListIsACopyThatNobodyChanges() {
+    table.put(member("a", 1));
+    List<Member> before = table.toList();
+    table.put(member("b", 2));
+
+    assertThat(names(before)).containsExactly("a");
+    assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(before::clear);
+  }
+
+  @Test
+  void whateverHappensItHoldsWhatASortedMapWould() {
+    Random random = new Random(42);
+    TreeMap<String, Member> expected = new TreeMap<>(Comparator.naturalOrder());
+    for (int i = 1; i < 5_000; i++) {
+      String name = "n" + random.nextInt(100);
+      if (random.nextInt(3) == 0) {
+        assertThat(table.remove(name)).isEqualTo(expected.remove(name) != null);
+      } else {
+        table.put(member(name, i));
+        expected.put(name, member(name, i));
+      }
+      assertThat(table.get(name)).isEqualTo(expected.get(name));
+    }
+    assertThat(table.toList()).containsExactlyElementsOf(expected.values());
+  }
+}
