@@ -14,10 +14,10 @@ final class Watchers {
 
   private Watchers() {}
 
-  /** Arguments: the server, the kind of view, how many. */
+  /** Arguments: the server, the kind of view, the service, how many. */
   public static void main(String[] arguments) throws Exception {
     Watchers watchers = new Watchers();
-    watchers.open(arguments[0], arguments[1], Integer.parseInt(arguments[2]));
+    watchers.open(arguments[0], arguments[1], arguments[2], Integer.parseInt(arguments[3]));
     System.out.println("ready");
     ChildJvm.serve(
         words ->
@@ -30,12 +30,10 @@ final class Watchers {
     System.exit(0); // the sessions end by themselves
   }
 
-  private void open(String connectString, String kind, int count) throws Exception {
+  private void open(String connectString, String kind, String service, int count) throws Exception {
     for (int i = 0; i < count; i++) {
       Gathering gathering = new Gathering();
-      ViewPeer view =
-          ViewPeer.of(
-              kind, PeerClient.connect(connectString), WatchersBenchmark.SERVICE, gathering);
+      ViewPeer view = ViewPeer.of(kind, PeerClient.connect(connectString), service, gathering);
       view.load(WatchersBenchmark.MEMBERS);
       views.add(view);
       gatherings.add(gathering);

@@ -1,6 +1,7 @@
 package io.coord.curator.bench;
 
 import io.coord.curator.bench.Rounds.Measurement;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.function.ToDoubleFunction;
 /** Many clients that watch one service of 100 members, while 100 more join and leave. */
 final class WatchersBenchmark {
 
-  static final String SERVICE = "watched";
   static final int MEMBERS = 100;
   private static final int CHANGES = 100;
 
@@ -26,23 +26,30 @@ final class WatchersBenchmark {
   void run() throws Exception {
     report.heading("Membership: many watching clients, 100 joins, then 100 leaves");
     report.comparisons("per round");
-    try (Crowd crowd = Crowd.of(server.connectString(), SERVICE, MEMBERS)) {
-      for (int watchers : scale.watchers()) {
-        compare(crowd, watchers);
-      }
+    for (int watchers : scale.watchers()) {
+      compare(watchers);
     }
   }
 
-  private void compare(Crowd crowd, int watchers) throws Exception {
-    Map<String, ChildJvm> children = new LinkedHashMap<>();
+  private void compare(int watchers) throws Exception {
     Map<String, Measurement<Result>> candidates = new LinkedHashMap<>();
+    List<AutoCloseable> open = new ArrayList<>();
     try {
       for (String kind : List.of(ViewPeer.COORD, ViewPeer.CURATOR_CACHE, ViewPeer.SERVICE_CACHE)) {
+        // A service for each kind, or they would be told of each other's changes.
+        String service = "watched-" + kind;
+        Crowd crowd = Crowd.of(server.connectString(), service, MEMBERS);
+        open.add(crowd);
         ChildJvm child =
             ChildJvm.start(
-                Watchers.class, List.of("-Xmx512m"), server.connectString(), kind, "" + watchers);
+                Watchers.class,
+                List.of("-Xmx512m"),
+                server.connectString(),
+                kind,
+                service,
+                Integer.toString(watchers));
+        open.add(child);
         child.answer();
-        children.put(kind, child);
         candidates.put(kind, () -> round(child, crowd));
       }
       Map<String, List<Result>> taken = scale.watcherRounds().collect(candidates);
@@ -57,8 +64,8 @@ final class WatchersBenchmark {
             Target.timesLess(2));
       }
     } finally {
-      for (ChildJvm child : children.values()) {
-        child.close();
+      for (AutoCloseable each : open) {
+        each.close();
       }
     }
   }
