@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
@@ -187,9 +188,17 @@ class FromXDiscoveryTest {
     Coordination coordination = coordination(InstanceCodec.discoveryJson());
     Membership orders = zk.closing(coordination.registry().watch("orders"));
     BlockingQueue<String> left = new LinkedBlockingQueue<>();
-    orders.subscribe(change -> change.left().forEach(instance -> left.add(instance.id())));
+    CountDownLatch loaded = new CountDownLatch(1);
+    orders.subscribe(
+        change -> {
+          change.left().forEach(instance -> left.add(instance.id()));
+          loaded.countDown();
+        });
+    assertThat(loaded.await(10, TimeUnit.SECONDS)).isTrue();
     coordination.registry().register(withoutMetadata());
-    left.clear(); // Coord took the place of discovery's node
+    assertThat(left.poll(10, TimeUnit.SECONDS))
+        .as("Coord takes the place of discovery's node")
+        .isEqualTo("orders-1");
 
     discovery.unregisterService(
         org.apache.curator.x.discovery.ServiceInstance.<Void>builder()
