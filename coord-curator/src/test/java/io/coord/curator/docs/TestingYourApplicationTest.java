@@ -27,6 +27,7 @@ import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,7 @@ class TestingYourApplicationTest {
 
   @BeforeEach
   void start() throws Exception {
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // for machines under load
     int tick = 500; // sessions live 2 to 20 ticks: with the default of 3 s, 6 to 60 s
     server = new TestingServer(new InstanceSpec(null, -1, -1, -1, true, -1, tick, -1), true);
     client = connect(server.getConnectString());
@@ -56,6 +58,7 @@ class TestingYourApplicationTest {
     coordination.close();
     client.close();
     server.close();
+    Awaitility.reset();
   }
 
   static CuratorFramework connect(String connectString) {
