@@ -71,10 +71,7 @@ final class ContenderDriver implements LockInternalsDriver {
             .forPath(path, data);
     if (stat.getCzxid() == 0) {
       // The answer was lost and the node found by its name, which tells nothing else (hazard L4).
-      stat = given.checkExists().forPath(created);
-      if (stat == null) {
-        throw new NodeGoneException(created);
-      }
+      stat = lookAt(given, created);
     }
     roundTrip = System.nanoTime() - sentAt;
     node = new QueuedNode(created, stat.getCzxid(), stat.getEphemeralOwner());
@@ -83,6 +80,20 @@ final class ContenderDriver implements LockInternalsDriver {
       proof.written(node.session, zooKeeper.getSessionTimeout(), sentAt);
     }
     return created;
+  }
+
+  private static Stat lookAt(CuratorFramework given, String created) throws Exception {
+    try {
+      Stat stat = given.checkExists().forPath(created);
+      if (stat == null) {
+        throw new NodeGoneException(created);
+      }
+      return stat;
+    } catch (Exception e) {
+      // The mutex does not know of the node yet, so nobody else would delete it.
+      given.delete().guaranteed().inBackground().forPath(created);
+      throw e;
+    }
   }
 
   @Override
@@ -95,6 +106,10 @@ final class ContenderDriver implements LockInternalsDriver {
     }
     String predecessor = ContenderOrder.predecessor(children, ownName);
     if (predecessor != null) {
+      if (ContenderOrder.isSameAttempt(predecessor, ownName)) {
+        // A server that lagged behind did not show our node, and Curator made a second one.
+        given.delete().guaranteed().inBackground().forPath(sibling(own.path, predecessor));
+      }
       if (!lock.mayWait(attempt, roundTrip)) {
         throw new NobodyWaitsException();
       }
@@ -103,6 +118,10 @@ final class ContenderDriver implements LockInternalsDriver {
     }
     contended = ContenderOrder.hasOthers(children, ownName);
     return new PredicateResults(null, true);
+  }
+
+  private static String sibling(String path, String name) {
+    return path.substring(0, path.lastIndexOf('/') + 1) + name;
   }
 
   @Override

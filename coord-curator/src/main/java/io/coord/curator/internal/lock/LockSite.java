@@ -10,9 +10,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all locks of one Coordination stand on: its connection, its proof, and their tenures. */
 final class LockSite {
+
+  private static final Logger log = LoggerFactory.getLogger(LockSite.class);
 
   private static final long FIRST_BACKOFF_MILLIS = 50;
   private static final long LONGEST_BACKOFF_MILLIS = 1_000;
@@ -42,7 +46,12 @@ final class LockSite {
     TenureWorker worker =
         new TenureWorker(
             connection, proof, lock, attempt, path, label, driver -> begin(lock, path, driver));
-    connection.threads().workers().execute(worker);
+    try {
+      connection.threads().workers().execute(worker);
+    } catch (RuntimeException | Error e) { // no thread can be had at the moment
+      log.error("An attempt for lock '{}' could not be started.", lock.name(), e);
+      lock.failed(attempt, null);
+    }
   }
 
   void later(Runnable task, Duration delay) {

@@ -106,6 +106,7 @@ public final class Locks implements AutoCloseable {
         CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)),
         Deadline.after(LONGEST_CLOSE),
         connection.monitor()::isConnected);
+    open.all().forEach(lock -> lock.processLock().abandonAttempt());
     proof.close();
   }
 

@@ -69,6 +69,9 @@ final class ProcessLock implements Tenure.Observer {
   /** How long an answer of the service takes at most, as long as it is well. */
   private static final long SETTLING_NANOS = 100_000_000;
 
+  private static final long LONGEST_SETTLING_NANOS = 1_000_000_000;
+  private static final Duration VERIFY_PAUSE = Duration.ofMillis(50);
+
   private final String name;
   private final LockOptions options;
   private final Surroundings surroundings;
@@ -221,6 +224,20 @@ final class ProcessLock implements Tenure.Observer {
     return underWay;
   }
 
+  /**
+   * After a close that can wait no longer: the node goes now, even if a watch stays in the client.
+   */
+  void abandonAttempt() {
+    Effects effects = new Effects();
+    synchronized (monitor) {
+      if (attempt != null) {
+        attempt.dismiss();
+        effects.then(attempt::interrupt);
+      }
+    }
+    effects.run();
+  }
+
   // ---- what the worker tells of an attempt
 
   /**
@@ -232,7 +249,8 @@ final class ProcessLock implements Tenure.Observer {
     Effects effects = new Effects();
     boolean mayWait;
     synchronized (monitor) {
-      asking.foundOther(surroundings.nanoTime() + SETTLING_NANOS + 4 * roundTrip);
+      long settling = SETTLING_NANOS + Math.min(4 * roundTrip, LONGEST_SETTLING_NANOS);
+      asking.foundOther(surroundings.nanoTime() + settling);
       sightings++;
       refuseOneTries(effects);
       if (queue.isEmpty()) {
@@ -253,8 +271,8 @@ final class ProcessLock implements Tenure.Observer {
       turn = new Turn(tenure);
       advance(effects);
     }
-    ended.over().complete(null);
     effects.run();
+    ended.over().complete(null);
   }
 
   /**
@@ -316,10 +334,14 @@ final class ProcessLock implements Tenure.Observer {
       if (turn == null || turn.tenure != tenure) {
         return;
       }
-      turn.verifying = false;
       if (turn.hold != null) {
         turn.hold.announce();
         turn.hold.warnIfForgotten();
+      }
+      if (turn.verifying && !tenure.isProven()) {
+        verifyLater(turn, effects);
+      } else {
+        turn.verifying = false;
       }
       advance(effects);
     }
@@ -336,6 +358,28 @@ final class ProcessLock implements Tenure.Observer {
       loseTurn(turn, cause);
       effects.end(tenure);
       advance(effects);
+    }
+    effects.run();
+  }
+
+  /**
+   * The answer proved too little, or there was none: an answer must not lead to the next request.
+   */
+  private void verifyLater(Turn unproven, Effects effects) {
+    if (!unproven.verifyingLater) {
+      unproven.verifyingLater = true;
+      effects.then(() -> surroundings.later(() -> onVerifyTimer(unproven), VERIFY_PAUSE));
+    }
+  }
+
+  private void onVerifyTimer(Turn timed) {
+    Effects effects = new Effects();
+    synchronized (monitor) {
+      timed.verifyingLater = false;
+      timed.verifying = false;
+      if (turn == timed) {
+        advance(effects);
+      }
     }
     effects.run();
   }

@@ -55,10 +55,10 @@ final class TenureWorker implements Runnable {
       lock.failed(attempt, null);
       return;
     }
-    Exception failure = null;
+    Throwable failure = null;
     try {
       newMutex().acquire();
-    } catch (Exception e) { // the top of this thread
+    } catch (Exception | Error e) { // the top of this thread
       failure = e;
     } finally {
       attempt.leave();
@@ -98,7 +98,7 @@ final class TenureWorker implements Runnable {
   }
 
   /** Why it never will work, or null if it may another time. */
-  private @Nullable Supplier<RuntimeException> refusal(Exception failure) {
+  private @Nullable Supplier<RuntimeException> refusal(Throwable failure) {
     if (connection.client().getState() == CuratorFrameworkState.STOPPED) {
       return () ->
           new IllegalStateException(
@@ -112,7 +112,7 @@ final class TenureWorker implements Runnable {
           ZkErrors.translate(
               keeper.code(), Intent.WRITE, "acquire lock '%s'".formatted(lock.name()));
     }
-    if (failure instanceof RuntimeException) {
+    if (failure instanceof RuntimeException || failure instanceof Error) {
       log.error("An attempt for lock '{}' failed unexpectedly.", lock.name(), failure);
     }
     return null;

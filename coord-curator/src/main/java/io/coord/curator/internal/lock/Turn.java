@@ -11,6 +11,7 @@ final class Turn {
   int grants;
   @Nullable Hold hold;
   boolean verifying;
+  boolean verifyingLater;
   boolean lingering;
   boolean timerPending;
   long idleSince;

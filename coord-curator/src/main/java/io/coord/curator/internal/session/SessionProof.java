@@ -239,6 +239,9 @@ public final class SessionProof implements AutoCloseable {
 
   private void tick() {
     if (closed || subjects.isEmpty()) {
+      synchronized (monitor) {
+        window = ProofWindow.NONE; // what comes next is the first request after a silence
+      }
       ticking.set(false);
       startTicking(); // a subject may have come since
       return;

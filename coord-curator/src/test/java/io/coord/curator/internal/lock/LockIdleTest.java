@@ -1,0 +1,44 @@
+package io.coord.curator.internal.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.ZkTest;
+import io.coord.lock.DistributedLock;
+import io.coord.lock.Lease;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A process that takes a lock now and then, as a job that runs every minute does. */
+@Timeout(60)
+class LockIdleTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest(100);
+
+  @Test
+  void aLockThatWasNotAskedForInLongIsGrantedAtOnce() throws Exception {
+    LockHost host = zk.closing(LockHost.over(zk.client()));
+    DistributedLock lock = host.lock("orders");
+    lock.acquire().close();
+    int timeout = zk.client().getZookeeperClient().getLastNegotiatedSessionTimeoutMs();
+
+    idle(Duration.ofMillis(2L * timeout));
+    RequestCounts before = zk.server().requests();
+    try (Lease lease = lock.acquire()) {
+      RequestCounts since = zk.server().requests().since(before);
+      assertThat(lease.isHeld()).isTrue();
+      assertThat(since.total()).as("%s", since).isLessThanOrEqualTo(4);
+    }
+  }
+
+  private static void idle(Duration time) {
+    long start = System.nanoTime();
+    await()
+        .atMost(time.plusSeconds(20))
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> System.nanoTime() - start > time.toNanos());
+  }
+}
