@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * The network between a client and a server on loopback. It forwards, until it is told to break:
  * {@link #freeze} holds everything back and tells nobody, {@link #cut} closes all connections and
- * every new one at once, {@link #delay} slows both directions down.
+ * every new one at once, {@link #delay} slows both directions down, {@link #loseAnswers} swallows
+ * what the server says.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -35,6 +36,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Object monitor = new Object();
   private Mode mode = Mode.FORWARD; // guarded by monitor
   private Duration delay = Duration.ZERO; // guarded by monitor
+  private boolean answersLost; // guarded by monitor
 
   private TcpProxy(int target) throws IOException {
     this.target = target;
@@ -76,10 +78,18 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
+  /** From now on what the server says is swallowed; what clients say still reaches it. */
+  public void loseAnswers() {
+    synchronized (monitor) {
+      answersLost = true;
+    }
+  }
+
   /** Forwards again; what was held back since {@link #freeze} is delivered. */
   public void restore() {
     synchronized (monitor) {
       delay = Duration.ZERO;
+      answersLost = false;
     }
     enter(Mode.FORWARD);
   }
@@ -146,6 +156,9 @@ public final class TcpProxy implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n = in.read(buffer); n >= 0 && pass(); n = in.read(buffer)) {
+        if (count == toClient && areAnswersLost()) {
+          continue;
+        }
         out.write(buffer, 0, n);
         count.add(n);
       }
@@ -153,6 +166,12 @@ public final class TcpProxy implements AutoCloseable {
       // Either side is gone: so is the connection.
     } finally {
       drop(from, to);
+    }
+  }
+
+  private boolean areAnswersLost() {
+    synchronized (monitor) {
+      return answersLost;
     }
   }
 
