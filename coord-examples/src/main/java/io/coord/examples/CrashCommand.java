@@ -67,12 +67,12 @@ final class CrashCommand implements Callable<Integer> {
     timeline.say(Console.Colour.RED, "process 2", "is stopped with SIGSTOP");
     long begin = System.nanoTime();
     holder.pause();
-    holder.tell(CrashChild.WRITE); // it does this the moment it goes on
     awaitLock("process 3", next, token);
     sayHowLong(begin);
     write("process 3", next, true);
 
     timeline.say(Console.Colour.RED, "process 2", "goes on and wants to write");
+    holder.tell(CrashChild.WRITE); // waits in its input: the first thing it does when it goes on
     holder.resume();
     String answer = holder.answer(PATIENCE);
     if (!answer.equals(CrashChild.NOT_HELD)) {
