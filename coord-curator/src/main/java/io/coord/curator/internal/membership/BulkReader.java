@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class BulkReader {
 
   private static final int MOST_NODES = 1_000;
-  private static final int FIRST_NODES = 8;
+
+  /** Fit if each is as large as a registration may be by default. */
+  private static final int FIRST_NODES = 15;
+
   private static final int STAT_AND_HEADERS_BYTES = 100;
   private static final int DEFAULT_JUTE_MAXBUFFER = 0xfffff;
 

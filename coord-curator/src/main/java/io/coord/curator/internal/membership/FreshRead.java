@@ -92,7 +92,7 @@ public final class FreshRead {
 
     @Override
     public void onComplete() {
-      result.complete(table.toList().stream().map(Member::instance).toList());
+      result.complete(table.toList().instances());
     }
 
     @Override

@@ -40,7 +40,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
 
   /** Shows what there is; called by the serial executor. */
   interface Display {
-    void show(List<Member> members, boolean stale);
+    void show(MemberList list, boolean stale);
 
     void outdated();
   }

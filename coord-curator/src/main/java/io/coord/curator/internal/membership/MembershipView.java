@@ -127,10 +127,10 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
   }
 
   @Override
-  public void show(List<Member> members, boolean stale) {
+  public void show(MemberList list, boolean stale) {
     View shown = view;
-    if (!shown.loaded() || shown.isStale() != stale || !same(members, shown.members())) {
-      publish(shown.next(members, true, stale));
+    if (!shown.loaded() || shown.isStale() != stale || !list.isSame(shown.list())) {
+      publish(shown.next(list, true, stale));
     }
   }
 
@@ -172,18 +172,6 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
     } finally {
       lock.unlock();
     }
-  }
-
-  private static boolean same(List<Member> some, List<Member> others) {
-    if (some.size() != others.size()) {
-      return false;
-    }
-    for (int i = 0; i < some.size(); i++) {
-      if (!some.get(i).isVersion(others.get(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void requireOpen() {

@@ -8,9 +8,10 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One complete read of a service: the list of its children, then their data, batch by batch. It
- * ends with exactly one call of {@link Target#onComplete} or {@link Target#onFailure}, unless it is
- * cancelled. Confined to one serial executor, on which the target is called too.
+ * One complete read of a service: the list of its children, then their data, batch by batch, the
+ * next one under way while one is taken. It ends with exactly one call of {@link Target#onComplete}
+ * or {@link Target#onFailure}, unless it is cancelled. Confined to one serial executor, on which
+ * the target is called too.
  */
 final class Scan {
 
@@ -60,15 +61,19 @@ final class Scan {
     }
     names = children.stream().sorted().toList();
     target.onList(names, parent);
-    readNext();
+    if (names.isEmpty()) {
+      complete();
+    } else {
+      readNext();
+    }
+  }
+
+  private void complete() {
+    reader.restoreSize();
+    target.onComplete();
   }
 
   private void readNext() {
-    if (next == names.size()) {
-      reader.restoreSize();
-      target.onComplete();
-      return;
-    }
     int size = reader.nextSize(names, next);
     List<String> batch = names.subList(next, next + size);
     next += size;
@@ -87,8 +92,14 @@ final class Scan {
       target.onFailure(failure, false);
       return;
     }
+    boolean last = next == names.size();
+    if (!last) {
+      readNext();
+    }
     nodes.forEach(target::onNode);
-    readNext();
+    if (last) {
+      complete();
+    }
   }
 
   private static @Nullable Code firstFailure(List<Node> nodes) {

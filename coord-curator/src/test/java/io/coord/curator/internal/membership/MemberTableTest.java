@@ -23,7 +23,7 @@ class MemberTableTest {
     table.put(member("d", 3));
     table.put(member("c", 4));
 
-    assertThat(names(table.toList())).containsExactly("a", "b", "c", "d");
+    assertThat(names(table.toList().members())).containsExactly("a", "b", "c", "d");
   }
 
   @Test
@@ -33,7 +33,7 @@ class MemberTableTest {
     assertThat(table.put(member("a", 1, 2))).isTrue();
     assertThat(table.get("a")).isEqualTo(member("a", 1, 2));
     assertThat(table.put(member("a", 3))).isTrue();
-    assertThat(table.toList()).containsExactly(member("a", 3));
+    assertThat(table.toList().members()).containsExactly(member("a", 3));
   }
 
   @Test
@@ -43,7 +43,7 @@ class MemberTableTest {
     assertThat(table.put(member("a", 3, 5))).isFalse();
     assertThat(table.put(member("a", 3, 4))).isFalse();
     assertThat(table.put(member("a", 2, 9))).isFalse();
-    assertThat(table.toList()).containsExactly(member("a", 3, 5));
+    assertThat(table.toList().members()).containsExactly(member("a", 3, 5));
   }
 
   @Test
@@ -54,7 +54,7 @@ class MemberTableTest {
     assertThat(table.remove("a")).isTrue();
     assertThat(table.remove("a")).isFalse();
     assertThat(table.get("a")).isNull();
-    assertThat(names(table.toList())).containsExactly("b");
+    assertThat(names(table.toList().members())).containsExactly("b");
   }
 
   @Test
@@ -62,29 +62,29 @@ class MemberTableTest {
     table.put(member("a b", 1));
     table.put(member("a%20b", 2));
     table.put(member("c", 3));
-    assertThat(names(table.toList())).containsExactly("a%20b", "c");
+    assertThat(names(table.toList().members())).containsExactly("a%20b", "c");
 
     assertThat(table.get("a b")).isEqualTo(member("a b", 1));
     assertThat(table.remove("a%20b")).isTrue();
 
-    assertThat(names(table.toList())).containsExactly("a b", "c");
+    assertThat(names(table.toList().members())).containsExactly("a b", "c");
   }
 
   @Test
   void whichOfTwoNodesWithOneIdCameFirstDoesNotMatter() {
     table.put(member("a%20b", 1));
     table.put(member("a b", 2));
-    assertThat(names(table.toList())).containsExactly("a%20b");
+    assertThat(names(table.toList().members())).containsExactly("a%20b");
 
     assertThat(table.remove("a b")).isTrue();
 
-    assertThat(names(table.toList())).containsExactly("a%20b");
+    assertThat(names(table.toList().members())).containsExactly("a%20b");
   }
 
   @Test
   void theListIsACopyThatNobodyChanges() {
     table.put(member("a", 1));
-    List<Member> before = table.toList();
+    List<Member> before = table.toList().members();
     table.put(member("b", 2));
 
     assertThat(names(before)).containsExactly("a");
@@ -105,6 +105,29 @@ class MemberTableTest {
       }
       assertThat(table.get(name)).isEqualTo(expected.get(name));
     }
-    assertThat(table.toList()).containsExactlyElementsOf(expected.values());
+    assertThat(table.toList().members()).containsExactlyElementsOf(expected.values());
+  }
+
+  @Test
+  void whateverHappensEachIdIsShownOnceAndItsInstanceWithIt() {
+    Random random = new Random(43);
+    TreeMap<String, Member> all = new TreeMap<>();
+    for (int i = 1; i < 5_000; i++) {
+      String name = (random.nextBoolean() ? "n " : "n%20") + random.nextInt(20);
+      if (random.nextBoolean()) {
+        table.remove(name);
+        all.remove(name);
+      } else {
+        table.put(member(name, i));
+        all.put(name, member(name, i));
+      }
+
+      TreeMap<String, Member> expected = new TreeMap<>();
+      all.values().forEach(member -> expected.putIfAbsent(member.id(), member));
+      all.values().stream()
+          .filter(member -> member.name().contains("%20"))
+          .forEach(member -> expected.put(member.id(), member));
+      assertThat(table.toList()).isEqualTo(MemberList.of(List.copyOf(expected.values())));
+    }
   }
 }

@@ -27,7 +27,7 @@ final class Members {
 
   /** A loaded view of these. */
   static View view(Member... members) {
-    return View.initial("servers").next(List.of(members), true, false);
+    return View.initial("servers").next(MemberList.of(List.of(members)), true, false);
   }
 
   static List<String> names(List<Member> members) {
