@@ -25,7 +25,7 @@ final class CuratorLock implements DistributedLock {
 
   CuratorLock(String name, LockOptions options, LockSite site, String path) {
     this.connection = site.connection();
-    this.lock = new ProcessLock(name, options, new Surroundings(site));
+    this.lock = new ProcessLock(name, options, new Site(site));
     this.path = path;
   }
 
@@ -136,10 +136,10 @@ final class CuratorLock implements DistributedLock {
   }
 
   /** Refers to this object, so the lock stays open as long as anything of it is in use. */
-  private final class Surroundings implements ProcessLock.Surroundings {
+  private final class Site implements Surroundings {
     private final LockSite site;
 
-    Surroundings(LockSite site) {
+    Site(LockSite site) {
       this.site = site;
     }
 

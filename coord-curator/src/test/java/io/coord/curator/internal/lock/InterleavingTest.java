@@ -136,7 +136,7 @@ class InterleavingTest {
       }
     }
 
-    private final class Process implements ProcessLock.Surroundings {
+    private final class Process implements Surroundings {
       final ProcessLock lock = new ProcessLock("orders", options, this);
       final Map<CompletableFuture<Lease>, Waiter> waiting = new LinkedHashMap<>();
       final List<Lease> granted = new ArrayList<>();

@@ -150,7 +150,13 @@ class LockStressTest {
           host.connection.monitor().state(),
           host.session(),
           host.client.getZookeeperClient().isConnected());
-      for (Object each : new Object[] {lock, get(lock, "turn"), get(lock, "attempt")}) {
+      for (Object each :
+          new Object[] {
+            get(lock, "state"),
+            get(get(lock, "state"), "turn"),
+            get(get(lock, "state"), "candidacy"),
+            get(get(lock, "state"), "queue")
+          }) {
         if (each != null) {
           for (var field : each.getClass().getDeclaredFields()) {
             if (!java.lang.reflect.Modifier.isStatic(field.getModifiers())) {

@@ -1,0 +1,25 @@
+package io.coord.curator.internal.lock;
+
+import io.coord.Subscription;
+import io.coord.lock.LeaseListener;
+import java.time.Duration;
+
+/** What a lock needs of the world: workers that begin tenures, and a clock. */
+interface Surroundings {
+
+  /** Runs the attempt on a worker. */
+  void start(ProcessLock lock, Attempt attempt);
+
+  /** Calls back after that delay, without a monitor held. */
+  void later(Runnable task, Duration delay);
+
+  /** The delay before an attempt after so many that failed in a row. */
+  Duration backoff(int failures);
+
+  long nanoTime();
+
+  /** Adds the listener to those of a lease; queues only. */
+  Subscription listen(LeaseAudience audience, LeaseListener listener);
+
+  Duration operationTimeout();
+}
