@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * The network between a client and a server on loopback. It forwards, until it is told to break:
- * {@link #freeze} holds everything back and tells nobody, {@link #cut} closes all connections and
- * every new one at once, {@link #delay} slows both directions down, {@link #loseAnswers} swallows
- * what the server says.
+ * {@link #freeze} holds everything back, the end of a connection too, and tells nobody, {@link
+ * #cut} closes all connections and every new one at once, {@link #delay} slows both directions
+ * down, {@link #loseAnswers} swallows what the server says.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -31,6 +31,7 @@ public final class TcpProxy implements AutoCloseable {
 
   private final ServerSocket listener;
   private final int target;
+  private final Duration patience; // with a server that does not listen
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final LongAdder toClient = new LongAdder();
   private final Object monitor = new Object();
@@ -38,16 +39,25 @@ public final class TcpProxy implements AutoCloseable {
   private Duration delay = Duration.ZERO; // guarded by monitor
   private boolean answersLost; // guarded by monitor
 
-  private TcpProxy(int target) throws IOException {
+  private TcpProxy(int target, Duration patience) throws IOException {
     this.target = target;
+    this.patience = patience;
     this.listener = new ServerSocket();
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()));
   }
 
   /** A proxy that forwards to a server on loopback. */
   public static TcpProxy to(int port) {
+    return to(port, Duration.ZERO);
+  }
+
+  /**
+   * A proxy that keeps a connection for so long if the server does not listen yet: for those who
+   * take it for gone if they were connected, and would have tried again if they had been refused.
+   */
+  public static TcpProxy to(int port, Duration patience) {
     try {
-      TcpProxy proxy = new TcpProxy(port);
+      TcpProxy proxy = new TcpProxy(port, patience);
       proxy.daemon("accept", proxy::accept);
       return proxy;
     } catch (IOException e) {
@@ -57,10 +67,18 @@ public final class TcpProxy implements AutoCloseable {
 
   /** For clients. */
   public String connectString() {
-    return "127.0.0.1:" + listener.getLocalPort();
+    return "127.0.0.1:" + port();
   }
 
-  /** A black hole: connections stay open, new ones are accepted, nothing gets through. */
+  /** Where it listens. */
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /**
+   * A black hole: connections stay open, new ones are accepted, nothing gets through. The server
+   * does not hear of a new connection before {@link #restore}.
+   */
   public void freeze() {
     enter(Mode.FROZEN);
   }
@@ -122,7 +140,8 @@ public final class TcpProxy implements AutoCloseable {
   private void accept() {
     while (mode() != Mode.CLOSED) {
       try {
-        open(listener.accept());
+        Socket client = listener.accept();
+        daemon("up", () -> connect(client));
       } catch (IOException e) {
         if (listener.isClosed()) {
           return;
@@ -131,23 +150,38 @@ public final class TcpProxy implements AutoCloseable {
     }
   }
 
-  private void open(Socket client) {
-    Socket server = new Socket();
+  private void connect(Socket client) {
     sockets.add(client);
-    sockets.add(server);
     try {
-      Mode now = mode();
-      if (now == Mode.CUT || now == Mode.CLOSED) {
-        throw new IOException("cut");
+      Socket server = reach(System.nanoTime());
+      sockets.add(server);
+      if (!awaitThaw()) {
+        drop(client, server);
+        return;
       }
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
-      server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
-      daemon("up", () -> pump(client, server, new LongAdder()));
       daemon("down", () -> pump(server, client, toClient));
+      pump(client, server, new LongAdder());
     } catch (IOException e) {
-      drop(client, server);
+      drop(client, client);
     }
+  }
+
+  private Socket reach(long start) throws IOException {
+    while (awaitThaw()) {
+      Socket server = new Socket();
+      try {
+        server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
+        return server;
+      } catch (IOException refused) {
+        closeQuietly(server);
+        if (System.nanoTime() - start >= patience.toNanos() || !pause()) {
+          throw refused;
+        }
+      }
+    }
+    throw new IOException("cut");
   }
 
   private void pump(Socket from, Socket to, LongAdder count) {
@@ -165,6 +199,7 @@ public final class TcpProxy implements AutoCloseable {
     } catch (IOException e) {
       // Either side is gone: so is the connection.
     } finally {
+      awaitThaw(); // nor does the end of a connection get through
       drop(from, to);
     }
   }
@@ -180,6 +215,25 @@ public final class TcpProxy implements AutoCloseable {
     synchronized (monitor) {
       try {
         TimeUnit.NANOSECONDS.timedWait(monitor, delay.toNanos());
+      } catch (InterruptedException e) {
+        return false;
+      }
+      return awaitThaw();
+    }
+  }
+
+  private boolean pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  private boolean awaitThaw() {
+    synchronized (monitor) {
+      try {
         while (mode == Mode.FROZEN) {
           monitor.wait();
         }
@@ -210,7 +264,7 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   private void daemon(String name, Runnable task) {
-    Thread thread = new Thread(task, "proxy-" + listener.getLocalPort() + "-" + name);
+    Thread thread = new Thread(task, "proxy-" + port() + "-" + name);
     thread.setDaemon(true);
     thread.start();
   }
