@@ -79,7 +79,12 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
 
   @Override
   public boolean isProven() {
-    return !doubted && !ended.get() && proof.isProven(node.session());
+    return isProven(System.nanoTime());
+  }
+
+  @Override
+  public boolean isProven(long now) {
+    return !doubted && !ended.get() && proof.isProven(node.session(), now);
   }
 
   /** After a disconnection the node may be gone: nothing is proven until it was seen again. */

@@ -24,6 +24,7 @@ final class Turn {
   private boolean lingering;
   private boolean lingerTimed;
   private long idleSince;
+  private long now; // when the next step was chosen; looking at the clock costs as much as a grant
 
   Turn(ProcessLock lock, Tenure tenure) {
     this.lock = lock;
@@ -46,7 +47,9 @@ final class Turn {
 
   /** What to do while it is idle. */
   Step next(boolean waiting) {
-    return GrantRules.next(waiting, tenure.isProven(), grants, others, lingering, lock.options());
+    now = lock.nanoTime();
+    boolean proven = tenure.isProven(now);
+    return GrantRules.next(waiting, proven, grants, others, lingering, lock.options());
   }
 
   /** The waiter has the lock. */
@@ -121,7 +124,6 @@ final class Turn {
 
   /** Keeps the lock while nobody uses it; false once that has been long enough. */
   boolean linger(Effects effects) {
-    long now = lock.nanoTime();
     if (!lingering) {
       lingering = true;
       idleSince = now;

@@ -39,6 +39,11 @@ final class Waiter {
   private volatile @Nullable Outcome outcome; // written once, under the lock's monitor
   private long sightings; // guarded by the lock's monitor
 
+  // Its place in the LocalQueue, which alone uses them; guarded by the lock's monitor.
+  boolean queued;
+  @Nullable Waiter before;
+  @Nullable Waiter after;
+
   private Waiter(
       @Nullable Thread thread,
       @Nullable CompletableFuture<Lease> future,

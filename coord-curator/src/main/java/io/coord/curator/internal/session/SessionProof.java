@@ -83,7 +83,12 @@ public final class SessionProof implements AutoCloseable {
 
   /** Whether that session is certain to be alive now. Sends nothing. */
   public boolean isProven(long session) {
-    return window.covers(session, nanoTime.getAsLong())
+    return isProven(session, nanoTime.getAsLong());
+  }
+
+  /** The same for who has just looked at the clock: {@code now} is by System.nanoTime. */
+  public boolean isProven(long session, long now) {
+    return window.covers(session, now)
         && connection.monitor().isConnected()
         && connection.client().getState() == CuratorFrameworkState.STARTED;
   }

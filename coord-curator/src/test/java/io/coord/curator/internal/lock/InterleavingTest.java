@@ -350,6 +350,11 @@ class InterleavingTest {
       }
 
       @Override
+      public boolean isProven(long now) {
+        return isProven();
+      }
+
+      @Override
       public void watchOthers() {
         pending.add(
             () -> {
