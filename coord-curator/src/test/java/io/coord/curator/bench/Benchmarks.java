@@ -3,28 +3,53 @@ package io.coord.curator.bench;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
 
 /** The program: which part, which scale, and where the report goes. */
 public final class Benchmarks {
 
-  private static final List<String> PARTS = List.of("lock", "membership", "queues");
+  private static final List<String> PARTS = List.of("lock", "membership", "queues", "held");
 
   private Benchmarks() {}
 
-  /** Arguments: a part or "all", "full" or "tiny", and a directory. */
-  public static void main(String[] arguments) throws Exception {
-    String part = arguments[0];
-    Scale scale = Scale.valueOf(arguments[1].toUpperCase(Locale.ROOT));
-    Path directory = Path.of(arguments[2]);
-    List<String> chosen = part.equals("all") ? PARTS : List.of(part);
-    for (String each : chosen) {
+  /** Arguments: a part, "all" or "smoke"; "full" or "tiny"; and a directory. */
+  public static void main(String[] arguments) {
+    try {
+      run(
+          arguments[0],
+          Scale.valueOf(arguments[1].toUpperCase(Locale.ROOT)),
+          Path.of(arguments[2]));
+    } catch (Throwable failure) {
+      failure.printStackTrace();
+      System.exit(1);
+    }
+    System.exit(0); // the peers leave threads behind that are no daemons
+  }
+
+  private static void run(String part, Scale scale, Path directory) throws Exception {
+    if (part.equals("smoke")) {
+      smoke(new Report(directory.resolve("smoke.md")));
+      return;
+    }
+    for (String each : part.equals("all") ? PARTS : List.of(part)) {
       Report report = new Report(directory.resolve(each + ".md"));
       report.say(machine());
       try (BenchServer server = BenchServer.start()) {
         run(each, server, report, scale, directory);
       }
     }
-    System.exit(0); // the peers leave threads behind that are no daemons
+  }
+
+  /** What every build checks, with the counts; the first that is too large ends it. */
+  private static void smoke(Report report) throws Exception {
+    report.heading("Requests");
+    report.table("checked", "counted");
+    try (GrowthChecks checks = new GrowthChecks()) {
+      for (Map.Entry<String, Callable<String>> check : checks.all().entrySet()) {
+        report.row(check.getKey(), check.getValue().call());
+      }
+    }
   }
 
   private static void run(
@@ -32,11 +57,12 @@ public final class Benchmarks {
       throws Exception {
     switch (part) {
       case "lock" -> new LockBenchmark(server, report, scale).run();
-      case "queues" -> new LockBenchmark(server, report, scale).queues();
+      case "queues" -> new QueuesBenchmark(server, report, scale).run();
+      case "held" -> new HeldBenchmark(server, report, scale).run();
       case "membership" -> membership(server, report, scale, directory);
       default ->
           throw new IllegalArgumentException(
-              "No part '%s'; all or one of %s".formatted(part, PARTS));
+              "No part '%s'; all, smoke, or one of %s".formatted(part, PARTS));
     }
   }
 

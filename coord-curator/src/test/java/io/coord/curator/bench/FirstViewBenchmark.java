@@ -25,7 +25,7 @@ final class FirstViewBenchmark {
 
   /** Returns the medians over the number of members. */
   Map<String, List<Point>> run() throws Exception {
-    report.heading("Membership: the first full view");
+    report.heading("The first full view");
     report.comparisons("milliseconds");
     for (int members : scale.sizes()) {
       try (Crowd crowd = Crowd.of(server.connectString(), "first-" + members, members)) {

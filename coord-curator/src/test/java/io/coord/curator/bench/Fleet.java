@@ -4,41 +4,59 @@ import io.coord.curator.bench.BenchServer.Traffic;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /** Several JVMs whose threads all want one lock. */
 final class Fleet implements AutoCloseable {
 
+  /** Two processors and ten JVMs: each is to start quickly, and to leave the others room. */
+  static final List<String> SMALL_JVM =
+      List.of("-Xmx64m", "-Xss256k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  private static final long NANOS_TO_START = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long NANOS_TO_QUEUE = TimeUnit.MICROSECONDS.toNanos(200); // each thread
+
   private final BenchServer server;
   private final List<ChildJvm> members = new ArrayList<>();
 
-  Fleet(BenchServer server, int size) throws IOException {
+  Fleet(BenchServer server, int size, List<String> jvmArguments) throws IOException {
     this.server = server;
     for (int i = 0; i < size; i++) {
-      members.add(
-          ChildJvm.start(
-              FleetMember.class, List.of("-Xms64m", "-Xmx256m"), server.connectString()));
+      members.add(ChildJvm.start(FleetMember.class, jvmArguments, server.connectString()));
     }
   }
 
-  /** Lets so many threads in each JVM acquire and release for so long. */
+  /**
+   * Lets so many threads in each JVM acquire and release, and counts for so long, from when all
+   * should be queued. The processes of one machine share the clock of System.nanoTime.
+   */
   Outcome run(String kind, int threads, int millis) throws IOException {
-    String word = kind.replace(' ', '_');
     for (ChildJvm member : members) {
-      member.ask("open " + word);
+      member.send("open " + kind.replace(' ', '_'));
     }
+    for (ChildJvm member : members) {
+      member.answer();
+    }
+    long from = System.nanoTime() + NANOS_TO_START + members.size() * threads * NANOS_TO_QUEUE;
+    long to = from + TimeUnit.MILLISECONDS.toNanos(millis);
+    members.forEach(member -> member.send("run %d %d %d".formatted(threads, from, to)));
+    sleepUntil(from);
     Traffic before = server.traffic();
-    long start = System.nanoTime();
-    members.forEach(member -> member.send("run %s %d %d".formatted(word, threads, millis)));
-    List<Long> tenures = new ArrayList<>();
+    sleepUntil(to);
+    long requests = server.traffic().since(before).requests();
     long grants = 0;
+    List<Long> tenures = new ArrayList<>();
+    List<Long> extraThreads = new ArrayList<>();
     for (ChildJvm member : members) {
       String[] words = member.answer().split(" ");
       grants += Long.parseLong(words[0]);
       tenures.add(Long.parseLong(words[1]));
+      extraThreads.add(Long.parseLong(words[2]));
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    return new Outcome(grants, seconds, tenures, server.traffic().since(before).requests());
+    long most = extraThreads.stream().mapToLong(Long::longValue).max().orElseThrow();
+    return new Outcome(grants, millis / 1e3, tenures, requests, most);
   }
 
   @Override
@@ -48,24 +66,33 @@ final class Fleet implements AutoCloseable {
     }
   }
 
+  static void sleepUntil(long nanoTime) {
+    for (long rest = nanoTime - System.nanoTime(); rest > 0; rest = nanoTime - System.nanoTime()) {
+      LockSupport.parkNanos(rest);
+    }
+  }
+
   /**
    * What came of a run.
    *
    * @param tenures of each JVM
    * @param requests at the server
+   * @param extraThreads of a JVM beside those that want the lock; of the JVM that has the most
    */
-  record Outcome(long grants, double seconds, List<Long> tenures, long requests) {
+  record Outcome(
+      long grants, double seconds, List<Long> tenures, long requests, long extraThreads) {
 
     double perSecond() {
       return grants / seconds;
     }
 
+    /** If there was no grant at all, as if there had been one. */
     double microsPerGrant() {
-      return seconds * 1e6 / grants;
+      return seconds * 1e6 / Math.max(1, grants);
     }
 
     double requestsPerGrant() {
-      return (double) requests / grants;
+      return (double) requests / Math.max(1, grants);
     }
 
     /** Jain's index of fairness over the JVMs' tenures: 1 if all have as many. */

@@ -26,7 +26,7 @@ final class HeapBenchmark {
 
   void run() throws Exception {
     int members = scale.largest();
-    report.heading("Membership: heap of a view of %,d".formatted(members));
+    report.heading("Heap");
     report.comparisons("bytes per member");
     List<String> peers =
         List.of(ViewPeer.CURATOR_CACHE, ViewPeer.PATH_CHILDREN_CACHE, ViewPeer.SERVICE_CACHE);
@@ -37,7 +37,7 @@ final class HeapBenchmark {
       Map<String, Spread> figures = HARDLY_ANY_SPREAD.alternate(candidates);
       for (String peer : peers) {
         report.compare(
-            "a view",
+            "a view of %,d".formatted(members),
             figures.get(ViewPeer.COORD),
             peer,
             figures.get(peer),
@@ -85,7 +85,7 @@ final class HeapBenchmark {
   }
 
   /** Until nothing more is freed: some objects die only after references to them were handled. */
-  private static long used() {
+  static long used() {
     long least = Long.MAX_VALUE;
     for (int unchanged = 0; unchanged < 5; ) {
       System.gc();

@@ -36,7 +36,7 @@ final class JoinBenchmark {
 
   /** Returns the medians over the number of members. */
   Map<String, List<Point>> run() throws Exception {
-    report.heading("Membership: a change, until it is seen");
+    report.heading("A change, until it is seen");
     report.table(
         "N",
         "view",

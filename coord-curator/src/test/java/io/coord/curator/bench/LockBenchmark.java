@@ -17,6 +17,8 @@ import java.util.function.ToDoubleFunction;
 /** The lock beside InterProcessMutex and beside a lock on ZooKeeper's raw API. */
 final class LockBenchmark {
 
+  private static final List<String> JVM = List.of("-Xms64m", "-Xmx256m");
+
   private final BenchServer server;
   private final Report report;
   private final Scale scale;
@@ -28,7 +30,7 @@ final class LockBenchmark {
   }
 
   void run() throws Exception {
-    report.heading("Lock: one process");
+    report.heading("The lock in one process");
     report.comparisons("microseconds per cycle");
     Map<String, Spread> alone = micros(perSecond(1, COORD, MUTEX, NATIVE, COORD_LINGERING));
     Spread mutex = alone.get(MUTEX);
@@ -44,40 +46,10 @@ final class LockBenchmark {
     shared(8, Target.none());
     shared(32, Target.atLeast(100));
 
-    report.heading("Lock: several processes");
+    report.heading("The lock in several processes");
     report.comparisons("locks per second");
     fleet("3 JVMs × 8 threads", 3, 8, COORD, Target.atLeast(30));
     fleet("2 JVMs × 1 thread, strict order", 2, 1, COORD_IN_STRICT_ORDER, Target.atLeast(0.95));
-  }
-
-  /** How the hand-over from one to the next changes with the number of those who wait. */
-  void queues() throws Exception {
-    report.heading("Lock: many waiting");
-    report.comparisons("microseconds and requests per hand-over");
-    for (int[] shape : scale.queues()) {
-      int jvms = shape[0];
-      int threads = shape[1];
-      try (Fleet fleet = new Fleet(server, jvms)) {
-        Map<String, Measurement<Outcome>> runs = new LinkedHashMap<>();
-        for (String kind : List.of(COORD, MUTEX)) {
-          runs.put(kind, () -> fleet.run(kind, threads, scale.fleetMillis() / 2));
-        }
-        Map<String, List<Outcome>> outcomes = scale.warmRounds().collect(runs);
-        String what = "%d JVM%s × %d threads: ".formatted(jvms, jvms == 1 ? "" : "s", threads);
-        row(what + "µs", outcomes, Outcome::microsPerGrant);
-        row(what + "requests", outcomes, Outcome::requestsPerGrant);
-      }
-    }
-  }
-
-  private void row(
-      String what, Map<String, List<Outcome>> outcomes, ToDoubleFunction<Outcome> figure) {
-    report.compare(
-        what,
-        spread(outcomes.get(COORD), figure),
-        MUTEX,
-        spread(outcomes.get(MUTEX), figure),
-        Target.noneButTimesLess());
   }
 
   private void shared(int threads, Target target) throws Exception {
@@ -88,7 +60,7 @@ final class LockBenchmark {
 
   private void fleet(String what, int jvms, int threads, String ours, Target target)
       throws Exception {
-    try (Fleet fleet = new Fleet(server, jvms)) {
+    try (Fleet fleet = new Fleet(server, jvms, JVM)) {
       Map<String, Measurement<Outcome>> runs = new LinkedHashMap<>();
       for (String kind : List.of(ours, MUTEX)) {
         runs.put(kind, () -> fleet.run(kind, threads, scale.fleetMillis()));

@@ -11,10 +11,15 @@ final class PeerClient {
   private PeerClient() {}
 
   static CuratorFramework connect(String connectString) throws InterruptedException {
+    return connect(connectString, 15_000);
+  }
+
+  static CuratorFramework connect(String connectString, int sessionMillis)
+      throws InterruptedException {
     CuratorFramework client =
         CuratorFrameworkFactory.builder()
             .connectString(connectString)
-            .sessionTimeoutMs(15_000)
+            .sessionTimeoutMs(sessionMillis)
             .connectionTimeoutMs(5_000)
             .retryPolicy(new ExponentialBackoffRetry(100, 3))
             .ensembleTracker(false)

@@ -33,7 +33,7 @@ final class RegistrationBenchmark {
   }
 
   void run() throws Exception {
-    report.heading("Registry: registrations from one client");
+    report.heading("Registrations");
     report.comparisons("registrations per second");
     rate(1_000, 1, Target.atLeast(1));
     rate(1_000, 16, Target.atLeast(5));

@@ -18,7 +18,7 @@ final class Report {
 
   void heading(String title) {
     line("");
-    line("### " + title);
+    line("## " + title);
     line("");
   }
 
@@ -49,6 +49,11 @@ final class Report {
                 target.text(),
                 target.verdict(ratio)));
     return ratio;
+  }
+
+  /** Adds a row for which there is no figure of the peer's, and why. */
+  void alone(String what, Spread ours, String peer, String why) {
+    row(what, ours.toString(), peer, why, "–", "–", "");
   }
 
   void table(String... columns) {

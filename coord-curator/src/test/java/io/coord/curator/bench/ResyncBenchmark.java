@@ -33,8 +33,8 @@ final class ResyncBenchmark {
 
   void run() throws Exception {
     int members = scale.largest();
-    report.heading("Membership: after a lost connection, N = %,d".formatted(members));
-    report.comparisons("from the reconnection on");
+    report.heading("After a lost connection");
+    report.comparisons("N = %,d, from the reconnection on".formatted(members));
     try (Crowd crowd = Crowd.of(server.connectString(), SERVICE, members)) {
       for (int changes : List.of(0, 10)) {
         compare(crowd, members, changes);

@@ -8,7 +8,7 @@ import java.util.List;
  * the benchmark works.
  */
 enum Scale {
-  FULL(5, new Times(2, 3, 1_000), 4_000),
+  FULL(5, new Times(2, 3, 500), 2_000),
   TINY(1, new Times(1, 1, 300), 500);
 
   private final int rounds;
@@ -40,11 +40,23 @@ enum Scale {
     return sizes().get(sizes().size() - 1);
   }
 
-  /** Numbers of JVMs, and of threads in each, that wait for one lock. */
-  List<int[]> queues() {
-    return this == FULL
-        ? List.of(new int[] {1, 10}, new int[] {1, 100}, new int[] {4, 25}, new int[] {10, 10})
-        : List.of(new int[] {2, 2});
+  /** Numbers of JVMs that want one lock. */
+  List<Integer> queueJvms() {
+    return this == FULL ? List.of(1, 4, 10) : List.of(1, 2);
+  }
+
+  /** Numbers of threads of each JVM that want one lock. */
+  List<Integer> queueThreads() {
+    return this == FULL ? List.of(1, 10, 100, 1_000) : List.of(1, 10, 200);
+  }
+
+  int queueMillis() {
+    return this == FULL ? 500 : 200;
+  }
+
+  /** Numbers of different locks that one process holds. */
+  List<Integer> heldLocks() {
+    return this == FULL ? List.of(1_000, 10_000) : List.of(100);
   }
 
   /** Numbers of watching clients. */

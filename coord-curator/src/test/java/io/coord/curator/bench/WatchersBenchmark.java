@@ -24,7 +24,7 @@ final class WatchersBenchmark {
   }
 
   void run() throws Exception {
-    report.heading("Membership: many watching clients, 100 joins, then 100 leaves");
+    report.heading("Many watching clients");
     report.comparisons("per round");
     for (int watchers : scale.watchers()) {
       compare(watchers);
