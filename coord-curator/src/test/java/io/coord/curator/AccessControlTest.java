@@ -9,12 +9,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.coord.RejectedException;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
 import io.coord.registry.ServiceRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
@@ -100,6 +102,25 @@ class AccessControlTest {
       admin.create().forPath(SERVICE + "/a");
       await(view, seen -> !seen.stale() && seen.find("a").isPresent());
     }
+  }
+
+  @Test
+  void aViewThatMayReadAgainDoesSoAtTheFirstSignOfIt() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    Membership view = zk.coordination(proxy).registry().watch("servers");
+    awaitIds(view);
+    proxy.cut();
+    admin.setACL().withACL(CLOSED).forPath(SERVICE);
+    try (CapturedLog log = CapturedLog.start()) {
+      proxy.restore();
+      Awaitility.await().until(() -> !log.lines("view stays stale").isEmpty());
+    }
+
+    admin.setACL().withACL(OPEN).forPath(SERVICE);
+    admin.setData().forPath(SERVICE, new byte[] {1});
+
+    // Without a sign it would be tried after ten seconds.
+    assertThat(view.await(seen -> !seen.stale(), Duration.ofSeconds(5))).isTrue();
   }
 
   @Test

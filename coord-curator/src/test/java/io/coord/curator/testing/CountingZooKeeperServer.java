@@ -1,5 +1,6 @@
 package io.coord.curator.testing;
 
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -12,11 +13,15 @@ import org.apache.zookeeper.server.ZKDatabase;
 import org.apache.zookeeper.server.ZooKeeperServer;
 import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
 
-/** A standalone server that counts what it is asked and what it answers. */
+/**
+ * A standalone server that counts what it is asked and what it answers, and that can be made to
+ * throttle.
+ */
 final class CountingZooKeeperServer extends ZooKeeperServer {
 
   private final Tally tally;
   private final ServerStats stats = new CountingStats();
+  private final Set<Integer> throttled = ConcurrentHashMap.newKeySet();
 
   CountingZooKeeperServer(FileTxnSnapLog data, int tickTime, Tally tally) {
     super(data, tickTime, -1, -1, -1, new ZKDatabase(data), "");
@@ -28,7 +33,18 @@ final class CountingZooKeeperServer extends ZooKeeperServer {
     if (request.type != OpCode.ping) {
       tally.requests.computeIfAbsent(request.type, type -> new LongAdder()).increment();
     }
+    if (throttled.remove(request.type)) {
+      request.setIsThrottled(true); // as its own throttler does when too much is waiting
+    }
     super.submitRequest(request);
+  }
+
+  void throttleNext(int opCode) {
+    throttled.add(opCode);
+  }
+
+  boolean isToThrottle(int opCode) {
+    return throttled.contains(opCode);
   }
 
   @Override

@@ -117,6 +117,16 @@ public final class ZkServer implements AutoCloseable {
     connections.closeAll(ServerCnxn.DisconnectReason.CONNECTION_CLOSE_FORCED);
   }
 
+  /** Answers the next request of that kind with THROTTLEDOP, as if too many were waiting. */
+  public void throttleNext(int opCode) {
+    server.throttleNext(opCode);
+  }
+
+  /** Whether {@link #throttleNext} has not found its request yet. */
+  public boolean isToThrottle(int opCode) {
+    return server.isToThrottle(opCode);
+  }
+
   /** Ends a session as its expiry does. Does not wait until it has ended. */
   public void expire(long sessionId) {
     server.expire(sessionId);

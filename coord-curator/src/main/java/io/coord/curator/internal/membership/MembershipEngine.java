@@ -125,8 +125,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   public void onRoot(Stat stat) {
     boolean onlyWritten =
         root != null
-            && watching
-            && scan == null
+            && current
             && stat.getCzxid() == root.getCzxid()
             && stat.getMzxid() != root.getMzxid();
     root = stat;
@@ -199,8 +198,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
 
   @Override
   public void onFailure(Code code, boolean listing) {
-    stopScan(); // and with it what came meanwhile: the table is behind now
-    display.outdated();
+    behind();
     later.runIn(pacing.delayAfter(code, listing, root, reader.juteMaxBuffer()));
   }
 
@@ -213,10 +211,10 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     if (connection.monitor().isConnected()) {
       watching = true; // the watch stands, only the read is missing
     }
-    if (ZkErrors.isTransient(code)) {
-      display.outdated();
+    // If only permission is missing, and not in mid-scan, the child is no member for this client.
+    if (ZkErrors.isTransient(code) || scan != null) {
+      behind();
     }
-    // Otherwise permission is missing. If it is for one child, that is no member for this client.
     later.runIn(pacing.soon());
   }
 
@@ -224,6 +222,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     switch (state) {
       case SUSPENDED, LOST, CLOSED -> {
         watching = false;
+        current = false;
         display.outdated();
       }
       case CONNECTED -> changed();
@@ -250,6 +249,13 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     loading = new MemberTable();
     scan = new Scan(reader, serial, this);
     scan.start();
+  }
+
+  /** Something is missing in the table, and in the one that is being filled. */
+  private void behind() {
+    stopScan();
+    current = false;
+    display.outdated();
   }
 
   private void stopScan() {
