@@ -11,6 +11,8 @@ import io.coord.UnavailableException;
 import io.coord.contract.Told;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.Views;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipChange;
@@ -18,6 +20,9 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.ZKConfig;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,12 +30,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A service with more names than a reply can hold: about 1 MiB by jute.maxbuffer. */
+/** A service with more names than an answer may hold, for a client that takes only small ones. */
 @Timeout(120)
 class OversizedListTest {
 
-  private static final int MEMBERS = 6000;
+  private static final int JUTE_MAXBUFFER = 64 * 1024;
+  private static final int MEMBERS = 400;
   private static final int NAME_BYTES = 200;
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(10); // of a list that is too long
 
   @RegisterExtension static final ZkTest zk = new ZkTest(1000);
 
@@ -51,7 +58,7 @@ class OversizedListTest {
   @Test
   void isRejectedInTheLogTheViewStaysStaleAndNothingSpins() throws Exception {
     try (CapturedLog log = CapturedLog.start()) {
-      Coordination coordination = zk.coordination();
+      Coordination coordination = coordination(zk.server().connectString());
       Told<ConnectionState> states = new Told<>();
       Told<MembershipChange> changes = new Told<>();
       coordination.subscribe(states::accept);
@@ -79,8 +86,7 @@ class OversizedListTest {
 
   @Test
   void aFreshReadOfItFailsInTimeAndOtherReadsGoOn() throws Exception {
-    Coordination coordination =
-        zk.closing(zk.builder().operationTimeout(Duration.ofSeconds(20)).connect());
+    Coordination coordination = coordination(zk.server().connectString());
 
     assertThatThrownBy(() -> coordination.registry().instances("servers"))
         .isInstanceOfAny(RejectedException.class, UnavailableException.class);
@@ -90,7 +96,7 @@ class OversizedListTest {
 
   @Test
   void isLoadedOnceItHasShrunk() throws Exception {
-    Membership view = zk.coordination().registry().watch("servers");
+    Membership view = coordination(zk.server().connectString()).registry().watch("servers");
     assertThat(view.await(seen -> !seen.stale(), Duration.ofSeconds(1))).isFalse();
 
     deleteThem();
@@ -98,6 +104,40 @@ class OversizedListTest {
 
     await(view, seen -> !seen.stale() && seen.find("one").isPresent());
     admin.delete().forPath("/services/servers/one");
+  }
+
+  @Test
+  void isLoadedByItselfIfItShrinksAfterAnOutageThatTheNextTryFellInto() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    Coordination coordination = coordination(proxy.connectString());
+    Membership view = coordination.registry().watch("servers");
+    try (CapturedLog log = CapturedLog.start()) {
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> !log.lines("jute.maxbuffer").isEmpty());
+    }
+    proxy.cut();
+    assertThat(view.await(seen -> !seen.stale(), FIRST_DELAY.plusSeconds(1))).isFalse();
+    proxy.restore();
+    Awaitility.await()
+        .atMost(Views.PATIENCE)
+        .until(() -> coordination.connectionState() == ConnectionState.CONNECTED);
+    RequestCounts before = zk.server().requests();
+
+    deleteThem();
+    admin.create().forPath("/services/servers/one");
+
+    await(view, seen -> !seen.stale() && seen.find("one").isPresent());
+    assertThat(zk.server().requests().since(before).of(OpCode.getChildren2)).isLessThan(5);
+    admin.delete().forPath("/services/servers/one");
+  }
+
+  private static Coordination coordination(String connectString) throws InterruptedException {
+    ZKClientConfig config = new ZKClientConfig();
+    config.setProperty(ZKConfig.JUTE_MAXBUFFER, String.valueOf(JUTE_MAXBUFFER));
+    CuratorFramework client =
+        zk.clients().started(zk.clients().builder(connectString).zkClientConfig(config));
+    return zk.closing(CuratorCoordination.over(client));
   }
 
   private record Step(String path, org.apache.curator.framework.api.BackgroundCallback callback) {}

@@ -105,7 +105,15 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   public void close() {
     closed = true;
     connectionChanges.close();
+    serial.execute(this::end);
     connection.threads().workers().execute(this::closeCache);
+  }
+
+  /** Leaves nothing behind that would hold on to the table, be it for minutes. */
+  private void end() {
+    stopScan();
+    confirmations.clear();
+    later.cancel();
   }
 
   /** Both under one monitor: a cache that is started after its close would stay for ever. */
@@ -135,7 +143,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     }
     if (pacing.allows(stat)) {
       startScan();
-    } else {
+    } else if (!later.isDue()) { // it may have fallen due while there was no connection
       later.runIn(pacing.seldom());
     }
   }

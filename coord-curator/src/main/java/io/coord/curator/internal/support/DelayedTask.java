@@ -1,18 +1,23 @@
 package io.coord.curator.internal.support;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A task that is run after a delay, and is due at most once at a time. Confined to its executor.
+ * A task that is run after a delay, and is due at most once at a time: at the earliest of the times
+ * asked for. Confined to its executor.
  */
 public final class DelayedTask {
 
   private final ScheduledExecutorService timer;
   private final Executor serial;
   private final Runnable task;
-  private boolean due;
+  private @Nullable Future<?> due;
+  private long dueAt; // by System.nanoTime
+  private int runs; // so that one that was put off at the last moment is not run
 
   public DelayedTask(ScheduledExecutorService timer, Executor serial, Runnable task) {
     this.timer = timer;
@@ -20,16 +25,35 @@ public final class DelayedTask {
     this.task = task;
   }
 
-  /** Runs the task after that time, unless it is due already. */
+  public boolean isDue() {
+    return due != null;
+  }
+
+  /** Runs the task after that time, unless it is due before. */
   public void runIn(long millis) {
-    if (!due) {
-      due = true;
-      var unused = timer.schedule(() -> serial.execute(this::run), millis, TimeUnit.MILLISECONDS);
+    long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    if (due != null && dueAt - at <= 0) {
+      return;
+    }
+    cancel();
+    int run = runs;
+    dueAt = at;
+    due = timer.schedule(() -> serial.execute(() -> run(run)), millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** It is not due any more, and the timer does not hold on to it. */
+  public void cancel() {
+    runs++;
+    if (due != null) {
+      due.cancel(false);
+      due = null;
     }
   }
 
-  private void run() {
-    due = false;
-    task.run();
+  private void run(int run) {
+    if (run == runs) {
+      due = null;
+      task.run();
+    }
   }
 }

@@ -1,0 +1,107 @@
+package io.coord.curator.internal.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Due once at a time, and at the earliest of the times asked for. */
+class DelayedTaskTest {
+
+  private static final long AN_HOUR = TimeUnit.HOURS.toMillis(1);
+
+  private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+  private final AtomicInteger runs = new AtomicInteger();
+  private final CountDownLatch ran = new CountDownLatch(1);
+  private final DelayedTask task = new DelayedTask(timer, timer, this::run);
+
+  @BeforeEach
+  void forgetWhatIsCancelled() {
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  @AfterEach
+  void stop() {
+    timer.shutdownNow();
+  }
+
+  @Test
+  void anEarlierTimeTakesThePlaceOfALaterOne() throws Exception {
+    confined(
+        () -> {
+          task.runIn(AN_HOUR);
+          task.runIn(1);
+          return null;
+        });
+
+    assertRanOnceAndIsDueNoMore();
+  }
+
+  @Test
+  void aLaterTimeDoesNotPutItOff() throws Exception {
+    confined(
+        () -> {
+          task.runIn(1);
+          task.runIn(AN_HOUR);
+          return null;
+        });
+
+    assertRanOnceAndIsDueNoMore();
+  }
+
+  @Test
+  void itCanFallDueAgain() throws Exception {
+    confined(
+        () -> {
+          task.runIn(1);
+          return null;
+        });
+    assertRanOnceAndIsDueNoMore();
+
+    boolean due =
+        confined(
+            () -> {
+              task.runIn(AN_HOUR);
+              return task.isDue();
+            });
+
+    assertThat(due).isTrue();
+  }
+
+  @Test
+  void whatIsCancelledIsNotRunThoughItsTimeHasCome() throws Exception {
+    confined(
+        () -> {
+          task.runIn(0);
+          TimeUnit.MILLISECONDS.sleep(5); // it stands first in the queue behind this
+          task.cancel();
+          return null;
+        });
+
+    assertThat(confined(task::isDue)).isFalse();
+    assertThat(confined(runs::get)).isZero();
+    assertThat(timer.getQueue()).isEmpty();
+  }
+
+  private void run() {
+    runs.incrementAndGet();
+    ran.countDown();
+  }
+
+  private void assertRanOnceAndIsDueNoMore() throws Exception {
+    assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(confined(task::isDue)).isFalse();
+    assertThat(runs).hasValue(1);
+    assertThat(timer.getQueue()).isEmpty();
+  }
+
+  private <T> T confined(Callable<T> step) throws Exception {
+    return timer.submit(step).get(10, TimeUnit.SECONDS);
+  }
+}
