@@ -142,7 +142,7 @@ public final class CuratorCoordination {
      * between 2 and 20 of their ticks, unless configured otherwise. 15 seconds by default. Without
      * effect on a client of the caller's.
      *
-     * @param timeout to the millisecond
+     * @param timeout to the millisecond; a very long one saturates, at about six days
      * @return this builder
      * @throws IllegalArgumentException if it is zero or negative
      */

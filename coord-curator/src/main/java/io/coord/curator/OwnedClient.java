@@ -18,6 +18,9 @@ final class OwnedClient {
 
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
 
+  /** About six days. ZooKeeper's client multiplies the timeout that it is granted by four. */
+  private static final int MOST_MILLIS = Integer.MAX_VALUE / 4;
+
   private OwnedClient() {}
 
   /**
@@ -68,6 +71,6 @@ final class OwnedClient {
 
   private static int millis(Duration duration) {
     long millis = TimeUnit.NANOSECONDS.toMillis(Deadline.saturatedNanos(duration));
-    return (int) Math.min(Integer.MAX_VALUE, Math.max(1, millis));
+    return (int) Math.min(MOST_MILLIS, Math.max(1, millis));
   }
 }

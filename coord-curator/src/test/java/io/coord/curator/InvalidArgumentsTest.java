@@ -1,5 +1,6 @@
 package io.coord.curator;
 
+import static io.coord.curator.testing.Views.awaitIds;
 import static io.coord.curator.testing.Views.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -10,11 +11,14 @@ import static org.awaitility.Awaitility.await;
 import io.coord.Coordination;
 import io.coord.RejectedException;
 import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.ZkServer;
 import io.coord.curator.testing.ZkTest;
+import io.coord.registry.Membership;
 import io.coord.registry.Registration;
 import io.coord.registry.ServiceInstance;
 import io.coord.registry.ServiceRegistry;
 import java.time.Duration;
+import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
@@ -27,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InvalidArgumentsTest {
 
   private static final int MAX_PAYLOAD_BYTES = 1000;
+  private static final Duration MILLIS_BEYOND_INT = Duration.ofMillis(1L << 31);
 
   @RegisterExtension static final ZkTest zk = new ZkTest();
 
@@ -67,6 +72,19 @@ class InvalidArgumentsTest {
         .isThrownBy(() -> registry.register(withPadding(64 * 1024)));
   }
 
+  @Test
+  void aMetadataKeyMayBeNearlyAsLongAsThePayload() throws Exception {
+    ServiceInstance long60 = server("a").toBuilder().metadata("k".repeat(60_000), "v").build();
+    ServiceRegistry registry = zk.coordination().registry();
+    Membership view = zk.coordination().registry().watch("servers");
+
+    registry.register(long60);
+
+    awaitIds(view, "a");
+    assertThat(view.snapshot().instances()).containsExactly(long60);
+    assertThat(registry.instances("servers")).containsExactly(long60);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "services", "/services/", "//", "/a//b", "/a/../b", "/."})
   void aRootIsAPath(String root) {
@@ -96,6 +114,28 @@ class InvalidArgumentsTest {
         zk.closing(zk.builder().connectTimeout(longest).operationTimeout(longest).connect());
 
     assertThat(coordination.registry().instances("servers")).isEmpty();
+  }
+
+  @Test
+  void theLongestSessionTimeoutIsWhatTheServerGrants() throws Exception {
+    for (Duration longest : List.of(MILLIS_BEYOND_INT, Duration.ofSeconds(Long.MAX_VALUE))) {
+      Coordination coordination = zk.closing(zk.builder().sessionTimeout(longest).connect());
+
+      assertThat(coordination.registry().instances("servers")).isEmpty();
+      assertThat(zk.server().sessionTimeouts()).containsOnly(zk.sessionTimeoutMillis());
+    }
+  }
+
+  @Test
+  void aServerThatGrantsVeryLongSessionsIsServedToo() throws Exception {
+    try (ZkServer patient = ZkServer.started(100_000_000)) { // a tick of more than a day
+      Duration longest = Duration.ofSeconds(Long.MAX_VALUE);
+      Coordination coordination =
+          zk.closing(zk.builder(patient.connectString()).sessionTimeout(longest).connect());
+
+      assertThat(coordination.registry().instances("servers")).isEmpty();
+      coordination.close();
+    }
   }
 
   @Test

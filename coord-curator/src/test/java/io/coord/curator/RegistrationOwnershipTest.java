@@ -7,12 +7,14 @@ import static io.coord.registry.RegistrationState.REGISTERED;
 import static io.coord.registry.RegistrationState.REPLACED;
 import static io.coord.registry.RegistrationState.RESTORING;
 import static io.coord.registry.RegistrationState.SUSPECT;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.coord.Coordination;
 import io.coord.RejectedException;
 import io.coord.contract.Told;
+import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
@@ -27,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.data.Stat;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -96,9 +99,14 @@ class RegistrationOwnershipTest {
     Registration newer = zk.coordination().registry().register(NEWER);
     Stat own = zk.server().stat(PATH);
 
-    proxy.restore();
+    try (CapturedLog log = CapturedLog.start()) {
+      proxy.restore();
+      Awaitility.await().until(() -> older.state() == REPLACED);
 
-    Awaitility.await().until(() -> older.state() == REPLACED);
+      assertThat(log.lines(PATH + " was taken by a newer registration"))
+          .singleElement(as(InstanceOfAssertFactories.STRING))
+          .contains("WARN");
+    }
     older.close();
     assertUntouched(newer, own);
   }

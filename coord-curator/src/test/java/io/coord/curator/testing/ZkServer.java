@@ -142,6 +142,11 @@ public final class ZkServer implements AutoCloseable {
     return sessions().contains(sessionId);
   }
 
+  /** What the sessions that are alive were granted, in milliseconds. */
+  public Collection<Integer> sessionTimeouts() {
+    return List.copyOf(database().getSessionWithTimeOuts().values());
+  }
+
   public int port() {
     return port;
   }
