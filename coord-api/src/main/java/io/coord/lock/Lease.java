@@ -68,8 +68,10 @@ public interface Lease extends AutoCloseable {
 
   /**
    * Releases this lease. Returns when others may acquire, or at once when the service cannot be
-   * reached: the removal then goes on in the background, or happens with the end of the session.
-   * Never throws, is not interruptible, idempotent.
+   * reached: the removal then goes on in the background, or happens with the end of the session. On
+   * a thread of the coordination service's client, as its watchers and callbacks have it, it
+   * returns at once, too: waiting there would hold up the answer. Never throws, is not
+   * interruptible, idempotent.
    */
   @Override
   void close();

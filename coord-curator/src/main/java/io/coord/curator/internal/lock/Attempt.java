@@ -24,7 +24,10 @@ final class Attempt {
   private @Nullable Thread worker; // guarded by this
   private boolean interrupted; // guarded by this
   private Stage stage = Stage.WANTED; // guarded by the lock's monitor
-  private boolean behindOther; // guarded by the lock's monitor
+  private volatile @Nullable String node; // its name
+  private boolean queued; // guarded by the lock's monitor; behind another when it last looked
+  private long knownIn; // guarded by the lock's monitor; the connected period of that look
+  private boolean looking; // guarded by the lock's monitor
   private long settled; // guarded by the lock's monitor; a moment by nanoTime
 
   Attempt(long settled) {
@@ -61,6 +64,15 @@ final class Attempt {
     }
   }
 
+  /** The name of its contender's node; null before it is queued behind another process. */
+  @Nullable String node() {
+    return node;
+  }
+
+  void node(String name) {
+    node = name;
+  }
+
   // The rest is called with the lock's monitor held.
 
   /** Nobody waits; true if that is new. */
@@ -92,15 +104,31 @@ final class Attempt {
     return stage == Stage.LEAVING;
   }
 
-  /** Another process is before it; by that moment its watch is in place. */
-  void foundOther(long watchInPlace) {
-    behindOther = true;
+  /** Another process was seen before it, in that period of the connection. */
+  void foundOther(long period) {
+    queued = true;
+    knownIn = period;
+  }
+
+  /** By that moment its watch on the one before it is in place. */
+  void settleAt(long watchInPlace) {
     settled = watchInPlace;
   }
 
-  /** Whether it is queued behind another process. */
-  boolean isBehindOther() {
-    return behindOther && stage != Stage.LEAVING;
+  /** Whether it is queued behind another process, as was seen in this period of the connection. */
+  boolean isBehindOther(long period) {
+    return queued && knownIn == period && period != 0 && stage != Stage.LEAVING;
+  }
+
+  /** Whether to look again where it stands: what was seen is old, and nobody is looking yet. */
+  boolean beginLook(long period) {
+    boolean begins = queued && knownIn != period && stage != Stage.LEAVING && !looking;
+    looking |= begins;
+    return begins;
+  }
+
+  void endLook() {
+    looking = false;
   }
 
   /** From when on it may be interrupted without leaving a watch behind. */

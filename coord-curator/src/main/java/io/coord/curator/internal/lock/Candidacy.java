@@ -50,12 +50,30 @@ final class Candidacy {
   /** The attempt found another process before it. */
   void foundOther(Attempt asking, long roundTrip) {
     long settling = SETTLING_NANOS + Math.min(4 * roundTrip, LONGEST_SETTLING_NANOS);
-    asking.foundOther(surroundings.nanoTime() + settling);
+    asking.settleAt(surroundings.nanoTime() + settling);
+    asking.foundOther(surroundings.connectedPeriod());
   }
 
-  /** Whether the process is queued behind another. */
+  /** Whether the process is queued behind another. What was seen before a disconnection is old. */
   boolean isBehindOther() {
-    return attempt != null && attempt.isBehindOther();
+    return attempt != null && attempt.isBehindOther(surroundings.connectedPeriod());
+  }
+
+  /** Somebody wants to know now whether the process is queued behind another. */
+  void lookIfOld(Effects effects) {
+    Attempt queued = attempt;
+    if (queued != null && queued.beginLook(surroundings.connectedPeriod())) {
+      effects.then(() -> surroundings.look(lock, queued));
+    }
+  }
+
+  /** The answer, if it is about the present attempt: whether another process is before it. */
+  boolean looked(Attempt queued, long period, boolean behindOther) {
+    queued.endLook();
+    if (behindOther) {
+      queued.foundOther(period);
+    }
+    return attempt == queued && behindOther;
   }
 
   /** The attempt has led to a tenure. */

@@ -110,6 +110,7 @@ final class ContenderDriver implements LockInternalsDriver {
         // A server that lagged behind did not show our node, and Curator made a second one.
         given.delete().guaranteed().inBackground().forPath(sibling(own.path, predecessor));
       }
+      attempt.node(ownName);
       if (!lock.mayWait(attempt, roundTrip)) {
         throw new NobodyWaitsException();
       }
@@ -183,7 +184,7 @@ final class ContenderDriver implements LockInternalsDriver {
     }
 
     @Override
-    public void onVerdict(Verdict verdict) {
+    public void onVerdict(Verdict verdict, long sentAt) {
       if (verdict == Verdict.ABSENT) {
         attempt.interrupt(); // the place is lost: queue again now, not when the predecessor goes
       }

@@ -164,6 +164,16 @@ final class CuratorLock implements DistributedLock {
     }
 
     @Override
+    public long connectedPeriod() {
+      return connection.monitor().period();
+    }
+
+    @Override
+    public void look(ProcessLock looking, Attempt attempt) {
+      site.look(looking, attempt, path);
+    }
+
+    @Override
     public Subscription listen(LeaseAudience audience, LeaseListener listener) {
       return site.listen(audience, listener);
     }

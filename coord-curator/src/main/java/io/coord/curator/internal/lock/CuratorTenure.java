@@ -10,6 +10,7 @@ import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.curator.framework.api.CuratorWatcher;
@@ -19,6 +20,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher.Event.EventType;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.server.ZooKeeperThread;
 
 /**
  * A tenure in ZooKeeper. What InterProcessMutex.release() does is done here by any thread and in
@@ -34,24 +36,28 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
   private final SessionProof proof;
   private final Observer observer;
   private final Consumer<CuratorTenure> onEnd;
+  private final Executor whenDisconnected;
   private final String lockPath;
   private final ContenderDriver.QueuedNode node;
   private final boolean contended;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicBoolean watched = new AtomicBoolean();
-  private volatile boolean doubted;
+  private final Doubt doubt = new Doubt();
+  private volatile boolean gone; // a quorum says that the node does not exist
 
   CuratorTenure(
       Connection connection,
       SessionProof proof,
       Observer observer,
       Consumer<CuratorTenure> onEnd,
+      Executor whenDisconnected,
       String lockPath,
       ContenderDriver driver) {
     this.connection = connection;
     this.proof = proof;
     this.observer = observer;
     this.onEnd = onEnd;
+    this.whenDisconnected = whenDisconnected;
     this.lockPath = lockPath;
     this.node = driver.node();
     this.contended = driver.isContended();
@@ -84,16 +90,16 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
 
   @Override
   public boolean isProven(long now) {
-    return !doubted && !ended.get() && proof.isProven(node.session(), now);
+    return !isDoubted() && !ended.get() && proof.isProven(node.session(), now);
   }
 
   /** After a disconnection the node may be gone: nothing is proven until it was seen again. */
   void doubt() {
-    doubted = true;
+    doubt.arise(proof.nanoTime());
   }
 
   boolean isDoubted() {
-    return doubted;
+    return doubt.exists();
   }
 
   @Override
@@ -102,13 +108,16 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
   }
 
   @Override
-  public void onVerdict(Verdict verdict) {
+  public void onVerdict(Verdict verdict, long sentAt) {
     switch (verdict) {
       case PRESENT -> {
-        doubted = false;
+        doubt.seenAfter(sentAt);
         observer.onProofChanged(this);
       }
-      case ABSENT -> observer.onLost(this, LossCause.NODE_DELETED);
+      case ABSENT -> {
+        gone = true;
+        observer.onLost(this, LossCause.NODE_DELETED);
+      }
       case EXPIRED -> observer.onLost(this, LossCause.SESSION_EXPIRED);
       case UNKNOWN -> observer.onProofChanged(this);
     }
@@ -171,6 +180,9 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
       return CompletableFuture.completedFuture(null);
     }
     onEnd.accept(this);
+    if (gone) {
+      return CompletableFuture.completedFuture(null);
+    }
     Background.Operation delete =
         callback ->
             connection.client().delete().guaranteed().inBackground(callback).forPath(path());
@@ -179,11 +191,14 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
     }
     // Disconnected, Curator may stop to look for a new connection before it queues the request.
     return CompletableFuture.completedFuture(delete)
-        .thenComposeAsync(Background::start, connection.threads().workers());
+        .thenComposeAsync(Background::start, whenDisconnected);
   }
 
   @Override
   public void awaitEnd(CompletableFuture<?> end) {
+    if (Thread.currentThread() instanceof ZooKeeperThread) {
+      return; // the client's own: it is the one that would bring the answer
+    }
     Uninterruptibly.await(
         end, Deadline.after(LONGEST_WAIT_FOR_END), () -> proof.isProven(session()));
   }
@@ -235,9 +250,9 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
   /** The node is gone. A quorum says whether it was deleted or died with its session. */
   private void suspectLoss() {
     if (!ended.get()) {
-      doubted = true;
+      doubt();
       observer.onProofChanged(this);
-      var unused = verify();
+      proof.suspect(this);
     }
   }
 

@@ -3,13 +3,18 @@ package io.coord.curator.internal.lock;
 import io.coord.Subscription;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionProof;
+import io.coord.curator.internal.support.Background;
+import io.coord.curator.internal.support.SerialExecutor;
 import io.coord.lock.LeaseListener;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +30,7 @@ final class LockSite {
   private final Connection connection;
   private final SessionProof proof;
   private final byte[] label;
+  private final Executor endsWhenDisconnected; // one after another: there may be thousands
   private final Set<CuratorTenure> tenures = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean sweeping = new AtomicBoolean();
 
@@ -32,6 +38,7 @@ final class LockSite {
     this.connection = connection;
     this.proof = proof;
     this.label = label;
+    this.endsWhenDisconnected = new SerialExecutor(connection.threads().workers());
   }
 
   Connection connection() {
@@ -52,6 +59,27 @@ final class LockSite {
       log.error("An attempt for lock '{}' could not be started.", lock.name(), e);
       lock.failed(attempt, null);
     }
+  }
+
+  /** Finds out whether the attempt is still queued behind another process. */
+  void look(ProcessLock lock, Attempt attempt, String path) {
+    long period = connection.monitor().period();
+    Background.start(
+        callback -> connection.client().getChildren().inBackground(callback).forPath(path),
+        connection.threads().engine(),
+        reply -> {
+          if (period != 0 && reply.ok() && reply.event() != null) {
+            lock.looked(attempt, period, isBehind(reply.event().getChildren(), attempt.node()));
+          } else {
+            lock.lookFailed(attempt);
+          }
+        });
+  }
+
+  private static boolean isBehind(List<String> children, @Nullable String own) {
+    return own != null
+        && children.contains(own)
+        && ContenderOrder.predecessor(children, own) != null;
   }
 
   void later(Runnable task, Duration delay) {
@@ -75,7 +103,8 @@ final class LockSite {
   }
 
   private CuratorTenure begin(ProcessLock lock, String path, ContenderDriver driver) {
-    CuratorTenure tenure = new CuratorTenure(connection, proof, lock, this::onEnd, path, driver);
+    CuratorTenure tenure =
+        new CuratorTenure(connection, proof, lock, this::onEnd, endsWhenDisconnected, path, driver);
     tenures.add(tenure);
     proof.add(tenure);
     if (!sweeping.get() && sweeping.compareAndSet(false, true)) {

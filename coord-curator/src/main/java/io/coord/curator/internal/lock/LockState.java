@@ -55,6 +55,9 @@ final class LockState {
     }
     queue.add(waiter);
     advance(effects);
+    if (waiter.isOneTry() && waiter.outcome() == null) {
+      candidacy.lookIfOld(effects);
+    }
   }
 
   /** Takes the waiter out of the queue; false if its outcome is settled. */
@@ -110,6 +113,21 @@ final class LockState {
       asking.dismiss();
     }
     return !asking.isDismissed();
+  }
+
+  /** Somebody has looked where the attempt stands. */
+  void looked(Attempt queued, long period, boolean behindOther, Effects effects) {
+    if (candidacy.looked(queued, period, behindOther)) {
+      queue.seeOtherHolder(effects);
+      advance(effects);
+    }
+  }
+
+  /** Where the attempt stands could not be found out. */
+  void lookFailed(Attempt queued, Effects effects) {
+    queued.endLook();
+    queue.failOneTries(() -> new UnavailableException(lock.unavailable()), effects);
+    advance(effects);
   }
 
   /** The process holds the lock. */

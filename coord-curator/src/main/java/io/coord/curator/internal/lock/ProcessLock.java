@@ -161,6 +161,20 @@ final class ProcessLock implements Tenure.Observer {
     return mayWait;
   }
 
+  /**
+   * Somebody has looked where the attempt stands.
+   *
+   * @param period of the connection, in which that was asked
+   */
+  void looked(Attempt queued, long period, boolean behindOther) {
+    on(effects -> state.looked(queued, period, behindOther, effects));
+  }
+
+  /** Where the attempt stands could not be found out. */
+  void lookFailed(Attempt queued) {
+    on(effects -> state.lookFailed(queued, effects));
+  }
+
   /** The attempt is first in the queue: the process holds the lock. */
   void begun(Attempt ended, Tenure tenure) {
     on(effects -> state.begin(tenure, effects));

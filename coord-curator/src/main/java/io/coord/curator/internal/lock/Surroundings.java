@@ -18,6 +18,12 @@ interface Surroundings {
 
   long nanoTime();
 
+  /** Which time without an interruption of the connection this is; 0 while not connected. */
+  long connectedPeriod();
+
+  /** Finds out in the background whether the attempt is still queued behind another process. */
+  void look(ProcessLock lock, Attempt attempt);
+
   /** Adds the listener to those of a lease; queues only. */
   Subscription listen(LeaseAudience audience, LeaseListener listener);
 

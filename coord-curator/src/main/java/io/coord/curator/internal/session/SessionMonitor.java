@@ -32,6 +32,8 @@ public final class SessionMonitor implements AutoCloseable {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final Object monitor = new Object();
   private boolean told; // guarded by monitor; Curator has told a state
+  private long periods; // guarded by monitor
+  private volatile long period; // written under monitor
   private volatile ConnectionState state = ConnectionState.CONNECTING; // written under monitor
 
   private SessionMonitor(CuratorFramework client, Executor callbacks) {
@@ -58,6 +60,14 @@ public final class SessionMonitor implements AutoCloseable {
 
   public boolean isConnected() {
     return state == ConnectionState.CONNECTED;
+  }
+
+  /**
+   * Which time without an interruption of the connection this is; 0 while not connected. What was
+   * learnt in another one may have changed unnoticed.
+   */
+  public long period() {
+    return period;
   }
 
   /** Completed when the Coordination or its client is closed. */
@@ -132,6 +142,7 @@ public final class SessionMonitor implements AutoCloseable {
   /** If it was connected before, what came between was dropped (hazard C3): look again at all. */
   private void connected() {
     if (state == ConnectionState.CONNECTED) {
+      period = ++periods;
       engines.tell(ConnectionState.CONNECTED);
     } else {
       move(ConnectionState.CONNECTED);
@@ -150,6 +161,7 @@ public final class SessionMonitor implements AutoCloseable {
     synchronized (monitor) {
       if (next != state && isLegal(state, next)) {
         state = next;
+        period = next == ConnectionState.CONNECTED ? ++periods : 0;
         engines.tell(next);
         application.tell(next);
       }

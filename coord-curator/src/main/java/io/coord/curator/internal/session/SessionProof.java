@@ -1,6 +1,7 @@
 package io.coord.curator.internal.session;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -9,12 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
-import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.Op;
-import org.apache.zookeeper.OpResult;
-import org.apache.zookeeper.OpResult.ErrorResult;
-import org.apache.zookeeper.ZooKeeper;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,14 +21,10 @@ import org.slf4j.LoggerFactory;
  * Subject} (a node whose life matters), a transaction with a single check is sent every sixth of
  * the session timeout. It passes through the leader and changes nothing. What an answer proves is
  * counted from the moment its request was sent; see {@link ProofWindow}.
- *
- * <p>The raw handle is used, not Curator's operations: a handle has one session for its whole life,
- * so the answer is certain to belong to the session that asked, and nothing is sent a second time.
  */
 public final class SessionProof implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SessionProof.class);
-  private static final int CHECKS_PER_REQUEST = 500;
   private static final int ASSUMED_TIMEOUT_MILLIS = 6_000;
 
   /** A node that matters. Told on an engine thread what a quorum says of it. */
@@ -45,8 +36,13 @@ public final class SessionProof implements AutoCloseable {
     /** The session that owns it. */
     long session();
 
-    /** What became known of it. Must not block. */
-    void onVerdict(Verdict verdict);
+    /**
+     * What became known of it. Must not block.
+     *
+     * @param sentAt when that was asked at the earliest, by the proof's {@link #nanoTime}: it is
+     *     true of some moment after that
+     */
+    void onVerdict(Verdict verdict, long sentAt);
   }
 
   /** What is known of a node. */
@@ -65,7 +61,10 @@ public final class SessionProof implements AutoCloseable {
   private final LongSupplier nanoTime;
   private final Runnable onTick;
   private final Object monitor = new Object();
+  private final QuorumChecks checks;
   private final Set<Subject> subjects = ConcurrentHashMap.newKeySet();
+  private final Set<Subject> suspects = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean asking = new AtomicBoolean(); // about suspects
   private final AtomicBoolean ticking = new AtomicBoolean();
   private volatile ProofWindow window = ProofWindow.NONE; // written under monitor
   private volatile boolean closed;
@@ -79,6 +78,7 @@ public final class SessionProof implements AutoCloseable {
     this.connection = connection;
     this.nanoTime = nanoTime;
     this.onTick = onTick;
+    this.checks = new QuorumChecks(connection, nanoTime, this::written);
   }
 
   /** Whether that session is certain to be alive now. Sends nothing. */
@@ -111,118 +111,60 @@ public final class SessionProof implements AutoCloseable {
   /** It does not matter any more. */
   public void remove(Subject subject) {
     subjects.remove(subject);
+    suspects.remove(subject);
   }
 
   /** Asks a quorum about this node. The subject is told before the answer is completed. */
   public CompletableFuture<Verdict> ask(Subject subject) {
-    CompletableFuture<Verdict> answer = new CompletableFuture<>();
-    send(List.of(subject), answer);
-    return answer;
+    return checks.ask(List.of(subject));
   }
 
   /** Asks a quorum about these nodes; each is told. */
   public void ask(List<? extends Subject> many) {
-    for (int from = 0; from < many.size(); from += CHECKS_PER_REQUEST) {
-      send(List.copyOf(many.subList(from, Math.min(many.size(), from + CHECKS_PER_REQUEST))), null);
+    for (int from = 0; from < many.size(); from += QuorumChecks.MOST) {
+      var unused =
+          checks.ask(
+              List.copyOf(many.subList(from, Math.min(many.size(), from + QuorumChecks.MOST))));
     }
+  }
+
+  /** Asks a quorum about this node, together with others that become suspect at the same time. */
+  public void suspect(Subject subject) {
+    suspects.add(subject);
+    askSuspects();
+  }
+
+  /** The moment as of now, to be compared with that at which a question was sent. */
+  public long nanoTime() {
+    return nanoTime.getAsLong();
   }
 
   @Override
   public void close() {
     closed = true;
     subjects.clear();
+    suspects.clear();
   }
 
-  private void send(List<Subject> asked, @Nullable CompletableFuture<Verdict> answer) {
-    ZooKeeper zooKeeper;
-    try {
-      zooKeeper = connection.zooKeeper();
-    } catch (RuntimeException e) {
-      tell(asked, Verdict.UNKNOWN, answer);
+  /** One request at a time: whatever is suspected meanwhile goes into the next one together. */
+  private void askSuspects() {
+    if (suspects.isEmpty() || !asking.compareAndSet(false, true)) {
       return;
     }
-    long session = zooKeeper.getSessionId();
-    List<Subject> present = new ArrayList<>(asked.size());
-    List<Op> checks = new ArrayList<>(asked.size());
-    for (Subject subject : asked) {
-      if (subject.session() == session) {
-        present.add(subject);
-        checks.add(Op.check(connection.absolute(subject.path()), -1));
-      } else {
-        // A handle keeps its session, so the subject's handle was replaced.
-        tell(List.of(subject), Verdict.EXPIRED, answer);
-      }
+    List<Subject> some = new ArrayList<>();
+    for (Iterator<Subject> each = suspects.iterator();
+        each.hasNext() && some.size() < QuorumChecks.MOST; ) {
+      some.add(each.next());
+      each.remove();
     }
-    if (present.isEmpty()) {
-      return;
-    }
-    long sentAt = nanoTime.getAsLong();
-    zooKeeper.multi(
-        checks,
-        (rc, path, context, results) ->
-            connection
-                .threads()
-                .engine()
-                .execute(() -> onAnswer(zooKeeper, sentAt, present, rc, results, answer)),
-        null);
-  }
-
-  private void onAnswer(
-      ZooKeeper zooKeeper,
-      long sentAt,
-      List<Subject> asked,
-      int rc,
-      @Nullable List<OpResult> results,
-      @Nullable CompletableFuture<Verdict> answer) {
-    Code code = Code.get(rc);
-    if (code == Code.OK || code == Code.NONODE) {
-      // A transaction that failed is agreed upon by the quorum like one that succeeded.
-      written(zooKeeper.getSessionId(), zooKeeper.getSessionTimeout(), sentAt);
-    }
-    if (code == Code.OK) {
-      tell(asked, Verdict.PRESENT, answer);
-    } else if (code == Code.NONODE) {
-      onSomeAbsent(asked, results, answer);
-    } else if (code == Code.SESSIONEXPIRED) {
-      tell(asked, Verdict.EXPIRED, answer);
-    } else {
-      tell(asked, Verdict.UNKNOWN, answer);
-    }
-  }
-
-  /** A transaction stops at its first failure, so of the others nothing is known yet. */
-  private void onSomeAbsent(
-      List<Subject> asked,
-      @Nullable List<OpResult> results,
-      @Nullable CompletableFuture<Verdict> answer) {
-    List<Subject> again = new ArrayList<>();
-    for (int i = 0; i < asked.size(); i++) {
-      boolean absent =
-          asked.size() == 1
-              || (results != null
-                  && results.get(i) instanceof ErrorResult error
-                  && error.getErr() == Code.NONODE.intValue());
-      if (absent) {
-        tell(List.of(asked.get(i)), Verdict.ABSENT, answer);
-      } else {
-        again.add(asked.get(i));
-      }
-    }
-    if (again.size() == asked.size()) {
-      tell(again, Verdict.UNKNOWN, answer);
-    } else if (!again.isEmpty()) {
-      send(again, answer);
-    }
-  }
-
-  private static void tell(
-      List<Subject> told, Verdict verdict, @Nullable CompletableFuture<Verdict> answer) {
-    for (Subject subject : told) {
-      subject.onVerdict(verdict);
-    }
-    if (answer != null) {
-      answer.complete(verdict);
-    }
+    var unused =
+        checks
+            .ask(some)
+            .whenComplete(
+                (verdict, failure) -> {
+                  asking.set(false);
+                  askSuspects();
+                });
   }
 
   private void startTicking() {
@@ -273,7 +215,7 @@ public final class SessionProof implements AutoCloseable {
     }
     for (Subject subject : subjects) {
       if (subject.session() == session) {
-        send(List.of(subject), null);
+        var unused = checks.ask(List.of(subject));
         return;
       }
     }

@@ -71,6 +71,7 @@ class InterleavingTest {
           case 3 -> process.giveUp();
           case 4, 5, 6 -> process.release();
           case 7 -> process.maybeLoseSession();
+          case 8 -> process.period = random.nextInt(4) == 0 ? 0 : zxid;
           default -> deliver();
         }
         check();
@@ -141,6 +142,7 @@ class InterleavingTest {
       final Map<CompletableFuture<Lease>, Waiter> waiting = new LinkedHashMap<>();
       final List<Lease> granted = new ArrayList<>();
       Node tenured;
+      long period = 1;
 
       void ask() {
         if (random.nextInt(4) == 0) {
@@ -257,6 +259,26 @@ class InterleavingTest {
       @Override
       public long nanoTime() {
         return clock;
+      }
+
+      @Override
+      public long connectedPeriod() {
+        return period;
+      }
+
+      @Override
+      public void look(ProcessLock looking, Attempt attempt) {
+        long asked = period;
+        pending.add(
+            () -> {
+              Node own =
+                  remote.stream().filter(node -> node.attempt == attempt).findFirst().orElse(null);
+              if (asked == 0 || random.nextInt(10) == 0) {
+                lock.lookFailed(attempt);
+              } else {
+                lock.looked(attempt, asked, own != null && remote.get(0) != own);
+              }
+            });
       }
 
       @Override

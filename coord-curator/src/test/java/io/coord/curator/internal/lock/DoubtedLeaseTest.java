@@ -1,0 +1,35 @@
+package io.coord.curator.internal.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.curator.internal.session.SessionProof.Verdict;
+import io.coord.curator.testing.ZkTest;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The session timeout is 20 s, so that nobody but the test asks while it runs. */
+@Timeout(60)
+class DoubtedLeaseTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
+
+  @Test
+  void anAnswerThatIsOlderThanTheDoubtDoesNotEndIt() throws Exception {
+    LockHost host = zk.closing(LockHost.over(zk.client()));
+    Lease lease = host.lock("orders").acquire();
+    CuratorTenure tenure = (CuratorTenure) ((HeldLease) lease).hold().tenure();
+    long asked = System.nanoTime();
+
+    tenure.doubt(); // a disconnection, while the answer is on its way
+    tenure.onVerdict(Verdict.PRESENT, asked);
+
+    assertThat(lease.isHeld()).isFalse();
+    assertThat(lease.state()).isEqualTo(LeaseState.SUSPECT);
+    assertThat(lease.verify()).isTrue();
+    assertThat(lease.isHeld()).isTrue();
+    lease.close();
+  }
+}
