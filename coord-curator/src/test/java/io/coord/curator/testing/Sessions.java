@@ -1,6 +1,7 @@
 package io.coord.curator.testing;
 
 import java.io.IOException;
+import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,8 @@ import org.apache.zookeeper.ZooKeeper;
  */
 public final class Sessions {
 
+  private static final long SERVERS_SECRET = 0xB3415C00L; // of ZooKeeperServer
+
   private Sessions() {}
 
   /** Ends the client's present session; returns once it has ended at the server. */
@@ -25,15 +28,32 @@ public final class Sessions {
 
   /** Ends the session, by way of a server at that address. */
   public static void expire(ZooKeeper session, String connectString) throws Exception {
-    long id = session.getSessionId();
-    byte[] password = session.getSessionPasswd();
+    expire(session.getSessionId(), session.getSessionPasswd(), connectString);
+  }
+
+  /**
+   * Ends the session of that id, by way of a server at that address.
+   *
+   * @return when it had ended, by {@link System#nanoTime}
+   */
+  public static long expire(long id, byte[] password, String connectString)
+      throws IOException, InterruptedException {
+    long ended = System.nanoTime();
     // The first one may come back between the join and the end of it, and take the session along.
     for (int tries = 0; tries < 20; tries++) {
       if (join(connectString, id, password) == KeeperState.Expired) {
-        return;
+        return ended;
       }
+      ended = System.nanoTime();
     }
     throw new AssertionError("session 0x" + Long.toHexString(id) + " does not end");
+  }
+
+  /** The password that every server gives to that session: it is a function of the id. */
+  public static byte[] password(long id) {
+    byte[] password = new byte[16];
+    new Random(id ^ SERVERS_SECRET).nextBytes(password);
+    return password;
   }
 
   private static KeeperState join(String connectString, long id, byte[] password)

@@ -1,0 +1,37 @@
+package io.coord.curator.lab.history;
+
+/**
+ * One line of a history. Moments are by {@link System#nanoTime}, which on Linux is CLOCK_MONOTONIC
+ * and so the same for all processes of a machine.
+ *
+ * @param process who tells it
+ * @param kind what it tells
+ * @param name of the lock, the instance, the service, the fault or the thing left over
+ * @param begin when it was invoked, or began
+ * @param end when it was completed, or ended
+ * @param deadline by when it had to be completed; 0 if that is not asked for
+ * @param outcome how it ended
+ * @param token the fencing token; 0 if there is none
+ * @param value what was written or seen, or who was hit; empty if there is nothing to say
+ */
+public record Entry(
+    String process,
+    Kind kind,
+    String name,
+    long begin,
+    long end,
+    long deadline,
+    Outcome outcome,
+    long token,
+    String value) {
+
+  /** Something that is true of a moment or a time, and no operation with a deadline. */
+  public static Entry note(
+      String process, Kind kind, String name, long begin, long end, long token, String value) {
+    return new Entry(process, kind, name, begin, end, 0, Outcome.DONE, token, value);
+  }
+
+  public boolean isDone() {
+    return outcome == Outcome.DONE;
+  }
+}

@@ -1,0 +1,19 @@
+package io.coord.curator.lab.history;
+
+/** What must be true of every history, whatever faults there were. */
+public enum Invariant {
+  /** The store accepted no write with a token smaller than one it had seen. */
+  I1,
+  /**
+   * A token belongs to one grant; a grant asked for after another one was made has a greater one.
+   */
+  I2,
+  /** Times in which two grants of one lock were both held do not overlap. */
+  I3,
+  /** Every operation ends in time and says how; what was refused did not happen. */
+  I4,
+  /** Nothing is left behind. */
+  I5,
+  /** Every view becomes what ZooKeeper holds, and its changes add up to it. */
+  I6
+}

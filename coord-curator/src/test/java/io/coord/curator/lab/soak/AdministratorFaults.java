@@ -1,0 +1,48 @@
+package io.coord.curator.lab.soak;
+
+import io.coord.curator.lab.history.Checker;
+import io.coord.curator.lab.soak.Laboratory.Place;
+import java.util.List;
+import java.util.Random;
+
+/** What somebody with a command line may do: delete nodes under the feet of their owners. */
+final class AdministratorFaults {
+
+  private static final String LOCK = Checker.ADMINISTERED;
+
+  private final Laboratory laboratory;
+  private final Random random;
+
+  AdministratorFaults(Laboratory laboratory, Random random) {
+    this.laboratory = laboratory;
+    this.random = random;
+  }
+
+  List<Fault> all() {
+    return List.of(
+        new Fault("contender deleted", 3, this::deleteContender),
+        new Fault("lock deleted", 2, name -> delete(name, Tree.LOCKS + "/" + LOCK)),
+        new Fault("instance deleted", 2, this::deleteInstance),
+        new Fault("service deleted", 2, name -> delete(name, Tree.MEMBERS)));
+  }
+
+  private void deleteContender(String name) throws InterruptedException {
+    String path = null;
+    for (int tries = 0; path == null && tries < 100; tries++) {
+      path = laboratory.tree().first(LOCK);
+      Thread.sleep(20);
+    }
+    if (path != null) {
+      delete(name, path);
+    }
+  }
+
+  private void deleteInstance(String name) {
+    List<Place> places = List.copyOf(laboratory.places());
+    delete(name, Tree.MEMBERS + "/" + places.get(random.nextInt(places.size())).name());
+  }
+
+  private void delete(String name, String path) {
+    laboratory.fault(name, path, () -> laboratory.tree().delete(path));
+  }
+}

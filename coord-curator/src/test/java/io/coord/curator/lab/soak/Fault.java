@@ -1,0 +1,17 @@
+package io.coord.curator.lab.soak;
+
+/**
+ * A kind of fault.
+ *
+ * @param name for the history
+ * @param weight how often it is drawn
+ * @param strike brings it and takes it back
+ */
+record Fault(String name, int weight, Strike strike) {
+
+  /** Brings a fault, and returns when it is over. */
+  @FunctionalInterface
+  interface Strike {
+    void run(String name) throws Exception;
+  }
+}

@@ -1,0 +1,255 @@
+package io.coord.curator.lab.soak;
+
+import io.coord.curator.lab.Ensemble;
+import io.coord.curator.lab.history.Entry;
+import io.coord.curator.lab.history.History;
+import io.coord.curator.lab.history.Kind;
+import io.coord.curator.lab.history.ViewChange;
+import io.coord.curator.lab.worker.WorkerProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+
+/**
+ * An ensemble, a store, and places for workers: each place has its own way to the servers and its
+ * own instance id, and a worker that was killed is replaced by another at its place.
+ */
+final class Laboratory implements AutoCloseable {
+
+  private static final String LABORATORY = "laboratory";
+
+  /** Where a worker is. */
+  static final class Place implements AutoCloseable {
+    private final String name;
+    private final String subject;
+    private final Links links;
+    private int generation;
+    private volatile WorkerProcess worker;
+
+    Place(String name, String subject, Links links) {
+      this.name = name;
+      this.subject = subject;
+      this.links = links;
+    }
+
+    /** Its name, and the id of its instance. */
+    String name() {
+      return name;
+    }
+
+    Links links() {
+      return links;
+    }
+
+    WorkerProcess worker() {
+      return worker;
+    }
+
+    @Override
+    public void close() {
+      worker.close();
+      links.close();
+    }
+  }
+
+  private final Duration sessionTimeout;
+  private final int tickTime;
+  private final Path directory;
+  private final History history;
+  private final FencedStore store;
+  private final Ensemble ensemble;
+  private final Tree tree;
+  private final Path patches;
+  private final Map<String, Place> places = new TreeMap<>();
+
+  /**
+   * An ensemble that serves, and no worker yet.
+   *
+   * @param directory for the history and the logs
+   * @param patches classes that workers find before ours; null if there are none
+   */
+  Laboratory(int servers, int tickTime, Duration sessionTimeout, Path directory, Path patches) {
+    this.tickTime = tickTime;
+    this.sessionTimeout = sessionTimeout;
+    this.directory = directory;
+    this.patches = patches;
+    this.history = History.to(directory.resolve("history.jsonl"));
+    this.store = new FencedStore(history);
+    // Longer than a session lives: a follower that is cut off goes on serving while sessions end.
+    int syncLimit = (int) (1.5 * sessionTimeout.toMillis() / tickTime);
+    this.ensemble = Ensemble.start(servers, tickTime, syncLimit);
+    this.tree = new Tree(ensemble.connectString());
+  }
+
+  Ensemble ensemble() {
+    return ensemble;
+  }
+
+  Tree tree() {
+    return tree;
+  }
+
+  History history() {
+    return history;
+  }
+
+  FencedStore store() {
+    return store;
+  }
+
+  Duration sessionTimeout() {
+    return sessionTimeout;
+  }
+
+  Collection<Place> places() {
+    return places.values();
+  }
+
+  Place place(String name) {
+    return places.get(name);
+  }
+
+  /** Starts a worker at a new place. */
+  Place open(String name, String subject) {
+    Place place = new Place(name, subject, Links.to(ensemble));
+    places.put(name, place);
+    startAt(place);
+    return place;
+  }
+
+  /** Ends the worker as {@code kill -9} does. */
+  void kill(Place place) {
+    fault("worker killed", place.worker().name(), place.worker()::kill);
+  }
+
+  /** Starts another worker where one was killed. */
+  void startAt(Place place) {
+    String name = place.name + "." + ++place.generation;
+    place.worker =
+        WorkerProcess.start(
+            name,
+            place.subject,
+            place.links.connectString(),
+            sessionTimeout,
+            patches,
+            directory.resolve(name + ".log"),
+            history,
+            store::write);
+    place.worker.ask("watch");
+  }
+
+  /** Does something that is to be found in the history as a fault. */
+  void fault(String kind, String target, Runnable fault) {
+    long begin = System.nanoTime();
+    fault.run();
+    history.add(Entry.note("nemesis", Kind.FAULT, kind, begin, System.nanoTime(), 0, target));
+  }
+
+  /** As {@link #fault}, of which what is done tells at which moment it had happened. */
+  void faultAt(String kind, String target, Callable<Long> fault) throws Exception {
+    long begin = System.nanoTime();
+    long end = fault.call();
+    history.add(Entry.note("nemesis", Kind.FAULT, kind, begin, end, 0, target));
+  }
+
+  void note(Kind kind, String name, String value) {
+    long now = System.nanoTime();
+    history.add(Entry.note(LABORATORY, kind, name, now, now, 0, value));
+  }
+
+  /**
+   * The end of a run, when nobody works and there is no fault any more: waits until all has become
+   * quiet, as long as that may take, and tells what is; then closes all workers and tells what is
+   * left.
+   *
+   * @param patience how long views may take to become what ZooKeeper holds
+   */
+  void conclude(Duration patience) {
+    ensemble.awaitServing();
+    long limit = sessionTimeout.toMillis() + 2L * tickTime;
+    until(Duration.ofMillis(limit), () -> tree.contenders().isEmpty());
+    tree.contenders().forEach(path -> note(Kind.LEFTOVER, "contender of nobody", path));
+    until(patience, this::allSeeTheSame);
+    note(Kind.TRUTH, "members", ViewChange.membersToText(tree.members()));
+    List<Place> alive = new ArrayList<>(places.values());
+    for (Place place : places.values()) {
+      if (!place.worker.isAlive()) {
+        note(Kind.LEFTOVER, "worker that died", place.worker.name());
+        alive.remove(place);
+      }
+    }
+    alive.forEach(place -> place.worker.ask("tell"));
+    alive.stream().map(place -> place.worker.order("close")).toList().forEach(WorkerProcess::await);
+    until(Duration.ofMillis(limit), () -> tree.ephemerals().isEmpty() && watches() == 0);
+    tree.ephemerals().forEach(path -> note(Kind.LEFTOVER, "ephemeral node", path));
+    if (watches() > 0) {
+      note(Kind.LEFTOVER, "watches", String.valueOf(watches()));
+    }
+  }
+
+  private boolean allSeeTheSame() {
+    String truth = ViewChange.membersToText(tree.members());
+    return places.values().stream()
+        .filter(place -> place.worker.isAlive())
+        .allMatch(place -> place.worker.ask("members").equals(truth));
+  }
+
+  /** At all servers. */
+  private int watches() {
+    int sum = 0;
+    for (int server = 0; server < ensemble.size(); server++) {
+      String answer = ensemble.ask(server, "wchs");
+      int colon = answer.lastIndexOf(':');
+      sum += colon < 0 ? 0 : Integer.parseInt(answer.substring(colon + 1).trim());
+    }
+    return sum;
+  }
+
+  private static void until(Duration patience, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0) {
+      try {
+        Thread.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    places.values().forEach(Place::close);
+    try {
+      tree.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    ensemble.close();
+    history.close();
+  }
+
+  static Path emptyDirectory(Path directory) {
+    try {
+      if (Files.exists(directory)) {
+        try (var files = Files.list(directory)) {
+          for (Path file : files.toList()) {
+            Files.delete(file);
+          }
+        }
+      }
+      return Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

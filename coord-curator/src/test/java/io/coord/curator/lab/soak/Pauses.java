@@ -1,0 +1,26 @@
+package io.coord.curator.lab.soak;
+
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/** How long faults last, in parts of the session timeout. */
+final class Pauses {
+
+  private final Random random;
+  private final long timeoutMillis;
+
+  Pauses(Random random, long timeoutMillis) {
+    this.random = random;
+    this.timeoutMillis = timeoutMillis;
+  }
+
+  /** Lets that part of the session timeout pass. */
+  void exactly(double timeouts) throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep((long) (timeouts * timeoutMillis));
+  }
+
+  /** Lets a time between the two pass. */
+  void between(double least, double most) throws InterruptedException {
+    exactly(least + random.nextDouble() * (most - least));
+  }
+}

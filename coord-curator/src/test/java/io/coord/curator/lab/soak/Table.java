@@ -1,0 +1,78 @@
+package io.coord.curator.lab.soak;
+
+import io.coord.curator.lab.history.Checker;
+import io.coord.curator.lab.history.Entry;
+import io.coord.curator.lab.history.Invariant;
+import io.coord.curator.lab.history.Kind;
+import io.coord.curator.lab.history.Outcome;
+import io.coord.curator.lab.history.Violation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The result of a run as a table in Markdown. */
+final class Table {
+
+  private Table() {}
+
+  static String of(SoakSettings settings, List<Entry> entries, List<Violation> violations) {
+    Figures figures = new Figures(entries, settings.sessionTimeout().toNanos());
+    StringBuilder table = new StringBuilder("| | |\n|---|---|\n");
+    row(table, "subject", settings.subject());
+    row(table, "seed", settings.seed());
+    row(table, "length", minutes(settings.length()));
+    row(
+        table,
+        "operations",
+        "%,d: %,d done, %,d refused, %,d indeterminate"
+            .formatted(
+                figures.operations(),
+                figures.operations(Outcome.DONE),
+                figures.operations(Outcome.REFUSED),
+                figures.operations(Outcome.INDETERMINATE)));
+    row(table, "grants", "%,d".formatted(figures.done(Kind.ACQUIRE)));
+    row(
+        table,
+        "members joined, updated, left",
+        "%,d, %,d, %,d"
+            .formatted(
+                figures.done(Kind.REGISTER),
+                figures.done(Kind.UPDATE),
+                figures.done(Kind.DEREGISTER)));
+    row(table, "faults", figures.faults().values().stream().mapToInt(i -> i).sum());
+    row(
+        table,
+        "by kind",
+        figures.faults().entrySet().stream()
+            .map(fault -> fault.getValue() + " × " + fault.getKey())
+            .collect(Collectors.joining(", ")));
+    row(table, "stale writes attempted", "%,d".formatted(figures.staleWrites(false)));
+    row(table, "stale writes accepted", "%,d".formatted(figures.staleWrites(true)));
+    row(table, "longest double belief", Checker.longestOverlap(entries));
+    row(table, "loss detection p50 / p99 / max (n)", figures.lossDetection());
+    row(table, "hand-over after a crash p50 / p99 / max (n)", figures.handOver());
+    row(table, "membership convergence p50 / p99 / max (n)", figures.convergence());
+    row(table, "leaks", figures.done(Kind.LEFTOVER));
+    row(
+        table,
+        "violations",
+        Stream.of(Invariant.values())
+            .map(
+                invariant ->
+                    invariant
+                        + " "
+                        + violations.stream().filter(v -> v.invariant() == invariant).count())
+            .collect(Collectors.joining(", ")));
+    return table.toString();
+  }
+
+  private static void row(StringBuilder table, String name, Object value) {
+    table.append("| ").append(name).append(" | ").append(value).append(" |\n");
+  }
+
+  private static String minutes(Duration length) {
+    return String.format(Locale.ROOT, "%.1f min", length.toMillis() / 60_000.0);
+  }
+}

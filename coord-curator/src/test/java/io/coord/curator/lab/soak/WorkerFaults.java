@@ -1,0 +1,125 @@
+package io.coord.curator.lab.soak;
+
+import io.coord.curator.lab.soak.Laboratory.Place;
+import io.coord.curator.lab.worker.WorkerProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** What may happen to a worker, its session and its way to the servers. */
+final class WorkerFaults {
+
+  /** What is done to a worker before and after a time. */
+  private interface Change {
+    void on(Place place);
+  }
+
+  private final Laboratory laboratory;
+  private final Random random;
+  private final Pauses pauses;
+  private final Consumer<Place> work;
+
+  /** A worker that takes the place of a killed one is set to work by {@code work}. */
+  WorkerFaults(Laboratory laboratory, Random random, Consumer<Place> work) {
+    this.laboratory = laboratory;
+    this.random = random;
+    this.pauses = new Pauses(random, laboratory.sessionTimeout().toMillis());
+    this.work = work;
+  }
+
+  List<Fault> all() {
+    Change pause = place -> place.worker().pause();
+    Change resume = place -> place.worker().resume();
+    Change restore = place -> place.links().restore();
+    return List.of(
+        new Fault("worker paused T/3", 2, name -> whileSo(name, 0.33, 0.33, pause, resume)),
+        new Fault("worker paused 0.8 T", 3, name -> whileSo(name, 0.8, 0.8, pause, resume)),
+        new Fault("worker paused > T", 5, name -> whileSo(name, 1.1, 1.8, pause, resume)),
+        new Fault("worker killed", 4, this::kill),
+        new Fault(
+            "worker frozen out",
+            4,
+            name -> whileSo(name, 0.3, 1.8, p -> p.links().freeze(), restore)),
+        new Fault(
+            "worker cut off", 3, name -> whileSo(name, 0.1, 1.5, p -> p.links().cut(), restore)),
+        new Fault(
+            "worker's answers lost",
+            3,
+            name -> whileSo(name, 0.1, 1.2, p -> p.links().loseAnswers(), restore)),
+        new Fault("worker's link slow", 2, this::slowDown),
+        new Fault("session ended", 5, this::endSession),
+        new Fault("listeners slow", 1, name -> misbehave(name, "SLOW")),
+        new Fault("listeners throwing", 1, name -> misbehave(name, "THROWING")));
+  }
+
+  /** Twice of three times one that wrote last, and so may hold a lock. */
+  private Place anybody() {
+    List<Place> places = List.copyOf(laboratory.places());
+    Place place = places.get(random.nextInt(places.size()));
+    if (random.nextInt(3) == 0) {
+      return place;
+    }
+    String writer = laboratory.store().lastWriter(random.nextBoolean() ? "a" : "b");
+    return places.stream().filter(p -> p.worker().name().equals(writer)).findAny().orElse(place);
+  }
+
+  private void whileSo(String name, double least, double most, Change begin, Change end) {
+    Place place = anybody();
+    laboratory.fault(
+        name,
+        place.worker().name(),
+        () -> {
+          begin.on(place);
+          try {
+            pauses.between(least, most);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          end.on(place);
+        });
+  }
+
+  private void slowDown(String name) {
+    Duration delay = Duration.ofMillis(50 + random.nextInt(300));
+    whileSo(name, 0.5, 2, place -> place.links().delay(delay), place -> place.links().restore());
+  }
+
+  private void kill(String name) throws InterruptedException {
+    Place place = anybody();
+    laboratory.kill(place);
+    TimeUnit.MILLISECONDS.sleep(random.nextInt(3_000)); // before or after its session has ended
+    laboratory.startAt(place);
+    work.accept(place);
+  }
+
+  private void endSession(String name) throws Exception {
+    Place place = anybody();
+    long session = 0;
+    for (int tries = 0; session == 0 && tries < 100; tries++) {
+      session = laboratory.tree().owner(place.name());
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    if (session != 0) {
+      long owner = session;
+      laboratory.faultAt(name, place.worker().name(), () -> laboratory.tree().endSession(owner));
+    }
+  }
+
+  private void misbehave(String name, String manner) {
+    WorkerProcess worker = anybody().worker();
+    laboratory.fault(
+        name,
+        worker.name(),
+        () -> {
+          worker.ask("behave " + manner);
+          try {
+            pauses.exactly(2);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          worker.ask("behave PROMPT");
+        });
+  }
+}

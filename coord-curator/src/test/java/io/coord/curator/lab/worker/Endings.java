@@ -1,0 +1,22 @@
+package io.coord.curator.lab.worker;
+
+import io.coord.CoordinationException;
+import io.coord.IndeterminateException;
+import io.coord.curator.lab.history.Outcome;
+import org.apache.zookeeper.KeeperException;
+
+/** What a caller may conclude from what an operation threw. */
+final class Endings {
+
+  private Endings() {}
+
+  static Outcome of(Throwable failure) {
+    if (failure instanceof IndeterminateException || failure instanceof KeeperException) {
+      return Outcome.INDETERMINATE;
+    }
+    if (failure instanceof CoordinationException || failure instanceof IllegalStateException) {
+      return Outcome.REFUSED;
+    }
+    return Outcome.FAILED;
+  }
+}

@@ -1,0 +1,72 @@
+package io.coord.curator.lab.worker;
+
+import io.coord.curator.lab.history.ViewChange;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What a worker coordinates by: Coord, or what is to be compared with it. */
+interface Subject extends AutoCloseable {
+
+  /** The service whose members are watched. */
+  String SERVICE = "members";
+
+  /** The ways to ask for a lock. All of them end by the time given. */
+  enum Way {
+    /** A timed attempt. */
+    TIMED,
+    /** A call that waits for ever, and is interrupted when the time is over. */
+    INTERRUPTED,
+    /** A future, cancelled when the time is over. */
+    CANCELLED,
+    /** One try. */
+    ONCE
+  }
+
+  /** A grant. */
+  interface Grant {
+
+    /** Of which the store refuses the smaller ones; 0 if the subject has none. */
+    long token();
+
+    /** What the subject says of it now. */
+    boolean isHeld();
+
+    /** Gives it back. */
+    void release() throws Exception;
+  }
+
+  /** A registration. */
+  interface Enrolment {
+
+    void update(String value) throws Exception;
+
+    /** Whether the subject says that it stands. */
+    boolean isRegistered();
+
+    void withdraw() throws Exception;
+  }
+
+  /** Asks for a lock; null if it was not granted in time. */
+  Grant acquire(String lock, Way way, Duration wait) throws Exception;
+
+  /** How long asking for it once may take. */
+  Duration operationTimeout();
+
+  Enrolment register(String id, String value) throws Exception;
+
+  /** Watches the service; the listener is told each change, one at a time. */
+  void watch(Consumer<ViewChange> listener);
+
+  /** The members as the subject sees them now. */
+  Map<String, String> members();
+
+  /** Gives the client's session up without telling the servers, as if it had been lost. */
+  void abandonSession() throws Exception;
+
+  /** Whether the store can refuse this subject's stale writes by their token. */
+  boolean isFenced();
+
+  @Override
+  void close() throws Exception;
+}

@@ -1,0 +1,61 @@
+package io.coord.curator.lab.worker;
+
+import io.coord.curator.lab.history.Kind;
+import io.coord.curator.lab.history.ViewChange;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells the changes of the members, as a listener that behaves or does not. A listener that throws
+ * has taken note before.
+ */
+final class Watching {
+
+  /** How it behaves. */
+  enum Manner {
+    PROMPT,
+    SLOW,
+    THROWING
+  }
+
+  private final Subject subject;
+  private final Recorder recorder;
+  private final Random random = new Random();
+  private volatile Manner manner = Manner.PROMPT;
+
+  Watching(Subject subject, Recorder recorder) {
+    this.subject = subject;
+    this.recorder = recorder;
+  }
+
+  void start() {
+    subject.watch(this::onChange);
+  }
+
+  void behave(Manner next) {
+    manner = next;
+  }
+
+  /** Tells what the view holds now. */
+  void tell() {
+    long now = System.nanoTime();
+    String members = ViewChange.membersToText(subject.members());
+    recorder.note(Kind.LAST_VIEW, Subject.SERVICE, now, now, 0, members);
+  }
+
+  private void onChange(ViewChange change) {
+    long now = System.nanoTime();
+    recorder.note(Kind.VIEW, Subject.SERVICE, now, now, 0, change.toText());
+    switch (manner) {
+      case PROMPT -> {}
+      case SLOW -> {
+        try {
+          TimeUnit.MILLISECONDS.sleep(random.nextInt(1_000));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      case THROWING -> throw new IllegalStateException("thrown on purpose");
+    }
+  }
+}
