@@ -9,16 +9,27 @@ import java.util.function.Predicate;
 /**
  * Checks a history against the six invariants. Pure: it looks at nothing but the history.
  *
- * <p>One exception is declared, not found: locks whose nodes an administrator deletes. Deleting the
- * holder's node gives the lock to the next one at once, in ZooKeeper itself, and the holder hears
- * of it a moment later. So on those locks two may believe to hold it, and a process that was not
- * told yet may make another grant from its old node: I3 and the order of I2 are not asked of them.
- * I1 is: the store must refuse the smaller token there, too.
+ * <p>Two exceptions are declared, not found. When an administrator deletes the holder's node, or
+ * ends a session from outside, ZooKeeper itself gives the lock to the next one at once, and the
+ * holder hears of it a moment later: no lease can promise anything about that moment.
+ *
+ * <ul>
+ *   <li>Of locks whose name begins with {@link #ADMINISTERED}, I3 and the order of I2 are not
+ *       asked: the administrator deletes nodes of these, and of no others.
+ *   <li>After a fault {@link #SESSION_ENDED}, what its target believed on any lock does not count
+ *       for the time of the fault and half a session timeout, which is the longest that it may be
+ *       told nothing.
+ * </ul>
+ *
+ * <p>I1 is asked always: the store must refuse the smaller token there, too.
  */
 public final class Checker {
 
   /** Locks with this prefix are those of which an administrator deletes nodes. */
   public static final String ADMINISTERED = "administered";
+
+  /** The name of a fault that ends a session, and not for want of contact. */
+  public static final String SESSION_ENDED = "session ended";
 
   private static final Predicate<String> STRICT = lock -> !lock.startsWith(ADMINISTERED);
   private static final long MORE_THAN_ENOUGH = 20;
@@ -32,10 +43,11 @@ public final class Checker {
   /** All violations, at most 20 of each invariant. */
   public List<Violation> check(History history) {
     List<Entry> entries = history.entries();
+    EndedSessions ended = new EndedSessions(entries, sessionTimeoutNanos / 2);
     List<Violation> violations = new ArrayList<>();
     add(violations, Invariant.I1, FencedWrites.check(entries));
-    add(violations, Invariant.I2, Tokens.check(entries, STRICT));
-    add(violations, Invariant.I3, Exclusion.check(entries, STRICT));
+    add(violations, Invariant.I2, Tokens.check(entries, STRICT, ended));
+    add(violations, Invariant.I3, Exclusion.check(entries, STRICT, ended));
     add(violations, Invariant.I4, Deadlines.check(entries));
     add(violations, Invariant.I4, RefusedValues.check(entries));
     add(violations, Invariant.I5, leftovers(entries));
@@ -44,10 +56,12 @@ public final class Checker {
     return violations;
   }
 
-  /** The longest time for which two believed to hold one lock, those administered left out. */
-  public static String longestOverlap(List<Entry> entries) {
+  /** The longest time for which two believed to hold one lock, but for the exceptions. */
+  public String longestOverlap(History history) {
+    List<Entry> entries = history.entries();
+    EndedSessions ended = new EndedSessions(entries, sessionTimeoutNanos / 2);
     return millis(
-        Exclusion.overlaps(entries, STRICT).stream()
+        Exclusion.overlaps(entries, STRICT, ended).stream()
             .mapToLong(Exclusion.Overlap::nanos)
             .max()
             .orElse(0));

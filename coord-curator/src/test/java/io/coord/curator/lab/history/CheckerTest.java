@@ -128,6 +128,16 @@ class CheckerTest {
     }
 
     @Test
+    void aProcessWhoseSessionWasEndedFromOutsideMayNotHaveHeardOfItYet() {
+      acquire("p1", "a", 0, 10, 6);
+      history.add(entry("n", Kind.FAULT, Checker.SESSION_ENDED, 9, 10, 0, Outcome.DONE, 0, "p2"));
+      acquire("p2", "a", 11, 20, 5);
+      assertGood();
+      acquire("p2", "a", 600, 601, 4);
+      assertBad(Invariant.I2);
+    }
+
+    @Test
     void ofLocksEachByItselfAndOfGrantsOnly() {
       acquire("p1", "a", 0, 10, 6);
       acquire("p2", "b", 11, 20, 5);
@@ -189,11 +199,34 @@ class CheckerTest {
     }
 
     @Test
+    void aSessionThatWasEndedFromOutsideCountsUntilThen() {
+      held("p1", "a", 0, 120, "p1#1");
+      held("p2", "a", 110, 115, "p2#1");
+      history.add(
+          entry("n", Kind.FAULT, Checker.SESSION_ENDED, 100, 108, 0, Outcome.DONE, 0, "p1"));
+      assertGood();
+      held("p3", "a", 99, 100, "p3#1");
+      assertBad(Invariant.I3);
+    }
+
+    @Test
+    void andOnlyForTheProcessWhoseSessionItWas() {
+      held("p1", "a", 0, 120, "p1#1");
+      held("p2", "a", 110, 115, "p2#1");
+      history.add(
+          entry("n", Kind.FAULT, Checker.SESSION_ENDED, 100, 108, 0, Outcome.DONE, 0, "p2"));
+      history.add(
+          entry("n", Kind.FAULT, Checker.SESSION_ENDED, 100, 108, 0, Outcome.DONE, 0, "p3"));
+      held("p3", "a", 50, 60, "p3#1");
+      assertBad(Invariant.I3);
+    }
+
+    @Test
     void theLongestIsMeasured() {
       held("p1", "a", 0, 100, "p1#1");
       held("p2", "a", 10, 20, "p2#1");
       held("p3", "a", 60, 130, "p3#1");
-      assertThat(Checker.longestOverlap(history.entries())).isEqualTo("40.0 ms");
+      assertThat(new Checker(Duration.ofSeconds(1)).longestOverlap(history)).isEqualTo("40.0 ms");
     }
   }
 
@@ -353,6 +386,37 @@ class CheckerTest {
       view("p2", 20, Map.of("x", "1"), Set.of(), Map.of(), Map.of("x", "1"));
       history.add(entry("n", Kind.FAULT, "session ended", 30, 30, 0, Outcome.DONE, 0, "p1"));
       view("p2", 35, Map.of(), Set.of("x"), Map.of(), Map.of());
+      assertGood();
+    }
+
+    @Test
+    void whoIsSeenToLeaveWasReplacedByANewerOwner() {
+      register("p1", "x", 0, 10, Outcome.DONE, "1");
+      view("p2", 5, Map.of("x", "1"), Set.of(), Map.of(), Map.of("x", "1"));
+      register("p3", "x", 11, 15, Outcome.DONE, "2");
+      view("p2", 20, Map.of("x", "2"), Set.of("x"), Map.of(), Map.of("x", "2"));
+      assertGood();
+      view("p2", 30, Map.of("x", "2"), Set.of("x"), Map.of(), Map.of("x", "2"));
+      assertBad(Invariant.I6);
+    }
+
+    @Test
+    void aWatcherMayHearLateOfOneThatLeftAndCameBack() {
+      register("p1", "x", 0, 10, Outcome.DONE, "1");
+      view("p2", 20, Map.of("x", "1"), Set.of(), Map.of(), Map.of("x", "1"));
+      history.add(entry("p1", Kind.DEREGISTER, "x", 30, 40, 50, Outcome.DONE, 0, ""));
+      register("p1", "x", 41, 45, Outcome.DONE, "2");
+      view("p2", 60, Map.of("x", "2"), Set.of("x"), Map.of(), Map.of("x", "2"));
+      assertGood();
+    }
+
+    @Test
+    void aLaterOwnerMayHaveTakenItAway() {
+      register("p1", "x", 0, 10, Outcome.DONE, "1");
+      view("p2", 20, Map.of("x", "1"), Set.of(), Map.of(), Map.of("x", "1"));
+      register("p3", "x", 41, 45, Outcome.DONE, "2");
+      history.add(entry("p3", Kind.DEREGISTER, "x", 50, 55, 60, Outcome.DONE, 0, ""));
+      view("p2", 60, Map.of(), Set.of("x"), Map.of(), Map.of());
       assertGood();
     }
 

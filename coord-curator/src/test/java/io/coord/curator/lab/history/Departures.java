@@ -1,77 +1,89 @@
 package io.coord.curator.lab.history;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * A part of I6: nobody is seen to leave who did not. An instance is taken away by its last owner,
- * or by a fault that ends its session or deletes its node; nothing else may do it.
+ * A part of I6: nobody is seen to leave who did not. An instance is taken away by its owner or by a
+ * later one, or by a fault that ends its session or deletes its node; nothing else may do it. The
+ * value that is gone tells whose it was.
  */
 final class Departures {
 
   private static final int TIMEOUTS = 4; // a session ends and a view is loaded again in less
 
-  private Departures() {}
+  private final List<Entry> operations = new ArrayList<>();
+  private final List<Entry> faults = new ArrayList<>();
+  private final Map<String, Entry> byValue = new HashMap<>();
+  private final long reach; // of a fault, beyond its end
 
-  static List<String> check(List<Entry> entries, long sessionTimeoutNanos) {
-    List<Entry> owners = new ArrayList<>();
-    List<Entry> faults = new ArrayList<>();
+  private Departures(List<Entry> entries, long sessionTimeoutNanos) {
+    this.reach = TIMEOUTS * sessionTimeoutNanos;
     for (Entry entry : entries) {
       switch (entry.kind()) {
-        case REGISTER, DEREGISTER -> owners.add(entry);
+        case REGISTER, UPDATE -> {
+          operations.add(entry);
+          byValue.put(entry.value(), entry);
+        }
+        case DEREGISTER -> operations.add(entry);
         case FAULT -> faults.add(entry);
         default -> {}
       }
     }
+  }
+
+  static List<String> check(List<Entry> entries, long sessionTimeoutNanos) {
+    Departures departures = new Departures(entries, sessionTimeoutNanos);
     List<String> violations = new ArrayList<>();
+    Map<String, Map<String, String>> before = new HashMap<>();
     for (Entry seen : entries) {
-      if (seen.kind() != Kind.VIEW || !seen.value().contains("-")) {
-        continue;
-      }
-      ViewChange change = ViewChange.parse(seen.value());
-      for (String id : change.left()) {
-        if (!isExplained(seen, faults, TIMEOUTS * sessionTimeoutNanos)
-            && !hasLeft(id, seen, owners)) {
-          violations.add(
-              "%s saw %s leave at %d, but its owner had not taken it away"
-                  .formatted(seen.process(), id, seen.begin()));
+      if (seen.kind() == Kind.VIEW) {
+        ViewChange change = ViewChange.parse(seen.value());
+        Map<String, String> known = before.getOrDefault(seen.process(), Map.of());
+        before.put(seen.process(), change.members());
+        for (String id : change.left()) {
+          if (!departures.isExplained(id, known.get(id), seen, change)) {
+            violations.add(
+                "%s saw %s leave with %s at %d, but its owner had not taken it away"
+                    .formatted(seen.process(), id, known.get(id), seen.begin()));
+          }
         }
       }
     }
     return violations;
   }
 
-  private static boolean isExplained(Entry seen, List<Entry> faults, long reach) {
-    return faults.stream()
-        .anyMatch(fault -> fault.begin() <= seen.end() && seen.begin() <= fault.end() + reach);
+  private boolean isExplained(String id, String value, Entry seen, ViewChange change) {
+    Entry written = byValue.get(value);
+    if (written == null) {
+      return true; // by whom is not told, so of its departure nothing can be said
+    }
+    String joined = change.joined().get(id);
+    boolean takenOver = joined != null && !joined.equals(value);
+    return takenOver
+        || faults.stream()
+            .anyMatch(fault -> fault.begin() <= seen.end() && seen.begin() <= fault.end() + reach)
+        || operations.stream().anyMatch(each -> takesAway(each, written, seen));
   }
 
-  /**
-   * Whether it was taken away by the process that was the last to register it, or by one before.
-   */
-  private static boolean hasLeft(String id, Entry seen, List<Entry> owners) {
-    Entry last = null;
-    for (Entry entry : owners) {
-      if (entry.kind() == Kind.REGISTER
-          && entry.name().equals(id)
-          && entry.isDone()
-          && entry.end() < seen.begin()
-          && (last == null || entry.end() > last.end())) {
-        last = entry;
-      }
-    }
-    if (last == null) {
-      return true; // whose registration is not told, of its departure nothing can be said
-    }
-    for (Entry entry : owners) {
-      if (entry.kind() == Kind.DEREGISTER
-          && entry.name().equals(id)
-          && entry.process().equals(last.process())
-          && entry.begin() < seen.end()
-          && entry.end() > last.begin()) {
-        return true;
-      }
-    }
-    return false;
+  private boolean takesAway(Entry operation, Entry written, Entry seen) {
+    return operation.kind() == Kind.DEREGISTER
+        && operation.name().equals(written.name())
+        && operation.begin() <= seen.end()
+        && operation.end() >= written.begin()
+        && (operation.process().equals(written.process())
+            || isLaterOwner(operation.process(), written));
+  }
+
+  private boolean isLaterOwner(String process, Entry written) {
+    return operations.stream()
+        .anyMatch(
+            operation ->
+                operation.kind() == Kind.REGISTER
+                    && operation.name().equals(written.name())
+                    && operation.process().equals(process)
+                    && operation.begin() >= written.begin());
   }
 }

@@ -17,15 +17,19 @@ import java.util.stream.Collectors;
 final class Exclusion {
 
   /** The time in which one grant was held. */
-  record Interval(String process, String lock, long token, long begin, long end) {}
+  record Interval(String process, String lock, long token, long begin, long end) {
+    Interval until(EndedSessions ended) {
+      return new Interval(process, lock, token, begin, ended.firstWithin(process, begin, end));
+    }
+  }
 
   /** Two grants that were held at once, and for how long. */
   record Overlap(Interval first, Interval second, long nanos) {}
 
   private Exclusion() {}
 
-  static List<String> check(List<Entry> entries, Predicate<String> strict) {
-    return overlaps(entries, strict).stream()
+  static List<String> check(List<Entry> entries, Predicate<String> strict, EndedSessions ended) {
+    return overlaps(entries, strict, ended).stream()
         .map(
             overlap ->
                 "held by two for %s: %s and %s"
@@ -33,10 +37,13 @@ final class Exclusion {
         .toList();
   }
 
-  static List<Overlap> overlaps(List<Entry> entries, Predicate<String> strict) {
+  static List<Overlap> overlaps(
+      List<Entry> entries, Predicate<String> strict, EndedSessions ended) {
     List<Overlap> overlaps = new ArrayList<>();
     intervals(entries).stream()
         .filter(interval -> strict.test(interval.lock()))
+        .filter(interval -> !ended.cover(interval.process(), interval.begin()))
+        .map(interval -> interval.until(ended))
         .collect(Collectors.groupingBy(Interval::lock))
         .values()
         .forEach(ofLock -> addOverlaps(ofLock, overlaps));

@@ -17,7 +17,7 @@ final class Tokens {
 
   private Tokens() {}
 
-  static List<String> check(List<Entry> entries, Predicate<String> ordered) {
+  static List<String> check(List<Entry> entries, Predicate<String> ordered, EndedSessions ended) {
     List<String> violations = new ArrayList<>();
     Map<String, List<Entry>> byLock =
         entries.stream()
@@ -27,7 +27,7 @@ final class Tokens {
         (lock, grants) -> {
           checkUnique(grants, violations);
           if (ordered.test(lock)) {
-            checkOrder(grants, violations);
+            checkOrder(grants, ended, violations);
           }
         });
     return violations;
@@ -43,7 +43,7 @@ final class Tokens {
     }
   }
 
-  private static void checkOrder(List<Entry> grants, List<String> violations) {
+  private static void checkOrder(List<Entry> grants, EndedSessions ended, List<String> violations) {
     List<Entry> made = grants.stream().sorted(Comparator.comparingLong(Entry::end)).toList();
     List<Entry> asked = grants.stream().sorted(Comparator.comparingLong(Entry::begin)).toList();
     int next = 0;
@@ -54,7 +54,9 @@ final class Tokens {
           greatest = made.get(next);
         }
       }
-      if (greatest != null && greatest.token() > grant.token()) {
+      if (greatest != null
+          && greatest.token() > grant.token()
+          && !ended.cover(grant.process(), grant.end())) {
         violations.add(
             "the later grant has the smaller token: %s was made before %s was asked for"
                 .formatted(describe(greatest), describe(grant)));

@@ -1,5 +1,6 @@
 package io.coord.curator.lab.soak;
 
+import io.coord.curator.lab.history.Checker;
 import io.coord.curator.lab.history.Entry;
 import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.Outcome;
@@ -79,7 +80,7 @@ final class Figures {
     Spread spread = new Spread();
     for (Entry fault : entries) {
       if (fault.kind() == Kind.FAULT
-          && Set.of("session ended", "worker paused > T").contains(fault.name())) {
+          && Set.of(Checker.SESSION_ENDED, "worker paused > T").contains(fault.name())) {
         Set<String> seen = new HashSet<>();
         for (Entry lost : entries) {
           if (lost.kind() == Kind.LOST

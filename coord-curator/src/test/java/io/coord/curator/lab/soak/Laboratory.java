@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * An ensemble, a store, and places for workers: each place has its own way to the servers and its
@@ -178,7 +180,7 @@ final class Laboratory implements AutoCloseable {
     long limit = sessionTimeout.toMillis() + 2L * tickTime;
     until(Duration.ofMillis(limit), () -> tree.contenders().isEmpty());
     tree.contenders().forEach(path -> note(Kind.LEFTOVER, "contender of nobody", path));
-    until(patience, this::allSeeTheSame);
+    awaitSameViews(patience);
     note(Kind.TRUTH, "members", ViewChange.membersToText(tree.members()));
     List<Place> alive = new ArrayList<>(places.values());
     for (Place place : places.values()) {
@@ -194,6 +196,11 @@ final class Laboratory implements AutoCloseable {
     if (watches() > 0) {
       note(Kind.LEFTOVER, "watches", String.valueOf(watches()));
     }
+  }
+
+  /** Waits until all see what ZooKeeper holds, but no longer than that. */
+  void awaitSameViews(Duration patience) {
+    until(patience, this::allSeeTheSame);
   }
 
   private boolean allSeeTheSame() {
@@ -241,9 +248,9 @@ final class Laboratory implements AutoCloseable {
   static Path emptyDirectory(Path directory) {
     try {
       if (Files.exists(directory)) {
-        try (var files = Files.list(directory)) {
-          for (Path file : files.toList()) {
-            Files.delete(file);
+        try (Stream<Path> all = Files.walk(directory)) {
+          for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(each);
           }
         }
       }

@@ -1,7 +1,7 @@
 package io.coord.curator.lab.soak;
 
 import io.coord.curator.lab.history.Checker;
-import io.coord.curator.lab.history.Entry;
+import io.coord.curator.lab.history.History;
 import io.coord.curator.lab.history.Violation;
 import io.coord.curator.lab.soak.Laboratory.Place;
 import io.coord.curator.lab.worker.WorkerProcess;
@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -18,6 +19,9 @@ final class Soak {
 
   /** What came out: the table, and what is wrong. */
   record Result(String table, List<Violation> violations) {}
+
+  /** How long views may take to become what ZooKeeper holds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final SoakSettings settings;
   private final Random work;
@@ -29,9 +33,8 @@ final class Soak {
 
   Result run() throws InterruptedException {
     Laboratory.emptyDirectory(settings.directory());
-    List<Entry> entries;
     Checker checker = new Checker(settings.sessionTimeout());
-    List<Violation> violations;
+    Result result;
     try (Laboratory laboratory =
         new Laboratory(
             settings.servers(),
@@ -48,26 +51,55 @@ final class Soak {
           .map(place -> place.worker().order("rest"))
           .toList()
           .forEach(WorkerProcess::await);
-      laboratory.conclude(settings.sessionTimeout().plus(Duration.ofSeconds(10)));
-      entries = laboratory.history().entries();
-      violations = checker.check(laboratory.history());
+      replaceAllWhileOneIsAway(laboratory);
+      laboratory.conclude(PATIENCE);
+      History history = laboratory.history();
+      List<Violation> violations = checker.check(history);
+      result = new Result(Table.of(settings, history, violations), violations);
     }
-    String table = Table.of(settings, entries, violations);
-    write(table, violations);
-    return new Result(table, violations);
+    write(result);
+    return result;
+  }
+
+  /**
+   * The last fault: while one watcher is away, the instances of the others are replaced by new ones
+   * whose nodes have the same version. No later change mends what is missed (hazard M1).
+   */
+  private static void replaceAllWhileOneIsAway(Laboratory laboratory) {
+    laboratory.ensemble().awaitServing();
+    List<Place> others = new ArrayList<>(laboratory.places());
+    Place away = others.remove(0);
+    laboratory.awaitSameViews(PATIENCE);
+    replace(others);
+    laboratory.awaitSameViews(PATIENCE);
+    laboratory.fault(
+        "watcher away",
+        away.worker().name(),
+        () -> {
+          away.links().cut();
+          replace(others);
+          away.links().restore();
+        });
+  }
+
+  private static void replace(List<Place> places) {
+    for (Place place : places) {
+      place.worker().ask("withdraw " + place.name());
+      place.worker().ask("register " + place.name());
+    }
   }
 
   private synchronized void setToWork(Place place) {
     place.worker().ask("work " + work.nextLong() + " " + place.name());
   }
 
-  private void write(String table, List<Violation> violations) {
+  private void write(Result result) {
     String found =
-        violations.stream()
+        result.violations().stream()
             .map(violation -> "- " + violation.invariant() + ": " + violation.text() + "\n")
             .collect(Collectors.joining());
     try {
-      Files.writeString(settings.directory().resolve("table.md"), table);
+      Files.writeString(settings.directory().resolve("table.md"), result.table());
       Files.writeString(settings.directory().resolve("violations.md"), found);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

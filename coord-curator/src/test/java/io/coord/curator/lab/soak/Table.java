@@ -1,7 +1,7 @@
 package io.coord.curator.lab.soak;
 
 import io.coord.curator.lab.history.Checker;
-import io.coord.curator.lab.history.Entry;
+import io.coord.curator.lab.history.History;
 import io.coord.curator.lab.history.Invariant;
 import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.Outcome;
@@ -17,8 +17,8 @@ final class Table {
 
   private Table() {}
 
-  static String of(SoakSettings settings, List<Entry> entries, List<Violation> violations) {
-    Figures figures = new Figures(entries, settings.sessionTimeout().toNanos());
+  static String of(SoakSettings settings, History history, List<Violation> violations) {
+    Figures figures = new Figures(history.entries(), settings.sessionTimeout().toNanos());
     StringBuilder table = new StringBuilder("| | |\n|---|---|\n");
     row(table, "subject", settings.subject());
     row(table, "seed", settings.seed());
@@ -50,7 +50,10 @@ final class Table {
             .collect(Collectors.joining(", ")));
     row(table, "stale writes attempted", "%,d".formatted(figures.staleWrites(false)));
     row(table, "stale writes accepted", "%,d".formatted(figures.staleWrites(true)));
-    row(table, "longest double belief", Checker.longestOverlap(entries));
+    row(
+        table,
+        "longest double belief",
+        new Checker(settings.sessionTimeout()).longestOverlap(history));
     row(table, "loss detection p50 / p99 / max (n)", figures.lossDetection());
     row(table, "hand-over after a crash p50 / p99 / max (n)", figures.handOver());
     row(table, "membership convergence p50 / p99 / max (n)", figures.convergence());

@@ -1,5 +1,6 @@
 package io.coord.curator.lab.soak;
 
+import io.coord.curator.lab.history.Checker;
 import io.coord.curator.lab.soak.Laboratory.Place;
 import io.coord.curator.lab.worker.WorkerProcess;
 import java.time.Duration;
@@ -49,7 +50,7 @@ final class WorkerFaults {
             3,
             name -> whileSo(name, 0.1, 1.2, p -> p.links().loseAnswers(), restore)),
         new Fault("worker's link slow", 2, this::slowDown),
-        new Fault("session ended", 5, this::endSession),
+        new Fault(Checker.SESSION_ENDED, 5, this::endSession),
         new Fault("listeners slow", 1, name -> misbehave(name, "SLOW")),
         new Fault("listeners throwing", 1, name -> misbehave(name, "THROWING")));
   }

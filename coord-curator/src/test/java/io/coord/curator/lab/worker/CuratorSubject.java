@@ -18,6 +18,7 @@ import org.apache.curator.framework.recipes.nodes.PersistentNode;
 import org.apache.curator.retry.ExponentialBackoffRetry;
 import org.apache.curator.utils.ZKPaths;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
 
 /**
@@ -80,7 +81,7 @@ final class CuratorSubject implements Subject {
     node.start();
     if (!node.waitForInitialCreate(OPERATION_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
       node.close();
-      throw new IllegalStateException("not registered in time");
+      throw new KeeperException.OperationTimeoutException(); // it may have been written
     }
     return new NodeEnrolment(node);
   }

@@ -11,12 +11,15 @@ final class Endings {
   private Endings() {}
 
   static Outcome of(Throwable failure) {
-    if (failure instanceof IndeterminateException || failure instanceof KeeperException) {
+    if (failure instanceof IndeterminateException) {
       return Outcome.INDETERMINATE;
     }
     if (failure instanceof CoordinationException || failure instanceof IllegalStateException) {
       return Outcome.REFUSED;
     }
-    return Outcome.FAILED;
+    // What the recipes of Curator throw says no more than that.
+    boolean ofZooKeeper =
+        failure instanceof KeeperException || failure.getCause() instanceof KeeperException;
+    return ofZooKeeper ? Outcome.INDETERMINATE : Outcome.FAILED;
   }
 }

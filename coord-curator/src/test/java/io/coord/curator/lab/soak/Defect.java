@@ -1,0 +1,85 @@
+package io.coord.curator.lab.soak;
+
+import java.util.List;
+
+/**
+ * A mistake that this library could have made. Each is a change of a few words in one production
+ * class, made in a copy that only workers see which are told to; see {@link PatchedClasses}.
+ */
+enum Defect {
+
+  /** A contender's node is taken for one of the present session, whoever owns it. */
+  OWNER_NOT_CHECKED(
+      "internal/lock/ContenderDriver",
+      List.of(
+          new Change("|| connection.sessionId() != own.session", ""),
+          new Change(
+              "public long session() { return session; }",
+              "public long session() { return connection.sessionId(); }"))),
+
+  /** The token is the number at the end of the node's name, as many recipes have it. */
+  TOKEN_FROM_SUFFIX(
+      "internal/lock/CuratorTenure",
+      List.of(
+          new Change(
+              "return node.czxid();",
+              "return ContenderOrder.sequence(path()).orElseThrow() + 1;"))),
+
+  /** Whoever is connected holds its lock. */
+  NO_PROOF(
+      "internal/session/SessionProof",
+      List.of(new Change("return window.covers(session, nanoTime.getAsLong())", "return true"))),
+
+  /** After a reconnection the watch is believed to tell all that was missed. */
+  NO_RELOAD(
+      "internal/membership/MembershipEngine",
+      List.of(new Change("if (onlyWritten) {", "if (onlyWritten || current) {"))),
+
+  /** A node whose version is the same is taken for unchanged. */
+  VERSION_COMPARED(
+      "internal/membership/Member",
+      List.of(
+          new Change(
+              "stat.getCzxid(), stat.getMzxid(), stat.getCtime(), stat.getMtime()",
+              "0, stat.getVersion(), 0, 0"),
+          new Change(
+              "return czxid == stat.getCzxid() && mzxid == stat.getMzxid()"
+                  + " && ctime == stat.getCtime() && mtime == stat.getMtime();",
+              "return mzxid == stat.getVersion();"))),
+
+  /** A registration deletes the node at its path, whoever owns it. */
+  DELETED_WITHOUT_OWNER(
+      "internal/registry/InstanceNode",
+      List.of(
+          new Change(
+              "void delete(int version, Consumer<Answer> then) {",
+              "void delete(int ignored, Consumer<Answer> then) { int version = -1;"))),
+
+  /** Who gives up waiting stays in the queue. */
+  NOT_WITHDRAWN(
+      "internal/lock/CuratorLock",
+      List.of(
+          new Change(
+              "return outcome != null || lock.withdraw(waiter) ? outcome : waiter.outcome();",
+              "return outcome;")));
+
+  /** Words that must be in the source exactly once, whatever white space is between them. */
+  record Change(String from, String to) {}
+
+  private final String source;
+  private final List<Change> changes;
+
+  Defect(String source, List<Change> changes) {
+    this.source = "io/coord/curator/" + source + ".java";
+    this.changes = changes;
+  }
+
+  /** Of the class, below the directory of sources. */
+  String source() {
+    return source;
+  }
+
+  List<Change> changes() {
+    return changes;
+  }
+}

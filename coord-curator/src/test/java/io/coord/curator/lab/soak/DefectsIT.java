@@ -1,0 +1,200 @@
+package io.coord.curator.lab.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.curator.lab.history.Checker;
+import io.coord.curator.lab.history.Invariant;
+import io.coord.curator.lab.history.Violation;
+import io.coord.curator.lab.soak.Laboratory.Place;
+import io.coord.curator.lab.worker.WorkerProcess;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The control of the checker: seven defects, each in a copy of one production class, and for each a
+ * short run in which it matters. The checker finds it; in the same run without the defect it finds
+ * nothing.
+ */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class DefectsIT {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final int TICK = 200;
+
+  /** Two of them in every build, to see that the controls still work. */
+  @ParameterizedTest
+  @EnumSource(names = {"TOKEN_FROM_SUFFIX", "NO_RELOAD"})
+  void aSimpleDefectIsFound(Defect defect) throws Exception {
+    aDefectIsFound(defect);
+  }
+
+  @Tag("controls")
+  @ParameterizedTest
+  @EnumSource
+  void aDefectIsFound(Defect defect) throws Exception {
+    assertThat(run(defect, true))
+        .extracting(Violation::invariant)
+        .contains(invariantBrokenBy(defect));
+  }
+
+  @Tag("controls")
+  @ParameterizedTest
+  @EnumSource
+  void withoutItNothingIs(Defect defect) throws Exception {
+    assertThat(run(defect, false)).isEmpty();
+  }
+
+  private static Invariant invariantBrokenBy(Defect defect) {
+    return switch (defect) {
+      case OWNER_NOT_CHECKED, NO_PROOF -> Invariant.I3;
+      case TOKEN_FROM_SUFFIX -> Invariant.I2;
+      case NO_RELOAD, VERSION_COMPARED, DELETED_WITHOUT_OWNER -> Invariant.I6;
+      case NOT_WITHDRAWN -> Invariant.I5;
+    };
+  }
+
+  private static List<Violation> run(Defect defect, boolean withIt) throws Exception {
+    Path directory = Path.of("target", "soak", defect + (withIt ? "" : "-not"));
+    Path patches = null;
+    if (withIt) {
+      patches = PatchedClasses.compile(defect, Path.of("target", "soak", defect + "-classes"));
+    }
+    Laboratory.emptyDirectory(directory);
+    try (Laboratory laboratory = new Laboratory(1, TICK, TIMEOUT, directory, patches)) {
+      Place a = laboratory.open("a", "coord");
+      Place b = laboratory.open("b", "coord-over");
+      Place c = laboratory.open("c", "coord");
+      switch (defect) {
+        case OWNER_NOT_CHECKED -> aPlaceInTheQueueOutlivesItsSession(laboratory, a, b, c);
+        case TOKEN_FROM_SUFFIX -> theLockIsDeletedWhileItIsFree(laboratory, a, b);
+        case NO_PROOF -> aHolderIsPaused(laboratory, a, b);
+        case NO_RELOAD -> aMemberComesWhileAWatcherIsAway(a, b, c);
+        case VERSION_COMPARED -> aMemberIsReplacedWhileAWatcherIsAway(laboratory, a, c);
+        case DELETED_WITHOUT_OWNER -> aReplacedOneWithdraws(a, b, c);
+        case NOT_WITHDRAWN -> aWaiterGivesUp(a, b);
+      }
+      laboratory.conclude(Duration.ofSeconds(3));
+      return check(laboratory);
+    }
+  }
+
+  private static List<Violation> check(Laboratory laboratory) {
+    return new Checker(TIMEOUT).check(laboratory.history());
+  }
+
+  /** Hazard L1: b is first in the queue, by a node of a session that it has lost. */
+  private static void aPlaceInTheQueueOutlivesItsSession(
+      Laboratory laboratory, Place a, Place b, Place c) throws InterruptedException {
+    granted(a, "x");
+    CompletableFuture<String> second = b.worker().order("acquire x 20000");
+    awaitContenders(laboratory, 2);
+    CompletableFuture<String> third = c.worker().order("acquire x 20000");
+    awaitContenders(laboratory, 3);
+    b.links().cut();
+    long cut = System.nanoTime();
+    b.worker().ask("abandon");
+    b.links().restore();
+    a.worker().ask("release x");
+    // With the defect b has the lock now, and its old session ends a session timeout after the cut.
+    sleepUntil(cut + (long) (0.75 * TIMEOUT.toNanos()));
+    b.links().freeze();
+    assertThat(WorkerProcess.await(third)).startsWith("granted");
+    TimeUnit.MILLISECONDS.sleep(TIMEOUT.toMillis());
+    b.links().restore();
+    c.worker().ask("release x");
+    if (WorkerProcess.await(second).startsWith("granted")) {
+      b.worker().ask("release x");
+    }
+  }
+
+  /** Hazard L3. */
+  private static void theLockIsDeletedWhileItIsFree(Laboratory laboratory, Place a, Place b) {
+    for (int i = 0; i < 3; i++) {
+      granted(a, "x");
+      a.worker().ask("release x");
+    }
+    laboratory.tree().delete(Tree.LOCKS + "/x");
+    granted(b, "x");
+    b.worker().ask("release x");
+  }
+
+  /**
+   * Hazard C4. When a goes on, its client hears within a millisecond or two that the connection is
+   * gone, and may be faster than its next look at the lease; so there is more than one try.
+   */
+  private static void aHolderIsPaused(Laboratory laboratory, Place a, Place b) {
+    for (int i = 0; i < 5 && check(laboratory).isEmpty(); i++) {
+      granted(a, "x");
+      a.worker().pause();
+      granted(b, "x");
+      a.worker().resume();
+      a.worker().ask("release x");
+      b.worker().ask("release x");
+    }
+  }
+
+  /** Hazard M3. */
+  private static void aMemberComesWhileAWatcherIsAway(Place a, Place b, Place c) {
+    a.worker().ask("register m1");
+    awaitMember(c, "m1");
+    c.links().cut();
+    b.worker().ask("register m2");
+    awaitMember(a, "m2");
+    c.links().restore();
+  }
+
+  /** Hazard M1. */
+  private static void aMemberIsReplacedWhileAWatcherIsAway(
+      Laboratory laboratory, Place a, Place c) {
+    a.worker().ask("register m1");
+    awaitMember(c, "m1");
+    c.links().cut();
+    a.worker().ask("withdraw m1");
+    a.worker().ask("register m1");
+    Awaitility.await().until(() -> laboratory.tree().members().containsValue("a.1:2"));
+    c.links().restore();
+  }
+
+  /** Hazard R2: a has not heard yet that b has taken its place. */
+  private static void aReplacedOneWithdraws(Place a, Place b, Place c) {
+    a.worker().ask("register m1");
+    awaitMember(c, "m1=a.1:1");
+    a.links().delay(Duration.ofMillis(600));
+    b.worker().ask("register m1");
+    awaitMember(c, "m1=b.1:1");
+    a.worker().ask("withdraw m1");
+    a.links().restore();
+  }
+
+  private static void aWaiterGivesUp(Place a, Place b) {
+    granted(a, "x");
+    assertThat(b.worker().ask("acquire x 300")).isEqualTo("refused");
+    a.worker().ask("release x");
+  }
+
+  private static void granted(Place place, String lock) {
+    assertThat(place.worker().ask("acquire " + lock + " 20000")).startsWith("granted");
+    place.worker().ask("write " + lock);
+  }
+
+  private static void awaitContenders(Laboratory laboratory, int count) {
+    Awaitility.await().until(() -> laboratory.tree().contenders().size() == count);
+  }
+
+  private static void awaitMember(Place watcher, String member) {
+    Awaitility.await().until(() -> watcher.worker().ask("members").contains(member));
+  }
+
+  private static void sleepUntil(long moment) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(moment - System.nanoTime());
+  }
+}
