@@ -22,6 +22,7 @@ final class Watching {
   private final Recorder recorder;
   private final Random random = new Random();
   private volatile Manner manner = Manner.PROMPT;
+  private volatile String told = "";
 
   Watching(Subject subject, Recorder recorder) {
     this.subject = subject;
@@ -36,6 +37,13 @@ final class Watching {
     manner = next;
   }
 
+  /** What the view holds now, and what its listener was told if that is not the same yet. */
+  String members() {
+    String seen = ViewChange.membersToText(subject.members());
+    String known = told;
+    return seen.equals(known) ? seen : seen + " told: " + known;
+  }
+
   /** Tells what the view holds now. */
   void tell() {
     long now = System.nanoTime();
@@ -46,6 +54,7 @@ final class Watching {
   private void onChange(ViewChange change) {
     long now = System.nanoTime();
     recorder.note(Kind.VIEW, Subject.SERVICE, now, now, 0, change.toText());
+    told = ViewChange.membersToText(change.members());
     switch (manner) {
       case PROMPT -> {}
       case SLOW -> {

@@ -1,7 +1,6 @@
 package io.coord.curator.lab.worker;
 
 import io.coord.curator.lab.history.Kind;
-import io.coord.curator.lab.history.ViewChange;
 import io.coord.curator.lab.worker.Subject.Way;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -127,7 +126,7 @@ public final class Worker implements Workload.Runtime {
         watching.start();
         return "watching";
       case "members":
-        return ViewChange.membersToText(subject.members());
+        return watching.members();
       case "behave":
         watching.behave(Watching.Manner.valueOf(words.get(0)));
         return words.get(0);
