@@ -2,7 +2,6 @@ package io.coord.curator;
 
 import io.coord.ConnectionState;
 import io.coord.Coordination;
-import io.coord.RejectedException;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.lock.Locks;
 import io.coord.curator.internal.membership.PathWatches;
@@ -98,11 +97,6 @@ final class Assembly {
         Background.start(
                 callback -> connection.client().checkExists().inBackground(callback).forPath("/"))
             .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
-    if (reply.code() == Code.NONODE) {
-      throw new RejectedException(
-          "The chroot in the connect string '%s' does not exist. Create that node first."
-              .formatted(servers));
-    }
     if (!reply.ok() && reply.code() != Code.NOAUTH) {
       throw ZkErrors.translate(reply.code(), Intent.READ, "look at the root of " + servers);
     }

@@ -73,7 +73,7 @@ class AccessControlTest {
         .withMessageContaining("permission")
         .withMessageContaining(SERVICE + "/a");
 
-    assertFewRequestsInTheNextSeconds(before);
+    assertFewRequestsInTheNextSeconds(before, 5);
     assertThat(zk.server().ephemerals()).isEmpty();
   }
 
@@ -96,7 +96,7 @@ class AccessControlTest {
 
       Awaitility.await().until(() -> !log.lines(SERVICE).isEmpty());
       assertThat(view.snapshot().stale()).isTrue();
-      assertFewRequestsInTheNextSeconds(before);
+      assertFewRequestsInTheNextSeconds(before, 5);
       assertThat(log.lines(SERVICE)).hasSizeLessThan(5);
       admin.setACL().withACL(OPEN).forPath(SERVICE);
       admin.create().forPath(SERVICE + "/a");
@@ -134,7 +134,7 @@ class AccessControlTest {
 
       Awaitility.await().until(() -> registration.state() == RegistrationState.RESTORING);
       Awaitility.await().until(() -> !log.lines(SERVICE + "/a").isEmpty());
-      assertFewRequestsInTheNextSeconds(before);
+      assertFewRequestsInTheNextSeconds(before, 30); // six tries, with growing delays
       assertThat(log.lines(SERVICE + "/a")).hasSizeLessThan(5);
     }
     Membership view = registry.watch("servers");
@@ -155,11 +155,11 @@ class AccessControlTest {
     assertThat(registration.state()).isEqualTo(RegistrationState.REGISTERED);
   }
 
-  private static void assertFewRequestsInTheNextSeconds(RequestCounts before)
+  private static void assertFewRequestsInTheNextSeconds(RequestCounts before, int most)
       throws InterruptedException {
     TimeUnit.SECONDS.sleep(2); // the time in which a storm would show
     RequestCounts since = zk.server().requests().since(before);
-    assertThat(since.total()).as("requests: %s", since).isLessThan(40);
+    assertThat(since.total()).as("requests: %s", since).isLessThanOrEqualTo(most);
   }
 
   private static List<ACL> onlyAdminAnd(int worldsPermissions) {

@@ -97,7 +97,8 @@ class ConnectTest {
   void aChrootThatDoesNotExistIsRejected() {
     assertThatExceptionOfType(RejectedException.class)
         .isThrownBy(() -> zk.builder(zk.server().connectString() + "/no/such/chroot").connect())
-        .withMessageContaining("chroot");
+        .withMessageContaining(zk.server().connectString() + "/no/such/chroot")
+        .withMessageContaining("create that node first");
   }
 
   @Test

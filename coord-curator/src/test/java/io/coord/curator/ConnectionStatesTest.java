@@ -4,6 +4,8 @@ import static io.coord.ConnectionState.CLOSED;
 import static io.coord.ConnectionState.CONNECTED;
 import static io.coord.ConnectionState.LOST;
 import static io.coord.ConnectionState.SUSPENDED;
+import static io.coord.curator.testing.Views.await;
+import static io.coord.curator.testing.Views.awaitIds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.ConnectionState;
@@ -11,6 +13,7 @@ import io.coord.Coordination;
 import io.coord.contract.Told;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
+import io.coord.registry.Membership;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +80,22 @@ class ConnectionStatesTest {
     assertThat(states.events()).containsExactly(CONNECTED, SUSPENDED, LOST);
     proxy.restore();
     states.await(all -> all.get(all.size() - 1) == CONNECTED);
+  }
+
+  @Test
+  void aClientStaysAtTheAddressItWasGivenWhateverTheServersPublish() throws Exception {
+    zk.server().publishAddress("127.0.0.1", zk.server().port());
+    Membership view = zk.coordination(proxy).registry().watch("servers");
+    awaitIds(view);
+
+    proxy.cut();
+    await(view, seen -> seen.stale());
+    assertThat(view.await(seen -> !seen.stale(), Duration.ofSeconds(4)))
+        .as("it went past the proxy")
+        .isFalse();
+
+    proxy.restore();
+    awaitIds(view);
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.ZKConfig;
 
 /**
  * Plain Curator clients for tests, with the given session timeout: the ensemble tracker is off, so
@@ -47,6 +49,13 @@ public final class Clients implements AutoCloseable {
     client.start();
     open.push(client);
     return client;
+  }
+
+  /** A client, started, that takes answers of so many bytes only; one beyond costs a connection. */
+  public CuratorFramework startedWithJuteMaxBuffer(String connectString, int bytes) {
+    ZKClientConfig config = new ZKClientConfig();
+    config.setProperty(ZKConfig.JUTE_MAXBUFFER, String.valueOf(bytes));
+    return started(builder(connectString).zkClientConfig(config));
   }
 
   /** What all clients here are built from. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.zookeeper.Environment;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.Stat;
 import org.apache.zookeeper.server.ServerCnxn;
 import org.apache.zookeeper.server.ServerCnxnFactory;
@@ -125,6 +127,15 @@ public final class ZkServer implements AutoCloseable {
   /** Whether {@link #throttleNext} has not found its request yet. */
   public boolean isToThrottle(int opCode) {
     return server.isToThrottle(opCode);
+  }
+
+  /** Tells clients that these are the addresses of the servers, as an ensemble does. */
+  public void publishAddress(String host, int clientPort) throws KeeperException {
+    String config =
+        "server.1=%s:1:2:participant;%s:%d%nversion=100000000%n".formatted(host, host, clientPort);
+    database()
+        .getDataTree()
+        .setData(ZooDefs.CONFIG_NODE, config.getBytes(StandardCharsets.UTF_8), 0, 1, 1);
   }
 
   /** Ends a session as its expiry does. Does not wait until it has ended. */

@@ -10,7 +10,6 @@ import io.coord.curator.internal.support.SerialExecutor;
 import io.coord.curator.internal.support.ZkErrors;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +45,6 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   }
 
   private final Connection connection;
-  private final String path;
-  private final PathWatches watches;
   private final SerialExecutor serial;
   private final Display display;
   private final BulkReader reader;
@@ -55,8 +52,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   private final Confirmations confirmations;
   private final ScanPacing pacing;
   private final DelayedTask later;
-  private final CacheFeed feed;
-  private final CuratorCache cache;
+  private final WatchedPath changes;
   private final Subscription connectionChanges;
 
   private MemberTable table = new MemberTable();
@@ -77,8 +73,6 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
       InstanceFormat format,
       Display display) {
     this.connection = connection;
-    this.watches = watches;
-    this.path = path;
     this.display = display;
     this.serial = new SerialExecutor(connection.threads().engine());
     this.reader = new BulkReader(connection, path);
@@ -86,19 +80,13 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     this.confirmations = new Confirmations(reader, serial, this::onNode, this::rescan);
     this.later = new DelayedTask(connection.threads().timer(), serial, this::rescan);
     this.pacing = new ScanPacing(path, ThreadLocalRandom.current());
-    this.feed = new CacheFeed(path, serial, this);
-    this.cache =
-        CuratorCache.builder(connection.client(), path)
-            .withStorage(feed)
-            .withExceptionHandler(feed::fail)
-            .build();
+    this.changes = new WatchedPath(connection, watches, path, serial, this);
     this.connectionChanges = connection.monitor().observe(serial, this::onConnection);
   }
 
   /** Starts in the background. */
   void start() {
-    watches.opened(path);
-    connection.threads().workers().execute(this::startCache);
+    changes.start();
   }
 
   @Override
@@ -106,7 +94,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     closed = true;
     connectionChanges.close();
     serial.execute(this::end);
-    connection.threads().workers().execute(this::closeCache);
+    changes.close();
   }
 
   /** Leaves nothing behind that would hold on to the table, be it for minutes. */
@@ -114,19 +102,6 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     stopScan();
     confirmations.clear();
     later.cancel();
-  }
-
-  /** Both under one monitor: a cache that is started after its close would stay for ever. */
-  private synchronized void startCache() {
-    if (!closed) {
-      cache.start();
-    }
-  }
-
-  private synchronized void closeCache() {
-    cache.close();
-    feed.close();
-    watches.closed(path);
   }
 
   @Override

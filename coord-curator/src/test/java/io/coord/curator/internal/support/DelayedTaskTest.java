@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,9 +20,10 @@ class DelayedTaskTest {
   private static final long AN_HOUR = TimeUnit.HOURS.toMillis(1);
 
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+  private final ExecutorService serial = Executors.newSingleThreadExecutor();
   private final AtomicInteger runs = new AtomicInteger();
   private final CountDownLatch ran = new CountDownLatch(1);
-  private final DelayedTask task = new DelayedTask(timer, timer, this::run);
+  private final DelayedTask task = new DelayedTask(timer, serial, this::run);
 
   @BeforeEach
   void forgetWhatIsCancelled() {
@@ -29,6 +33,7 @@ class DelayedTaskTest {
   @AfterEach
   void stop() {
     timer.shutdownNow();
+    serial.shutdownNow();
   }
 
   @Test
@@ -79,7 +84,8 @@ class DelayedTaskTest {
     confined(
         () -> {
           task.runIn(0);
-          TimeUnit.MILLISECONDS.sleep(5); // it stands first in the queue behind this
+          // The timer has handed it over, and it stands in the queue behind this step.
+          Awaitility.await().until(() -> timer.getCompletedTaskCount() == 1);
           task.cancel();
           return null;
         });
@@ -102,6 +108,6 @@ class DelayedTaskTest {
   }
 
   private <T> T confined(Callable<T> step) throws Exception {
-    return timer.submit(step).get(10, TimeUnit.SECONDS);
+    return serial.submit(step).get(10, TimeUnit.SECONDS);
   }
 }
