@@ -28,12 +28,19 @@ enum Defect {
   /** Whoever is connected holds its lock. */
   NO_PROOF(
       "internal/session/SessionProof",
-      List.of(new Change("return window.covers(session, nanoTime.getAsLong())", "return true"))),
+      List.of(new Change("return window.covers(session, now)", "return true"))),
 
   /** After a reconnection the watch is believed to tell all that was missed. */
   NO_RELOAD(
       "internal/membership/MembershipEngine",
-      List.of(new Change("if (onlyWritten) {", "if (onlyWritten || current) {"))),
+      List.of(
+          new Change(
+              "private volatile boolean closed;",
+              "private volatile boolean closed; private boolean loaded;"),
+          new Change("pacing.onComplete();", "pacing.onComplete(); loaded |= root != null;"),
+          new Change(
+              "if (onlyWritten) {",
+              "if (loaded) { current = true; changed(); } if (onlyWritten || loaded) {"))),
 
   /** A node whose version is the same is taken for unchanged. */
   VERSION_COMPARED(

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class DefectsIT {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration LONG_TIMEOUT = Duration.ofSeconds(4);
   private static final int TICK = 200;
 
   /** Two of them in every build, to see that the controls still work. */
@@ -69,7 +70,8 @@ class DefectsIT {
       patches = PatchedClasses.compile(defect, Path.of("target", "soak", defect + "-classes"));
     }
     Laboratory.emptyDirectory(directory);
-    try (Laboratory laboratory = new Laboratory(1, TICK, TIMEOUT, directory, patches)) {
+    Duration timeout = defect == Defect.OWNER_NOT_CHECKED ? LONG_TIMEOUT : SHORT_TIMEOUT;
+    try (Laboratory laboratory = new Laboratory(1, TICK, timeout, directory, patches)) {
       Place a = laboratory.open("a", "coord");
       Place b = laboratory.open("b", "coord-over");
       Place c = laboratory.open("c", "coord");
@@ -88,7 +90,7 @@ class DefectsIT {
   }
 
   private static List<Violation> check(Laboratory laboratory) {
-    return new Checker(TIMEOUT).check(laboratory.history());
+    return new Checker(laboratory.sessionTimeout()).check(laboratory.history());
   }
 
   /** Hazard L1: b is first in the queue, by a node of a session that it has lost. */
@@ -104,11 +106,13 @@ class DefectsIT {
     b.worker().ask("abandon");
     b.links().restore();
     a.worker().ask("release x");
-    // With the defect b has the lock now, and its old session ends a session timeout after the cut.
-    sleepUntil(cut + (long) (0.75 * TIMEOUT.toNanos()));
+    // With the defect b has the lock soon, until its old session ends a session timeout after the
+    // cut. Shortly before that b is frozen out.
+    long timeout = laboratory.sessionTimeout().toNanos();
+    sleepUntil(cut + (long) (0.75 * timeout));
     b.links().freeze();
     assertThat(WorkerProcess.await(third)).startsWith("granted");
-    TimeUnit.MILLISECONDS.sleep(TIMEOUT.toMillis());
+    TimeUnit.NANOSECONDS.sleep(timeout);
     b.links().restore();
     c.worker().ask("release x");
     if (WorkerProcess.await(second).startsWith("granted")) {

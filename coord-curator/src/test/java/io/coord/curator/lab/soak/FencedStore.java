@@ -5,6 +5,7 @@ import io.coord.curator.lab.history.History;
 import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.Outcome;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,9 +14,21 @@ import java.util.Map;
  */
 final class FencedStore {
 
+  private static final long WHILE = 100_000_000;
+
   private final History history;
   private final Map<String, Long> greatest = new HashMap<>(); // guarded by this
-  private final Map<String, String> writers = new HashMap<>(); // guarded by this
+  private final Map<String, Writer> writers = new HashMap<>(); // guarded by this
+
+  /** Who wrote last under a lock, with which token, and since when. */
+  private record Writer(String process, long token, long since, long last) {
+    Writer after(String writer, long newToken, long now) {
+      boolean goesOn = process.equals(writer) && token == newToken;
+      return goesOn
+          ? new Writer(writer, token, since, now)
+          : new Writer(writer, newToken, now, now);
+    }
+  }
 
   FencedStore(History history) {
     this.history = history;
@@ -29,13 +42,21 @@ final class FencedStore {
     history.add(new Entry(process, Kind.WRITE, lock, now, now, 0, outcome, token, ""));
     greatest.put(lock, Math.max(seen, token));
     if (accepted) {
-      writers.put(lock, process);
+      Writer before = writers.getOrDefault(lock, new Writer("", 0, 0, 0));
+      writers.put(lock, before.after(process, token, now));
     }
     return accepted;
   }
 
-  /** Who wrote last under that lock; null if nobody did. */
-  synchronized String lastWriter(String lock) {
-    return writers.get(lock);
+  /** Who has been writing under one of those locks for a while and still does; null if nobody. */
+  synchronized String holder(List<String> locks) {
+    long now = System.nanoTime();
+    return locks.stream()
+        .map(writers::get)
+        .filter(writer -> writer != null && now - writer.last() < WHILE / 2)
+        .filter(writer -> writer.last() - writer.since() > WHILE)
+        .map(Writer::process)
+        .findAny()
+        .orElse(null);
   }
 }

@@ -58,7 +58,9 @@ final class Laboratory implements AutoCloseable {
 
     @Override
     public void close() {
-      worker.close();
+      if (worker != null) {
+        worker.close();
+      }
       links.close();
     }
   }

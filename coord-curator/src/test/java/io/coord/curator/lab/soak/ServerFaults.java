@@ -52,13 +52,15 @@ final class ServerFaults {
   }
 
   private int leader() {
+    int any = any(); // drawn in any case, so that the seed draws the same later on
     int leader = ensemble.leader();
-    return leader < 0 ? any() : leader;
+    return leader < 0 ? any : leader;
   }
 
   private int follower() {
+    int any = any();
     int follower = ensemble.follower();
-    return follower < 0 ? any() : follower;
+    return follower < 0 ? any : follower;
   }
 
   private void whileSo(

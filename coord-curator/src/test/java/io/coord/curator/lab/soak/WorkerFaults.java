@@ -55,18 +55,24 @@ final class WorkerFaults {
         new Fault("listeners throwing", 1, name -> misbehave(name, "THROWING")));
   }
 
-  /** Twice of three times one that wrote last, and so may hold a lock. */
-  private Place anybody() {
+  /** Four times of five one that holds a lock, if one is to be found. */
+  private Place anybody() throws InterruptedException {
     List<Place> places = List.copyOf(laboratory.places());
     Place place = places.get(random.nextInt(places.size()));
-    if (random.nextInt(3) == 0) {
+    if (random.nextInt(5) == 0) {
       return place;
     }
-    String writer = laboratory.store().lastWriter(random.nextBoolean() ? "a" : "b");
-    return places.stream().filter(p -> p.worker().name().equals(writer)).findAny().orElse(place);
+    String holder = null;
+    for (int tries = 0; holder == null && tries < 500; tries++) {
+      holder = laboratory.store().holder(List.of("a", "b"));
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    String found = holder;
+    return places.stream().filter(p -> p.worker().name().equals(found)).findAny().orElse(place);
   }
 
-  private void whileSo(String name, double least, double most, Change begin, Change end) {
+  private void whileSo(String name, double least, double most, Change begin, Change end)
+      throws InterruptedException {
     Place place = anybody();
     laboratory.fault(
         name,
@@ -82,7 +88,7 @@ final class WorkerFaults {
         });
   }
 
-  private void slowDown(String name) {
+  private void slowDown(String name) throws InterruptedException {
     Duration delay = Duration.ofMillis(50 + random.nextInt(300));
     whileSo(name, 0.5, 2, place -> place.links().delay(delay), place -> place.links().restore());
   }
@@ -108,7 +114,7 @@ final class WorkerFaults {
     }
   }
 
-  private void misbehave(String name, String manner) {
+  private void misbehave(String name, String manner) throws InterruptedException {
     WorkerProcess worker = anybody().worker();
     laboratory.fault(
         name,

@@ -50,7 +50,7 @@ final class Workload {
       Way way = Way.values()[random.nextInt(Way.values().length)];
       locker.acquire(lock, way, Duration.ofMillis(20 + random.nextInt(1_500)));
       if (locker.hasGrant()) {
-        boolean isLong = !lock.equals("quick") && random.nextInt(12) == 0;
+        boolean isLong = !lock.equals("quick") && random.nextInt(8) == 0;
         long longest = isLong ? sessionTimeout.toMillis() : 30;
         hold(locker, TimeUnit.MILLISECONDS.toNanos(random.nextLong(longest)), random);
         locker.release();
