@@ -4,6 +4,7 @@ import static io.coord.curator.testing.Views.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
+import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Registration;
@@ -11,8 +12,8 @@ import io.coord.registry.RegistrationState;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.data.Stat;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,10 +33,11 @@ class LostAnswerTest {
     Coordination coordination = zk.closing(CuratorCoordination.over(client));
     Registration older = coordination.registry().register(server("a"));
     Coordination successors = zk.coordination();
-    proxy.loseAnswers();
+    ReplyFault answer = proxy.freezeAtReply(OpCode.delete);
     CompletableFuture<Void> closing =
         CompletableFuture.runAsync(older::close, task -> new Thread(task).start());
-    Awaitility.await().until(() -> zk.server().stat(PATH) == null);
+    answer.await();
+    assertThat(zk.server().stat(PATH)).isNull();
     Registration newer = successors.registry().register(server("a"));
     Stat own = zk.server().stat(PATH);
 

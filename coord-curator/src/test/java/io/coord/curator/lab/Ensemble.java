@@ -33,13 +33,8 @@ public final class Ensemble implements AutoCloseable {
   }
 
   private record Link(TcpProxy quorum, TcpProxy election) {
-
-    /**
-     * A server that was elected opens its port a little after the others know. They try again if
-     * they are refused, and hold a new election if they are connected and then thrown out.
-     */
     static Link to(int quorum, int election) {
-      return new Link(TcpProxy.to(quorum, Duration.ofSeconds(1)), TcpProxy.to(election));
+      return new Link(TcpProxy.betweenServers(quorum), TcpProxy.betweenServers(election));
     }
 
     void freeze() {

@@ -18,46 +18,56 @@ import java.util.concurrent.atomic.LongAdder;
  * The network between a client and a server on loopback. It forwards, until it is told to break:
  * {@link #freeze} holds everything back, the end of a connection too, and tells nobody, {@link
  * #cut} closes all connections and every new one at once, {@link #delay} slows both directions
- * down, {@link #loseAnswers} swallows what the server says.
+ * down, {@link #loseAnswers} swallows what the server says. Of what is said to ZooKeeper's clients
+ * it can single out one reply: {@link #loseReply}, {@link #freezeAtReply}.
  */
 public final class TcpProxy implements AutoCloseable {
 
-  private enum Mode {
-    FORWARD,
-    FROZEN,
-    CUT,
-    CLOSED
+  /** Who is connected by it. */
+  private enum Use {
+    CLIENTS(Duration.ZERO),
+    SERVERS(Duration.ofSeconds(1));
+
+    private final Duration patience; // with a server that does not listen
+
+    Use(Duration patience) {
+      this.patience = patience;
+    }
   }
 
   private final ServerSocket listener;
   private final int target;
-  private final Duration patience; // with a server that does not listen
+  private final Use use;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final LongAdder toClient = new LongAdder();
-  private final Object monitor = new Object();
-  private Mode mode = Mode.FORWARD; // guarded by monitor
-  private Duration delay = Duration.ZERO; // guarded by monitor
-  private boolean answersLost; // guarded by monitor
+  private final Gate gate = new Gate();
+  private volatile boolean answersLost;
+  private volatile ReplyFault replyFault; // null if there is none
 
-  private TcpProxy(int target, Duration patience) throws IOException {
+  private TcpProxy(int target, Use use) throws IOException {
     this.target = target;
-    this.patience = patience;
+    this.use = use;
     this.listener = new ServerSocket();
     listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), Ports.free()));
   }
 
-  /** A proxy that forwards to a server on loopback. */
+  /** A proxy between clients and a server on loopback. */
   public static TcpProxy to(int port) {
-    return to(port, Duration.ZERO);
+    return to(port, Use.CLIENTS);
   }
 
   /**
-   * A proxy that keeps a connection for so long if the server does not listen yet: for those who
-   * take it for gone if they were connected, and would have tried again if they had been refused.
+   * A proxy between servers. It keeps a connection for a second if the other does not listen yet: a
+   * server takes its leader for gone if it was connected and then thrown out, and tries again if it
+   * was refused.
    */
-  public static TcpProxy to(int port, Duration patience) {
+  public static TcpProxy betweenServers(int port) {
+    return to(port, Use.SERVERS);
+  }
+
+  private static TcpProxy to(int port, Use use) {
     try {
-      TcpProxy proxy = new TcpProxy(port, patience);
+      TcpProxy proxy = new TcpProxy(port, use);
       proxy.daemon("accept", proxy::accept);
       return proxy;
     } catch (IOException e) {
@@ -80,36 +90,43 @@ public final class TcpProxy implements AutoCloseable {
    * does not hear of a new connection before {@link #restore}.
    */
   public void freeze() {
-    enter(Mode.FROZEN);
+    gate.freeze();
   }
 
   /** Closes all connections, and every new one at once. */
   public void cut() {
-    enter(Mode.CUT);
+    gate.cut();
     closeSockets();
   }
 
   /** From now on everything takes that much longer, in each direction. */
   public void delay(Duration perDirection) {
-    synchronized (monitor) {
-      delay = perDirection;
-    }
+    gate.delay(perDirection);
   }
 
   /** From now on what the server says is swallowed; what clients say still reaches it. */
   public void loseAnswers() {
-    synchronized (monitor) {
-      answersLost = true;
-    }
+    answersLost = true;
+  }
+
+  /**
+   * The reply to the next request of that kind, as {@code ZooDefs.OpCode} numbers them, is lost,
+   * and so is the connection.
+   */
+  public ReplyFault loseReply(int kind) {
+    return at(new ReplyFault(kind, ReplyFault.Fate.LOST));
+  }
+
+  /** {@link #freeze} at the moment at which the next request of that kind is answered. */
+  public ReplyFault freezeAtReply(int kind) {
+    return at(new ReplyFault(kind, ReplyFault.Fate.HELD));
   }
 
   /** Forwards again; what was held back since {@link #freeze} is delivered. */
   public void restore() {
-    synchronized (monitor) {
-      delay = Duration.ZERO;
-      answersLost = false;
-    }
-    enter(Mode.FORWARD);
+    answersLost = false;
+    replyFault = null;
+    gate.open();
   }
 
   /** How many bytes have gone from the server to clients, pings' answers among them. */
@@ -119,26 +136,13 @@ public final class TcpProxy implements AutoCloseable {
 
   @Override
   public void close() {
-    enter(Mode.CLOSED);
+    gate.close();
     closeQuietly(listener);
     closeSockets();
   }
 
-  private void enter(Mode next) {
-    synchronized (monitor) {
-      mode = next;
-      monitor.notifyAll();
-    }
-  }
-
-  private Mode mode() {
-    synchronized (monitor) {
-      return mode;
-    }
-  }
-
   private void accept() {
-    while (mode() != Mode.CLOSED) {
+    while (!gate.isClosed()) {
       try {
         Socket client = listener.accept();
         daemon("up", () -> connect(client));
@@ -155,28 +159,29 @@ public final class TcpProxy implements AutoCloseable {
     try {
       Socket server = reach(System.nanoTime());
       sockets.add(server);
-      if (!awaitThaw()) {
+      if (!gate.awaitThaw()) {
         drop(client, server);
         return;
       }
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
-      daemon("down", () -> pump(server, client, toClient));
-      pump(client, server, new LongAdder());
+      Conversation conversation = use == Use.CLIENTS ? new Conversation() : null;
+      daemon("down", () -> pump(server, client, (b, n, out) -> answer(conversation, b, n, out)));
+      pump(client, server, (bytes, count, out) -> ask(conversation, bytes, count, out));
     } catch (IOException e) {
       drop(client, client);
     }
   }
 
   private Socket reach(long start) throws IOException {
-    while (awaitThaw()) {
+    while (gate.awaitThaw()) {
       Socket server = new Socket();
       try {
         server.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), target));
         return server;
       } catch (IOException refused) {
         closeQuietly(server);
-        if (System.nanoTime() - start >= patience.toNanos() || !pause()) {
+        if (System.nanoTime() - start >= use.patience.toNanos() || !pause()) {
           throw refused;
         }
       }
@@ -184,42 +189,73 @@ public final class TcpProxy implements AutoCloseable {
     throw new IOException("cut");
   }
 
-  private void pump(Socket from, Socket to, LongAdder count) {
+  /** Sends on what was read; false if that was the end of the connection. */
+  @FunctionalInterface
+  private interface Direction {
+    boolean send(byte[] bytes, int count, OutputStream out) throws IOException;
+  }
+
+  private void pump(Socket from, Socket to, Direction direction) {
     byte[] buffer = new byte[64 * 1024];
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
-      for (int n = in.read(buffer); n >= 0 && pass(); n = in.read(buffer)) {
-        if (count == toClient && areAnswersLost()) {
-          continue;
-        }
-        out.write(buffer, 0, n);
-        count.add(n);
+      int n = in.read(buffer);
+      while (n >= 0 && gate.pass() && direction.send(buffer, n, out)) {
+        n = in.read(buffer);
       }
     } catch (IOException e) {
       // Either side is gone: so is the connection.
     } finally {
-      awaitThaw(); // nor does the end of a connection get through
+      gate.awaitThaw(); // nor does the end of a connection get through
       drop(from, to);
     }
   }
 
-  private boolean areAnswersLost() {
-    synchronized (monitor) {
-      return answersLost;
+  private boolean ask(Conversation conversation, byte[] bytes, int count, OutputStream out)
+      throws IOException {
+    if (conversation != null) {
+      conversation.asks(bytes, count, replyFault);
     }
+    out.write(bytes, 0, count);
+    return true;
   }
 
-  /** Waits out delay and freeze; false if the connection is not to live on. */
-  private boolean pass() {
-    synchronized (monitor) {
-      try {
-        TimeUnit.NANOSECONDS.timedWait(monitor, delay.toNanos());
-      } catch (InterruptedException e) {
-        return false;
-      }
-      return awaitThaw();
+  private boolean answer(Conversation conversation, byte[] bytes, int count, OutputStream out)
+      throws IOException {
+    if (answersLost) {
+      return true;
     }
+    int sent = 0;
+    if (conversation != null) {
+      for (int end = conversation.answers(bytes, 0, count);
+          end < count;
+          end = conversation.answers(bytes, end + 1, count)) {
+        out.write(bytes, sent, end - sent);
+        sent = end;
+        if (!survives(conversation.fault())) {
+          return false;
+        }
+      }
+    }
+    out.write(bytes, sent, count - sent);
+    toClient.add(count);
+    return true;
+  }
+
+  private boolean survives(ReplyFault fault) {
+    if (fault.fate() == ReplyFault.Fate.LOST) {
+      fault.happens();
+      return false;
+    }
+    gate.freeze();
+    fault.happens();
+    return gate.awaitThaw();
+  }
+
+  private ReplyFault at(ReplyFault fault) {
+    replyFault = fault;
+    return fault;
   }
 
   private boolean pause() {
@@ -228,19 +264,6 @@ public final class TcpProxy implements AutoCloseable {
       return true;
     } catch (InterruptedException e) {
       return false;
-    }
-  }
-
-  private boolean awaitThaw() {
-    synchronized (monitor) {
-      try {
-        while (mode == Mode.FROZEN) {
-          monitor.wait();
-        }
-      } catch (InterruptedException e) {
-        return false;
-      }
-      return mode == Mode.FORWARD;
     }
   }
 

@@ -118,7 +118,7 @@ class TestSupportTest {
     assertThat(zk.server().ephemerals()).containsExactly("/left");
     assertThat(zk.server().watchedPaths()).containsExactly("/left");
     assertThat(zk.server().watchCount()).isEqualTo(1);
-    assertThatThrownBy(() -> NoLeaks.at(zk.server(), Duration.ofMillis(50)))
+    assertThatThrownBy(() -> NoLeaks.at(zk.server(), Duration.ofMillis(500)))
         .hasMessageContaining("/left");
   }
 

@@ -1,0 +1,70 @@
+package io.coord.curator.testing;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Whether what is under way through a proxy gets through. */
+final class Gate {
+
+  private enum State {
+    OPEN,
+    FROZEN,
+    CUT,
+    CLOSED
+  }
+
+  private State state = State.OPEN; // guarded by this
+  private Duration delay = Duration.ZERO; // guarded by this
+
+  synchronized void delay(Duration longer) {
+    delay = longer;
+  }
+
+  void freeze() {
+    enter(State.FROZEN);
+  }
+
+  void cut() {
+    enter(State.CUT);
+  }
+
+  synchronized void open() {
+    delay = Duration.ZERO;
+    enter(State.OPEN);
+  }
+
+  void close() {
+    enter(State.CLOSED);
+  }
+
+  synchronized boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  /** Waits out delay and freeze; false if the connection is not to live on. */
+  synchronized boolean pass() {
+    try {
+      TimeUnit.NANOSECONDS.timedWait(this, delay.toNanos());
+    } catch (InterruptedException e) {
+      return false;
+    }
+    return awaitThaw();
+  }
+
+  /** Waits out the freeze; false if the connection is not to live on. */
+  synchronized boolean awaitThaw() {
+    try {
+      while (state == State.FROZEN) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      return false;
+    }
+    return state == State.OPEN;
+  }
+
+  private synchronized void enter(State next) {
+    state = next;
+    notifyAll();
+  }
+}
