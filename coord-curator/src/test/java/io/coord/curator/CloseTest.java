@@ -74,12 +74,15 @@ class CloseTest {
 
   @RepeatedTest(3)
   void aReplacedRegistrationLeavesNoWatch() throws Exception {
-    Coordination older = zk.coordination();
+    CuratorFramework client = zk.client();
+    Coordination older = zk.closing(CuratorCoordination.over(client));
     Registration replaced = older.registry().register(server("a"));
     Registration newer = zk.coordination().registry().register(server("a"));
     Awaitility.await().until(() -> replaced.state() == RegistrationState.REPLACED);
-    newer.close();
 
+    // It has looked at the node that took its place, which is still there.
+    Awaitility.await().untilAsserted(() -> assertThat(ClientWatches.of(client)).isEmpty());
+    newer.close();
     NoLeaks.at(zk.server());
   }
 

@@ -40,6 +40,7 @@ final class InstanceNode {
   private final Executor serial;
   private final String path;
   private final Watcher watcher;
+  private boolean looked; // confined to serial
 
   /** {@code onChange} is called by the executor when the node was created, written or deleted. */
   InstanceNode(Connection connection, String path, Executor serial, Runnable onChange) {
@@ -100,9 +101,29 @@ final class InstanceNode {
           if (latest) {
             zooKeeper.sync(absolute, (rc, p, context) -> {}, null); // the next answer waits for it
           }
+          looked = true;
           zooKeeper.exists(
               absolute, watcher, (rc, p, context, stat) -> answer(zooKeeper, rc, stat, then), null);
         });
+  }
+
+  /** Takes the watch off that a look has left, if it is still there. A deletion does so, too. */
+  void unwatch() {
+    if (looked) {
+      try {
+        connection
+            .zooKeeper()
+            .removeWatches(
+                connection.absolute(path),
+                watcher,
+                Watcher.WatcherType.Any,
+                true,
+                (rc, p, context) -> {},
+                null);
+      } catch (UnavailableException e) {
+        // The watch is gone with the client.
+      }
+    }
   }
 
   /** Writes the node if it is still at that version. */

@@ -94,6 +94,7 @@ final class RegistrationKeeper {
     }
     OwnNode own = claim.own();
     if (closing && claim.isEmpty()) {
+      node.unwatch();
       end();
     } else if (retry.isWaiting() || !connection.monitor().isConnected()) {
       return;
@@ -292,6 +293,7 @@ final class RegistrationKeeper {
   private void replaced() {
     log.warn("{} was taken by a newer registration with the same id; this one ends.", node.path());
     outcome.replaced();
+    node.unwatch();
     end();
   }
 
