@@ -19,7 +19,7 @@ import org.awaitility.Awaitility;
  * proxy, and each reaches each of the others by proxies of that pair alone; so every way that
  * things go can be broken by itself. Ends with its parent.
  *
- * <p>Sessions live at least two ticks and at most 20. Thread-safe.
+ * <p>Sessions live at least two ticks and at most a minute. Thread-safe.
  */
 public final class Ensemble implements AutoCloseable {
 

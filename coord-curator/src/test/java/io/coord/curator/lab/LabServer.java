@@ -66,6 +66,7 @@ final class LabServer {
         tickTime=%d
         initLimit=40
         syncLimit=%d
+        maxSessionTimeout=60000
         maxClientCnxns=0
         4lw.commands.whitelist=*
         admin.enableServer=false
@@ -87,7 +88,7 @@ final class LabServer {
 
   /** Starts it, with the data that it has; does not wait for it. */
   synchronized void start() {
-    if (process != null) {
+    if (process != null && process.isAlive()) {
       throw new IllegalStateException("server " + number + " runs already");
     }
     try {

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Signals that Java itself cannot send. */
-final class Signals {
+public final class Signals {
 
   private Signals() {}
 
   /** Sends the process that signal: STOP, CONT. */
-  static void send(String signal, Process process) {
+  public static void send(String signal, Process process) {
     try {
       int result =
           new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))

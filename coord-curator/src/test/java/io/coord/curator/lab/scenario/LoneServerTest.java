@@ -1,0 +1,147 @@
+package io.coord.curator.lab.scenario;
+
+import static io.coord.curator.testing.Views.PATIENCE;
+import static io.coord.curator.testing.Views.server;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.Coordination;
+import io.coord.contract.Told;
+import io.coord.curator.CuratorCoordination;
+import io.coord.curator.lab.Ensemble;
+import io.coord.curator.testing.Clients;
+import io.coord.curator.testing.NoLeaks;
+import io.coord.curator.testing.Views;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
+import io.coord.lock.LossCause;
+import io.coord.registry.Membership;
+import io.coord.registry.MembershipChange;
+import io.coord.registry.Registration;
+import io.coord.registry.RegistrationState;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.CreateMode;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The only server is killed, and comes back with its data or without. */
+@Timeout(120)
+class LoneServerTest {
+
+  private static final int MEMBERS = 10_000;
+
+  private final Clients clients = new Clients(30_000);
+  private Ensemble alone;
+  private Coordination coordination;
+
+  @BeforeEach
+  void start() {
+    alone = Ensemble.start(1, 500, 10);
+  }
+
+  @AfterEach
+  void close() {
+    coordination.close();
+    clients.close();
+    alone.close();
+    NoLeaks.ofThreadsAndClients();
+  }
+
+  @Test
+  void killedItKeepsLeaseAndRegistration() throws Exception {
+    coordination = connect(Duration.ofSeconds(30));
+    Lease lease = coordination.lock("orders").acquire();
+    long token = lease.fencingToken();
+    Registration registration = coordination.registry().register(server("a"));
+
+    alone.kill(0);
+    Awaitility.await().until(() -> !lease.isHeld());
+    alone.start(0);
+
+    Awaitility.await().atMost(PATIENCE).until(lease::isHeld);
+    assertThat(lease.verify()).isTrue();
+    assertThat(lease.fencingToken()).isEqualTo(token);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> registration.state() == RegistrationState.REGISTERED);
+    assertThat(coordination.registry().instances("servers")).hasSize(1);
+  }
+
+  /** What docs/guarantees.md says of wiped servers: the loss is noticed, the tokens start anew. */
+  @Test
+  void wipedItLosesTheLeaseAndGivesSmallerTokens() throws Exception {
+    coordination = connect(Duration.ofSeconds(4));
+    for (int i = 0; i < 20; i++) {
+      coordination.lock("orders").acquire().close();
+    }
+    Lease lease = coordination.lock("orders").acquire();
+    Registration registration = coordination.registry().register(server("a"));
+    alone.kill(0);
+    alone.wipe(0);
+    alone.start(0);
+
+    Awaitility.await().atMost(PATIENCE).until(() -> lease.state() == LeaseState.LOST);
+    assertThat(lease.lossCause()).contains(LossCause.SESSION_EXPIRED);
+    lease.close();
+    Lease next = coordination.lock("orders").tryAcquire(PATIENCE).orElseThrow();
+    assertThat(next.isHeld()).isTrue();
+    assertThat(next.fencingToken()).isLessThan(lease.fencingToken());
+    next.close();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> registration.state() == RegistrationState.REGISTERED);
+    assertThat(coordination.registry().instances("servers")).hasSize(1);
+  }
+
+  @Test
+  void restartedWithTenThousandMembersItLosesNoneInAnyView() throws Exception {
+    CuratorFramework members = clients.connected(alone.connectString());
+    createMembers(members);
+    coordination = connect(Duration.ofSeconds(30));
+    Membership view = coordination.registry().watch("servers");
+    Views.await(view, seen -> !seen.stale() && seen.instances().size() == MEMBERS);
+    Told<MembershipChange> told = new Told<>();
+    view.subscribe(told::accept);
+    told.awaitCount(1);
+
+    alone.kill(0);
+    Views.await(view, seen -> seen.stale());
+    assertThat(view.snapshot().instances()).hasSize(MEMBERS);
+    alone.start(0);
+
+    Views.await(view, seen -> !seen.stale());
+    assertThat(view.snapshot().instances()).hasSize(MEMBERS);
+    assertThat(told.events().stream().skip(1))
+        .allMatch(change -> change.left().isEmpty() && change.joined().isEmpty());
+    members.blockUntilConnected(30, TimeUnit.SECONDS);
+    members.delete().forPath("/services/servers/m-00000");
+    Views.await(view, seen -> !seen.stale() && seen.instances().size() == MEMBERS - 1);
+  }
+
+  private Coordination connect(Duration session) {
+    return CuratorCoordination.builder(alone.connectString())
+        .sessionTimeout(session)
+        .connectTimeout(Duration.ofSeconds(20))
+        .connect();
+  }
+
+  private static void createMembers(CuratorFramework client) throws Exception {
+    CountDownLatch created = new CountDownLatch(MEMBERS);
+    client.createContainers("/services/servers");
+    byte[] payload = "x".repeat(200).getBytes(StandardCharsets.UTF_8);
+    for (int i = 0; i < MEMBERS; i++) {
+      client
+          .create()
+          .withMode(CreateMode.EPHEMERAL)
+          .inBackground((same, event) -> created.countDown())
+          .forPath("/services/servers/m-%05d".formatted(i), payload);
+    }
+    assertThat(created.await(60, TimeUnit.SECONDS)).isTrue();
+  }
+}
