@@ -263,6 +263,15 @@ class CheckerTest {
     }
 
     @Test
+    void norIsTheTimeCountedForWhichTheThreadGotNoProcessor() {
+      Entry late = entry("p1", Kind.ACQUIRE, "a", 0, 1_700, 1_000, Outcome.REFUSED, 0, "");
+      history.add(starved(late, 250));
+      assertGood();
+      history.add(starved(late, 150));
+      assertBad(Invariant.I4);
+    }
+
+    @Test
     void andSayHow() {
       history.add(entry("p1", Kind.RELEASE, "a", 0, 1, 1_000, Outcome.FAILED, 0, "NPE"));
       assertBad(Invariant.I4);
@@ -497,6 +506,20 @@ class CheckerTest {
     history.add(entry("zookeeper", Kind.TRUTH, "members", 99, 99, 0, Outcome.DONE, 0, text));
   }
 
+  private static Entry starved(Entry entry, long millis) {
+    return new Entry(
+        entry.process(),
+        entry.kind(),
+        entry.name(),
+        entry.begin(),
+        entry.end(),
+        entry.deadline(),
+        entry.outcome(),
+        millis * 1_000_000,
+        entry.token(),
+        entry.value());
+  }
+
   private static Entry entry(
       String process,
       Kind kind,
@@ -515,6 +538,7 @@ class CheckerTest {
         endMillis * 1_000_000,
         deadlineMillis * 1_000_000,
         outcome,
+        0,
         token,
         value);
   }

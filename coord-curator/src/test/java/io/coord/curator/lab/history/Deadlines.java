@@ -7,9 +7,9 @@ import java.util.Map;
 
 /**
  * The first half of I4: every operation ends as done, refused or indeterminate, by its deadline and
- * half a second. A process that does not run cannot end anything; so the time in which it was
- * paused, or got no processor, is given to its operations in addition. Each process measures that
- * itself.
+ * half a second. What does not run cannot end anything; so the time in which the process was paused
+ * or stood still is given to its operations in addition, and so is the time for which the
+ * operation's own thread waited for a processor. Each process measures both.
  */
 final class Deadlines {
 
@@ -29,7 +29,7 @@ final class Deadlines {
       if (operation.outcome() == Outcome.FAILED) {
         violations.add(describe(operation) + " failed: " + operation.value());
       } else if (operation.deadline() != 0) {
-        long late = operation.end() - operation.deadline() - GRACE_NANOS;
+        long late = operation.end() - operation.deadline() - GRACE_NANOS - operation.starved();
         if (late > 0
             && late > stalled(operation, stalls.getOrDefault(operation.process(), List.of()))) {
           violations.add(

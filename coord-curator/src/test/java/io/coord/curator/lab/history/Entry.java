@@ -11,6 +11,7 @@ package io.coord.curator.lab.history;
  * @param end when it was completed, or ended
  * @param deadline by when it had to be completed; 0 if that is not asked for
  * @param outcome how it ended
+ * @param starved for how long its thread was ready to run in the meantime, and got no processor
  * @param token the fencing token; 0 if there is none
  * @param value what was written or seen, or who was hit; empty if there is nothing to say
  */
@@ -22,13 +23,14 @@ public record Entry(
     long end,
     long deadline,
     Outcome outcome,
+    long starved,
     long token,
     String value) {
 
   /** Something that is true of a moment or a time, and no operation with a deadline. */
   public static Entry note(
       String process, Kind kind, String name, long begin, long end, long token, String value) {
-    return new Entry(process, kind, name, begin, end, 0, Outcome.DONE, token, value);
+    return new Entry(process, kind, name, begin, end, 0, Outcome.DONE, 0, token, value);
   }
 
   public boolean isDone() {

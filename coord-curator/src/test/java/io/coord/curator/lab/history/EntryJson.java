@@ -29,6 +29,7 @@ public final class EntryJson {
       json.writeNumberField("end", entry.end());
       json.writeNumberField("deadline", entry.deadline());
       json.writeStringField("outcome", lower(entry.outcome()));
+      json.writeNumberField("starved", entry.starved());
       json.writeNumberField("token", entry.token());
       json.writeStringField("value", entry.value());
       json.writeEndObject();
@@ -58,6 +59,7 @@ public final class EntryJson {
         Long.parseLong(fields.get("end")),
         Long.parseLong(fields.get("deadline")),
         Outcome.valueOf(upper(fields.get("outcome"))),
+        Long.parseLong(fields.getOrDefault("starved", "0")),
         Long.parseLong(fields.get("token")),
         fields.get("value"));
   }

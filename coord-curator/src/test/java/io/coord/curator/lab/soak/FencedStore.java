@@ -39,7 +39,7 @@ final class FencedStore {
     boolean accepted = !fenced || token >= seen;
     long now = System.nanoTime();
     Outcome outcome = accepted ? Outcome.DONE : Outcome.REFUSED;
-    history.add(new Entry(process, Kind.WRITE, lock, now, now, 0, outcome, token, ""));
+    history.add(new Entry(process, Kind.WRITE, lock, now, now, 0, outcome, 0, token, ""));
     greatest.put(lock, Math.max(seen, token));
     if (accepted) {
       Writer before = writers.getOrDefault(lock, new Writer("", 0, 0, 0));

@@ -42,12 +42,13 @@ final class Recorder {
     out.println(EntryJson.write(entry));
   }
 
-  /** One that is under way. */
+  /** One that is under way; begun and ended by the same thread. */
   final class Operation {
     private final Kind kind;
     private final String name;
     private final long begin;
     private final long nanos;
+    private final long starvedBefore = Starvation.ofThisThread();
 
     Operation(Kind kind, String name, long begin, long nanos) {
       this.kind = kind;
@@ -59,7 +60,10 @@ final class Recorder {
     void end(Outcome outcome, long token, String value) {
       long end = System.nanoTime();
       underWay.decrementAndGet();
-      tell(new Entry(process, kind, name, begin, end, begin + nanos, outcome, token, value));
+      long starved = Starvation.ofThisThread() - starvedBefore;
+      tell(
+          new Entry(
+              process, kind, name, begin, end, begin + nanos, outcome, starved, token, value));
     }
   }
 }

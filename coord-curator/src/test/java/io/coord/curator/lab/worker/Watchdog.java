@@ -19,14 +19,14 @@ final class Watchdog implements AutoCloseable {
 
   /** The call's result; null if it was interrupted when the time was over. */
   <T> T callFor(Duration wait, Callable<T> call) throws Exception {
-    Bite bite = new Bite(Thread.currentThread());
+    Bite bite = new Bite(Thread.currentThread(), System.nanoTime() + wait.toNanos());
     var pending = timer.schedule(bite, wait.toNanos(), TimeUnit.NANOSECONDS);
     try {
       return call.call();
     } catch (InterruptedException e) {
       return null;
     } finally {
-      bite.tooLate();
+      Starvation.add(bite.tooLate());
       pending.cancel(false);
     }
   }
@@ -39,22 +39,28 @@ final class Watchdog implements AutoCloseable {
   /** One interrupt, which must not hit what the thread does afterwards. */
   private static final class Bite implements Runnable {
     private final Thread thread;
+    private final long due;
     private boolean over; // guarded by this
+    private long late; // guarded by this
 
-    Bite(Thread thread) {
+    Bite(Thread thread, long due) {
       this.thread = thread;
+      this.due = due;
     }
 
     @Override
     public synchronized void run() {
       if (!over) {
+        late = Math.max(0, System.nanoTime() - due);
         thread.interrupt();
       }
     }
 
-    synchronized void tooLate() {
+    /** Returns by how much the interrupt was late, if there was one. */
+    synchronized long tooLate() {
       over = true;
       Thread.interrupted();
+      return late;
     }
   }
 }
