@@ -32,6 +32,7 @@ final class CountingZooKeeperServer extends ZooKeeperServer {
   public void submitRequest(Request request) {
     if (request.type != OpCode.ping) {
       tally.requests.computeIfAbsent(request.type, type -> new LongAdder()).increment();
+      tally.actions.getOrDefault(request.type, () -> {}).run();
     }
     if (throttled.remove(request.type)) {
       request.setIsThrottled(true); // as its own throttler does when too much is waiting
@@ -67,7 +68,12 @@ final class CountingZooKeeperServer extends ZooKeeperServer {
   /** What several servers, one after another, have counted together. */
   static final class Tally {
     private final ConcurrentMap<Integer, LongAdder> requests = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Integer, Runnable> actions = new ConcurrentHashMap<>();
     private final LongAdder replyBytes = new LongAdder();
+
+    void onRequest(int opCode, Runnable action) {
+      actions.put(opCode, action);
+    }
 
     RequestCounts counts() {
       TreeMap<Integer, Long> counts = new TreeMap<>();

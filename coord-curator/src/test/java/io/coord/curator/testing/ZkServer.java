@@ -176,6 +176,11 @@ public final class ZkServer implements AutoCloseable {
     return tally.counts();
   }
 
+  /** From now on has this done whenever it gets such a request, before it acts upon it. */
+  public void onRequest(int opCode, Runnable action) {
+    tally.onRequest(opCode, action);
+  }
+
   /** The watches that clients have set, persistent ones among them. */
   public int watchCount() {
     return database().getDataTree().getWatchCount();
