@@ -8,7 +8,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.api.CuratorEventType;
 import org.apache.curator.retry.ExponentialBackoffRetry;
+import org.apache.curator.utils.DefaultZookeeperFactory;
 import org.apache.zookeeper.client.ConnectStringParser;
 
 /** The client that a Coordination makes for itself. */
@@ -34,18 +36,31 @@ final class OwnedClient {
       String connectString, Duration sessionTimeout, Duration connectTimeout, Executor workers) {
     requireConnectString(connectString);
     Duration patience = connectTimeout.isZero() ? CONNECTING_IN_BACKGROUND : connectTimeout;
-    return CuratorFrameworkFactory.builder()
-        .connectString(connectString)
-        .sessionTimeoutMs(millis(sessionTimeout))
-        .connectionTimeoutMs(Math.min(millis(patience), millis(sessionTimeout)))
-        // The engines try again by themselves and for as long as it takes.
-        .retryPolicy(new ExponentialBackoffRetry(100, 3))
-        // Curator would notice the loss of a session only after 1.67 session timeouts (hazard C2).
-        .simulatedSessionExpirationPercent(33)
-        // The servers in the connect string and no others (hazard C10).
-        .ensembleTracker(false)
-        .runSafeService(workers)
-        .build();
+    Handles handles = new Handles(new DefaultZookeeperFactory(), workers);
+    CuratorFramework client =
+        CuratorFrameworkFactory.builder()
+            .connectString(connectString)
+            .sessionTimeoutMs(millis(sessionTimeout))
+            .connectionTimeoutMs(Math.min(millis(patience), millis(sessionTimeout)))
+            // The engines try again by themselves and for as long as it takes.
+            .retryPolicy(new ExponentialBackoffRetry(100, 3))
+            // Curator would notice the loss of a session only after 1.67 session timeouts (hazard
+            // C2).
+            .simulatedSessionExpirationPercent(33)
+            // The servers in the connect string and no others (hazard C10).
+            .ensembleTracker(false)
+            .runSafeService(workers)
+            .zookeeperFactory(handles)
+            .build();
+    client
+        .getCuratorListenable()
+        .addListener(
+            (same, event) -> {
+              if (event.getType() == CuratorEventType.CLOSING) {
+                handles.close();
+              }
+            });
+    return client;
   }
 
   /** Ends the session, waiting no longer than that, and never for long: it takes one request. */

@@ -18,11 +18,10 @@ public final class PausedHolder {
 
   private PausedHolder() {}
 
-  /** Arguments: connect string, session timeout in ms, shortest pause in ms, rounds. */
+  /** Arguments: connect string, session timeout in ms, shortest pause in ms. */
   public static void main(String[] args) throws Exception {
     int timeout = Integer.parseInt(args[1]);
     long pause = Duration.ofMillis(Long.parseLong(args[2])).toNanos();
-    int rounds = Integer.parseInt(args[3]);
     try (CuratorFramework client =
         CuratorFrameworkFactory.builder()
             .connectString(args[0])
@@ -33,7 +32,7 @@ public final class PausedHolder {
             .build()) {
       client.start();
       try (Coordination coordination = CuratorCoordination.over(client)) {
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; ; round++) { // until it is killed
           round(coordination, client, round, pause);
         }
       }

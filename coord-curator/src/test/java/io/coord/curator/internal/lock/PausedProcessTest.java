@@ -40,15 +40,15 @@ class PausedProcessTest {
                 PausedHolder.class.getName(),
                 zk.server().connectString(),
                 String.valueOf(SESSION_MILLIS),
-                String.valueOf(SESSION_MILLIS + 100),
-                String.valueOf(rounds))
+                String.valueOf(SESSION_MILLIS + 100))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     zk.closing(child::destroyForcibly);
     int mutexSaidHeld = 0;
+    int starved = 0;
     try (BufferedReader said =
         new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-      for (int round = 0; round < rounds; round++) {
+      for (int round = 0; round < rounds + starved; round++) {
         assertThat(said.readLine()).isEqualTo("holding");
         signal("STOP", child);
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
@@ -57,13 +57,20 @@ class PausedProcessTest {
 
         String[] answers = said.readLine().split(" ");
 
+        lease.close();
+        if (answers[0].equals("lost")) {
+          // A machine under load has paused it before this test did: its session was over.
+          assertThat(++starved).as("rounds that could not be had").isLessThanOrEqualTo(rounds);
+          continue;
+        }
         assertThat(answers[0]).as("isHeld after the pause, round %s", round).isEqualTo("false");
         mutexSaidHeld += answers[1].equals("true") ? 1 : 0;
-        lease.close();
       }
     }
+    System.out.printf(
+        "PausedProcessTest: %d rounds, isHeld false in all, InterProcessMutex true in %d; %d more lost their session before the pause%n",
+        rounds, mutexSaidHeld, starved);
     assertThat(mutexSaidHeld).as("the control: InterProcessMutex says true").isEqualTo(rounds);
-    assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
   }
 
   private static void signal(String name, Process process) throws Exception {
