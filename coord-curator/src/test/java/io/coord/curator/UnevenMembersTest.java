@@ -22,9 +22,29 @@ class UnevenMembersTest {
   private static final int JUTE_MAXBUFFER = 64 * 1024;
   private static final int SMALL = 30;
   private static final int LARGE = 40;
+  private static final int MANY = 300;
   private static final int LARGE_BYTES = 4000;
 
   @RegisterExtension static final ZkTest zk = new ZkTest();
+
+  @Test
+  void aFreshReadComesDownToASizeThatFitsBeforeItIsGivenUp() throws Exception {
+    CuratorFramework admin = zk.client();
+    for (int i = 0; i < SMALL; i++) {
+      admin.create().creatingParentsIfNeeded().forPath(SERVICE + "/a%02d".formatted(i));
+    }
+    for (int i = 0; i < MANY; i++) {
+      admin.create().forPath(SERVICE + "/b%03d".formatted(i), new byte[LARGE_BYTES]);
+    }
+    Coordination coordination =
+        zk.closing(
+            CuratorCoordination.over(
+                zk.clients()
+                    .startedWithJuteMaxBuffer(zk.server().connectString(), JUTE_MAXBUFFER)));
+
+    assertThat(coordination.registry().instances("servers")).hasSize(SMALL + MANY);
+    admin.delete().deletingChildrenIfNeeded().forPath(SERVICE);
+  }
 
   @Test
   void anAnswerThatWasTooLargeIsAskedForInSmallerPiecesAndNotTwice() throws Exception {

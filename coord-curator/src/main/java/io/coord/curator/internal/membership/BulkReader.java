@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * Reads a node's children in few requests: the list, and the data of up to 1,000 children in one
  * multi-read. A reply larger than jute.maxbuffer would cost the whole client its connection (hazard
  * C7), and nobody says beforehand how large nodes are: so the first request is small, the next ones
- * are sized by the largest node seen, and after a failure they are halved.
+ * are sized by the largest node seen, and after a failure they shrink to an eighth: three
+ * connections at most are lost from the largest size to single nodes, and a read is given up after
+ * three.
  *
  * <p>Replies are handed to an executor in the order in which they and the watch events of the same
  * session arrive. Multi-reads are not among Curator's operations, hence the raw handle (hazard M9).
@@ -30,6 +32,7 @@ final class BulkReader {
   /** Fit if each is as large as a registration may be by default. */
   private static final int FIRST_NODES = 15;
 
+  private static final int SHRINK = 8;
   private static final int STAT_AND_HEADERS_BYTES = 100;
   private static final int DEFAULT_JUTE_MAXBUFFER = 0xfffff;
 
@@ -124,7 +127,7 @@ final class BulkReader {
   /** A request for so many nodes cost the connection: maybe its reply was too large. */
   void shrinkBelow(int size) {
     synchronized (monitor) {
-      cap = Math.max(1, Math.min(cap, size / 2));
+      cap = Math.max(1, Math.min(cap, size / SHRINK));
     }
   }
 
