@@ -67,8 +67,8 @@ final class Figures {
   }
 
   /**
-   * From when a session had ended, a node was deleted or a paused process went on, to the first
-   * "not held" of a grant that was held when the fault began.
+   * To the first "not held" of a grant that was held when the fault began: from when somebody began
+   * to end the session, which is before it had ended, or from when a paused process went on.
    */
   Spread lossDetection() {
     Map<String, Long> heldSince = new HashMap<>(); // by the number of the grant
@@ -89,7 +89,8 @@ final class Figures {
               && lost.begin() <= fault.end() + sessionTimeoutNanos
               && heldSince.getOrDefault(lost.value(), Long.MAX_VALUE) < fault.begin()
               && seen.add(lost.value())) {
-            spread.add(Math.max(0, lost.begin() - fault.end()));
+            boolean ended = fault.name().equals(Checker.SESSION_ENDED);
+            spread.add(Math.max(0, lost.begin() - (ended ? fault.begin() : fault.end())));
           }
         }
       }

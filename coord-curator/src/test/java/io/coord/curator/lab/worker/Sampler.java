@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Sampler implements Runnable {
 
   private static final long PERIOD = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long STALL = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long STALL = TimeUnit.MILLISECONDS.toNanos(50);
   private static final long TELL_EVERY = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Recorder recorder;
