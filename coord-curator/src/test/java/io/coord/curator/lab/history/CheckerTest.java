@@ -107,6 +107,14 @@ class CheckerTest {
     }
 
     @Test
+    void theGreatestOfAllBeforeCounts() {
+      acquire("p1", "a", 0, 10, 5);
+      acquire("p2", "a", 11, 20, 9);
+      acquire("p3", "a", 21, 30, 7);
+      assertBad(Invariant.I2);
+    }
+
+    @Test
     void oneTokenForTwoGrantsIsBad() {
       acquire("p1", "a", 0, 10, 5);
       acquire("p2", "a", 5, 20, 5);
@@ -214,11 +222,15 @@ class CheckerTest {
       held("p1", "a", 0, 120, "p1#1");
       held("p2", "a", 110, 115, "p2#1");
       history.add(
-          entry("n", Kind.FAULT, Checker.SESSION_ENDED, 100, 108, 0, Outcome.DONE, 0, "p2"));
-      history.add(
           entry("n", Kind.FAULT, Checker.SESSION_ENDED, 100, 108, 0, Outcome.DONE, 0, "p3"));
-      held("p3", "a", 50, 60, "p3#1");
       assertBad(Invariant.I3);
+    }
+
+    @Test
+    void aGrantDoesNotOverlapItself() {
+      held("p1", "a", 0, 10, "p1#1");
+      held("p1", "a", 0, 30, "p1#1");
+      assertGood();
     }
 
     @Test
@@ -417,6 +429,15 @@ class CheckerTest {
       register("p1", "x", 41, 45, Outcome.DONE, "2");
       view("p2", 60, Map.of("x", "2"), Set.of("x"), Map.of(), Map.of("x", "2"));
       assertGood();
+    }
+
+    @Test
+    void whatItsOwnerTookAwayBeforeIsNoReasonToLeave() {
+      history.add(entry("p1", Kind.DEREGISTER, "x", 0, 5, 10, Outcome.DONE, 0, ""));
+      register("p1", "x", 11, 15, Outcome.DONE, "2");
+      view("p2", 20, Map.of("x", "2"), Set.of(), Map.of(), Map.of("x", "2"));
+      view("p2", 60, Map.of(), Set.of("x"), Map.of(), Map.of());
+      assertBad(Invariant.I6);
     }
 
     @Test
