@@ -1,7 +1,10 @@
 package io.coord.curator.internal.lock;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -10,48 +13,45 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Lateness implements AutoCloseable {
 
-  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final int THREADS = 8;
 
-  private final Object monitor = new Object();
-  private final Thread thread = new Thread(this::watch, "lateness");
-  private long lastSeen = System.nanoTime(); // guarded by monitor
-  private long most; // guarded by monitor
+  private final AtomicLong most = new AtomicLong();
+  private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
 
   Lateness() {
-    thread.setDaemon(true);
-    thread.start();
+    for (int i = 0; i < THREADS; i++) {
+      Thread thread = new Thread(this::watch, "lateness");
+      thread.setDaemon(true);
+      thread.start();
+      threads.add(thread);
+    }
   }
 
   /** From now on. */
   void reset() {
-    synchronized (monitor) {
-      most = 0;
-      lastSeen = System.nanoTime();
-    }
+    most.set(0);
   }
 
-  /** The greatest lateness since then, one that has not ended yet included. */
+  /** The greatest lateness since then. */
   Duration most() {
-    synchronized (monitor) {
-      return Duration.ofNanos(Math.max(most, System.nanoTime() - lastSeen - STEP_NANOS));
-    }
+    return Duration.ofNanos(most.get());
   }
 
   private void watch() {
     while (!closed) {
+      long start = System.nanoTime();
       LockSupport.parkNanos(STEP_NANOS);
-      synchronized (monitor) {
-        long now = System.nanoTime();
-        most = Math.max(most, now - lastSeen - STEP_NANOS);
-        lastSeen = now;
-      }
+      most.accumulateAndGet(System.nanoTime() - start - STEP_NANOS, Math::max);
     }
   }
 
   @Override
   public void close() throws InterruptedException {
     closed = true;
-    thread.join();
+    for (Thread thread : threads) {
+      thread.join();
+    }
   }
 }

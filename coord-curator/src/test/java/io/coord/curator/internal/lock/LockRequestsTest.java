@@ -40,6 +40,10 @@ class LockRequestsTest {
     before = zk.server().requests();
   }
 
+  private static void awaitWatches(int count) {
+    Awaitility.await().until(() -> zk.server().watchCount() == count);
+  }
+
   private RequestCounts counted() {
     return zk.server().requests().since(before);
   }
@@ -101,8 +105,7 @@ class LockRequestsTest {
     DistributedLock lock =
         host.lock("lingering", LockOptions.defaults().withLinger(Duration.ofMinutes(1)));
     lock.acquire().close();
-    Awaitility.await().until(() -> zk.server().watchCount() >= 1);
-    Thread.sleep(400); // the watch of the own node is set too
+    awaitWatches(2); // of the children, and of the own node
     count();
 
     for (int i = 0; i < 3000; i++) {
@@ -118,7 +121,7 @@ class LockRequestsTest {
     LockHost other = zk.closing(LockHost.over(zk.client()));
     try (Lease lease = other.lock("orders").acquire()) {
       assertThat(lease.isHeld()).isTrue();
-      Thread.sleep(400); // the holder's watch of its own node is set
+      awaitWatches(1); // the holder's, of its own node
       int watches = zk.server().watchCount();
       for (int i = 0; i < 20; i++) {
         count();
@@ -136,7 +139,7 @@ class LockRequestsTest {
     LockHost other = zk.closing(LockHost.over(zk.client()));
     try (Lease lease = other.lock("orders").acquire()) {
       assertThat(lease.isHeld()).isTrue();
-      Thread.sleep(400);
+      awaitWatches(1);
       int watches = zk.server().watchCount();
       for (int i = 0; i < 200; i++) {
         tryFor(Duration.ofMillis(i % 25));
@@ -168,7 +171,7 @@ class LockRequestsTest {
   void queueingBehindAnotherIsThreeRequestsAndBeingGrantedOne() throws Exception {
     LockHost other = zk.closing(LockHost.over(zk.client()));
     Lease lease = other.lock("orders").acquire();
-    Thread.sleep(400);
+    awaitWatches(1);
     count();
     CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
     Awaitility.await().until(() -> counted().of(OpCode.getData) == 1);
