@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.curator.lab.history.Checker;
 import io.coord.curator.lab.history.Invariant;
 import io.coord.curator.lab.history.Violation;
-import io.coord.curator.lab.soak.Laboratory.Place;
 import io.coord.curator.lab.worker.WorkerProcess;
 import java.nio.file.Path;
 import java.time.Duration;

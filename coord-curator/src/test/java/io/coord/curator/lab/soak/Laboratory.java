@@ -29,42 +29,6 @@ final class Laboratory implements AutoCloseable {
 
   private static final String LABORATORY = "laboratory";
 
-  /** Where a worker is. */
-  static final class Place implements AutoCloseable {
-    private final String name;
-    private final String subject;
-    private final Links links;
-    private int generation;
-    private volatile WorkerProcess worker;
-
-    Place(String name, String subject, Links links) {
-      this.name = name;
-      this.subject = subject;
-      this.links = links;
-    }
-
-    /** Its name, and the id of its instance. */
-    String name() {
-      return name;
-    }
-
-    Links links() {
-      return links;
-    }
-
-    WorkerProcess worker() {
-      return worker;
-    }
-
-    @Override
-    public void close() {
-      if (worker != null) {
-        worker.close();
-      }
-      links.close();
-    }
-  }
-
   private final Duration sessionTimeout;
   private final int tickTime;
   private final Path directory;
@@ -137,18 +101,18 @@ final class Laboratory implements AutoCloseable {
 
   /** Starts another worker where one was killed. */
   void startAt(Place place) {
-    String name = place.name + "." + ++place.generation;
-    place.worker =
-        WorkerProcess.start(
-            name,
-            place.subject,
-            place.links.connectString(),
-            sessionTimeout,
-            patches,
-            directory.resolve(name + ".log"),
-            history,
-            store::write);
-    place.worker.ask("watch");
+    place.start(
+        name ->
+            WorkerProcess.start(
+                name,
+                place.subject(),
+                place.links().connectString(),
+                sessionTimeout,
+                patches,
+                directory.resolve(name + ".log"),
+                history,
+                store::write));
+    place.worker().ask("watch");
   }
 
   /** Does something that is to be found in the history as a fault. */
@@ -186,13 +150,16 @@ final class Laboratory implements AutoCloseable {
     note(Kind.TRUTH, "members", ViewChange.membersToText(tree.members()));
     List<Place> alive = new ArrayList<>(places.values());
     for (Place place : places.values()) {
-      if (!place.worker.isAlive()) {
-        note(Kind.LEFTOVER, "worker that died", place.worker.name());
+      if (!place.worker().isAlive()) {
+        note(Kind.LEFTOVER, "worker that died", place.worker().name());
         alive.remove(place);
       }
     }
-    alive.forEach(place -> place.worker.ask("tell"));
-    alive.stream().map(place -> place.worker.order("close")).toList().forEach(WorkerProcess::await);
+    alive.forEach(place -> place.worker().ask("tell"));
+    alive.stream()
+        .map(place -> place.worker().order("close"))
+        .toList()
+        .forEach(WorkerProcess::await);
     until(Duration.ofMillis(limit), () -> tree.ephemerals().isEmpty() && watches() == 0);
     tree.ephemerals().forEach(path -> note(Kind.LEFTOVER, "ephemeral node", path));
     if (watches() > 0) {
@@ -208,8 +175,8 @@ final class Laboratory implements AutoCloseable {
   private boolean allSeeTheSame() {
     String truth = ViewChange.membersToText(tree.members());
     return places.values().stream()
-        .filter(place -> place.worker.isAlive())
-        .allMatch(place -> place.worker.ask("members").equals(truth));
+        .filter(place -> place.worker().isAlive())
+        .allMatch(place -> place.worker().ask("members").equals(truth));
   }
 
   /** At all servers. */

@@ -1,6 +1,5 @@
 package io.coord.curator.lab.soak;
 
-import io.coord.curator.lab.soak.Laboratory.Place;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,6 @@ package io.coord.curator.lab.soak;
 import io.coord.curator.lab.history.Checker;
 import io.coord.curator.lab.history.History;
 import io.coord.curator.lab.history.Violation;
-import io.coord.curator.lab.soak.Laboratory.Place;
 import io.coord.curator.lab.worker.WorkerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;

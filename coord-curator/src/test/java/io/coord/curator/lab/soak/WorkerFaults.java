@@ -1,7 +1,6 @@
 package io.coord.curator.lab.soak;
 
 import io.coord.curator.lab.history.Checker;
-import io.coord.curator.lab.soak.Laboratory.Place;
 import io.coord.curator.lab.worker.WorkerProcess;
 import java.time.Duration;
 import java.util.List;

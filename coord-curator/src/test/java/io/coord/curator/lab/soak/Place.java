@@ -1,0 +1,56 @@
+package io.coord.curator.lab.soak;
+
+import io.coord.curator.lab.worker.WorkerProcess;
+import java.util.function.Function;
+
+/**
+ * Where a worker is: its way to the servers and the id of its instance, which outlive it. Those
+ * that follow one another at a place have numbers.
+ */
+final class Place implements AutoCloseable {
+
+  private final String name;
+  private final String subject;
+  private final Links links;
+  private int generation;
+  private volatile WorkerProcess worker;
+
+  Place(String name, String subject, Links links) {
+    this.name = name;
+    this.subject = subject;
+    this.links = links;
+  }
+
+  /** Its name, and the id of its instance. */
+  String name() {
+    return name;
+  }
+
+  /** By what its workers coordinate. */
+  String subject() {
+    return subject;
+  }
+
+  Links links() {
+    return links;
+  }
+
+  /** The one that is there, or was the last. */
+  WorkerProcess worker() {
+    return worker;
+  }
+
+  /** Starts the next worker, which is given its name. */
+  void start(Function<String, WorkerProcess> start) {
+    generation++;
+    worker = start.apply(name + "." + generation);
+  }
+
+  @Override
+  public void close() {
+    if (worker != null) {
+      worker.close();
+    }
+    links.close();
+  }
+}
