@@ -56,9 +56,18 @@ public final class PeerProcess {
       }
       case "pause" -> awaitPause(Duration.ofMillis(Long.parseLong(order[1])));
       case "crowd" -> crowd(order[1], Integer.parseInt(order[2]));
+      case "try" -> attempt(order[1], Duration.ofMillis(Long.parseLong(order[2])));
       case "clock" -> String.valueOf(System.currentTimeMillis());
       default -> throw new IllegalArgumentException(String.join(" ", order));
     };
+  }
+
+  /** Tries to acquire; how long that took in ms, and whether it was granted. */
+  private String attempt(String name, Duration longest) throws InterruptedException {
+    System.out.println("trying");
+    long start = System.nanoTime();
+    boolean granted = coordination.lock(name).tryAcquire(longest).isPresent();
+    return Duration.ofNanos(System.nanoTime() - start).toMillis() + " " + granted;
   }
 
   private String token() {
