@@ -50,7 +50,7 @@ final class FleetMember {
 
   /**
    * Acquires and releases in so many threads from now on. Answers the grants and tenures between
-   * these two moments, and how many more threads there are at the second.
+   * these two moments, and how many more threads there are at the first.
    */
   private String run(int threads, long from, long to) throws Exception {
     int before = threadCount();
@@ -60,8 +60,9 @@ final class FleetMember {
     for (int i = 0; i < threads; i++) {
       running.add(pool.submit(loop(from, to, tenures)));
     }
-    Fleet.sleepUntil(to);
+    Fleet.sleepUntil(from);
     int extraThreads = threadCount() - threads - before;
+    Fleet.sleepUntil(to);
     pool.shutdownNow();
     long grants = 0;
     for (Future<Long> each : running) {
