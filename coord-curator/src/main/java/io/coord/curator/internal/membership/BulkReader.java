@@ -10,7 +10,6 @@ import org.apache.curator.utils.ZKPaths;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
-import org.apache.zookeeper.common.ZKConfig;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,6 @@ final class BulkReader {
 
   private static final int SHRINK = 8;
   private static final int STAT_AND_HEADERS_BYTES = 100;
-  private static final int DEFAULT_JUTE_MAXBUFFER = 0xfffff;
 
   private final Connection connection;
   private final String path;
@@ -139,14 +137,7 @@ final class BulkReader {
   }
 
   int juteMaxBuffer() {
-    try {
-      return connection
-          .zooKeeper()
-          .getClientConfig()
-          .getInt(ZKConfig.JUTE_MAXBUFFER, DEFAULT_JUTE_MAXBUFFER);
-    } catch (UnavailableException e) {
-      return DEFAULT_JUTE_MAXBUFFER;
-    }
+    return connection.juteMaxBuffer();
   }
 
   private void onMulti(

@@ -13,7 +13,7 @@ final class Claim {
   private @Nullable Attempt attempt; // whose answer was lost; null if there is none
   private boolean touched; // at least one request was sent
   private boolean established; // was committed at least once
-  private boolean looked; // since the last doubt; a watch will raise the next
+  private boolean looked; // since the last doubt; a watch, or a delay, will raise the next
   private volatile boolean uncertain; // an attempt is under way, or its answer was lost
 
   /** The node that is ours; null if we know of none. */
@@ -39,6 +39,11 @@ final class Claim {
   /** Something happened to the node or to the connection, or may have. */
   void doubt() {
     looked = false;
+  }
+
+  /** The node was just put there; no watch is there yet, so this is not for long. */
+  void trust() {
+    looked = true;
   }
 
   /** A request is being sent that puts our node there. */

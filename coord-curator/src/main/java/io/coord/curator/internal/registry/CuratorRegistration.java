@@ -45,6 +45,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
 
   CuratorRegistration(
       Connection connection,
+      Creations creations,
       String path,
       Desired first,
       PayloadWriter payloads,
@@ -57,7 +58,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     this.desired = first;
     this.revisions = first.revision();
     this.firstCommit = commits.await(revisions);
-    this.keeper = new RegistrationKeeper(connection, path, first, this);
+    this.keeper = new RegistrationKeeper(connection, creations, path, first, this);
   }
 
   String path() {

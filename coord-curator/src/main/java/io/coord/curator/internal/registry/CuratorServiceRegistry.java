@@ -31,6 +31,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   private final PathWatches watches;
   private final String root;
   private final PayloadWriter payloads;
+  private final Creations creations;
 
   private final Object monitor = new Object();
   private final Set<CuratorRegistration> registrations = new HashSet<>(); // guarded by monitor
@@ -53,6 +54,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     this.watches = watches;
     this.root = root;
     this.payloads = new PayloadWriter(format, maxPayloadBytes);
+    this.creations = new Creations(connection);
   }
 
   @Override
@@ -63,7 +65,8 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     CuratorRegistration registration;
     synchronized (monitor) {
       requireOpen();
-      registration = new CuratorRegistration(connection, path, first, payloads, this::forget);
+      registration =
+          new CuratorRegistration(connection, creations, path, first, payloads, this::forget);
       registrations.add(registration);
     }
     registration.awaitRegistered();

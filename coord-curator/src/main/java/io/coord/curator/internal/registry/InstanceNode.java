@@ -1,6 +1,7 @@
 package io.coord.curator.internal.registry;
 
 import io.coord.UnavailableException;
+import io.coord.curator.internal.registry.Creations.Creation;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Background;
 import java.util.ArrayList;
@@ -37,14 +38,17 @@ final class InstanceNode {
   record Answer(Code code, @Nullable Stat stat, long session) {}
 
   private final Connection connection;
+  private final Creations creations;
   private final Executor serial;
   private final String path;
   private final Watcher watcher;
   private boolean looked; // confined to serial
 
   /** {@code onChange} is called by the executor when the node was created, written or deleted. */
-  InstanceNode(Connection connection, String path, Executor serial, Runnable onChange) {
+  InstanceNode(
+      Connection connection, Creations creations, String path, Executor serial, Runnable onChange) {
     this.connection = connection;
+    this.creations = creations;
     this.serial = serial;
     this.path = path;
     this.watcher =
@@ -63,14 +67,13 @@ final class InstanceNode {
   void create(byte[] payload, Consumer<Answer> then) {
     send(
         then,
-        zooKeeper ->
-            zooKeeper.create(
-                connection.absolute(path),
-                payload,
-                acl(createOp(payload)),
-                CreateMode.EPHEMERAL,
-                (rc, p, context, name, stat) -> answer(zooKeeper, rc, stat, then),
-                null));
+        () ->
+            creations.add(
+                new Creation(
+                    connection.absolute(path),
+                    payload,
+                    acl(createOp(payload)),
+                    (code, stat, session) -> answer(new Answer(code, stat, session), then))));
   }
 
   /** Creates the parents as containers, with the ACL that the client gives to parents. */
@@ -178,17 +181,24 @@ final class InstanceNode {
   }
 
   private void send(Consumer<Answer> then, Consumer<ZooKeeper> request) {
+    send(then, () -> request.accept(connection.zooKeeper()));
+  }
+
+  private void send(Consumer<Answer> then, Runnable request) {
     try {
-      request.accept(connection.zooKeeper());
+      request.run();
     } catch (UnavailableException e) {
-      serial.execute(() -> then.accept(new Answer(Code.CONNECTIONLOSS, null, 0)));
+      answer(new Answer(Code.CONNECTIONLOSS, null, 0), then);
     }
   }
 
   private void answer(ZooKeeper zooKeeper, int rc, @Nullable Stat stat, Consumer<Answer> then) {
     Code code = Code.get(rc);
-    Answer answer =
-        new Answer(code == null ? Code.SYSTEMERROR : code, stat, zooKeeper.getSessionId());
+    answer(
+        new Answer(code == null ? Code.SYSTEMERROR : code, stat, zooKeeper.getSessionId()), then);
+  }
+
+  private void answer(Answer answer, Consumer<Answer> then) {
     serial.execute(() -> then.accept(answer));
   }
 

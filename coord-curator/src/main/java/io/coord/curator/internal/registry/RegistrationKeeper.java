@@ -5,6 +5,7 @@ import io.coord.CoordinationException;
 import io.coord.Subscription;
 import io.coord.curator.internal.registry.InstanceNode.Answer;
 import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.RetryDelay;
 import io.coord.curator.internal.support.SerialExecutor;
 import io.coord.curator.internal.support.ZkErrors;
@@ -30,9 +31,17 @@ final class RegistrationKeeper {
   private static final Logger log = LoggerFactory.getLogger(RegistrationKeeper.class);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
 
+  /**
+   * A node that was just put there is looked at only after a while. The look leaves the watch that
+   * tells of its deletion or loss to another; it costs as much as the creation, and would delay the
+   * others when many are registered at once. A deletion before it is found by it.
+   */
+  private static final long FIRST_LOOK_MILLIS = 500;
+
   private final Connection connection;
   private final SerialExecutor serial;
   private final InstanceNode node;
+  private final DelayedTask firstLook;
   private final RegistrationOutcome outcome;
   private final RetryDelay retry;
   private final Refusals refusals;
@@ -47,10 +56,15 @@ final class RegistrationKeeper {
   private boolean ended;
 
   RegistrationKeeper(
-      Connection connection, String path, Desired first, RegistrationOutcome outcome) {
+      Connection connection,
+      Creations creations,
+      String path,
+      Desired first,
+      RegistrationOutcome outcome) {
     this.connection = connection;
     this.serial = new SerialExecutor(connection.threads().engine());
-    this.node = new InstanceNode(connection, path, serial, this::onNodeEvent);
+    this.node = new InstanceNode(connection, creations, path, serial, this::onNodeEvent);
+    this.firstLook = new DelayedTask(connection.threads().timer(), serial, this::onNodeEvent);
     this.outcome = outcome;
     this.retry = new RetryDelay(connection.threads().timer(), serial, LONGEST_DELAY);
     this.refusals = new Refusals(path);
@@ -150,6 +164,8 @@ final class RegistrationKeeper {
   private void onPut(Answer answer, long replaced, Desired value) {
     if (answer.stat() != null) {
       settled(OwnNode.of(answer.stat(), value.revision()), value);
+      claim.trust();
+      firstLook.runIn(FIRST_LOOK_MILLIS);
     } else if (isConflict(answer.code())) {
       claim.didNothing(); // the look that follows tells what is there
     } else {

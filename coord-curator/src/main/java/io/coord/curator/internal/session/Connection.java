@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.common.ZKConfig;
 
 /**
  * What every engine needs of the connection.
@@ -32,6 +33,7 @@ public record Connection(
 
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
   private static final int MOST_LOSSES = 3;
+  private static final int DEFAULT_JUTE_MAXBUFFER = 0xfffff;
 
   /** The id of the present session; 0 while there is none. */
   public long sessionId() {
@@ -52,6 +54,15 @@ public record Connection(
       return client.getZookeeperClient().getZooKeeper();
     } catch (Exception e) {
       throw new UnavailableException("ZooKeeper cannot be reached at the moment.", e);
+    }
+  }
+
+  /** The most bytes that a request or its answer may have. */
+  public int juteMaxBuffer() {
+    try {
+      return zooKeeper().getClientConfig().getInt(ZKConfig.JUTE_MAXBUFFER, DEFAULT_JUTE_MAXBUFFER);
+    } catch (UnavailableException e) {
+      return DEFAULT_JUTE_MAXBUFFER;
     }
   }
 
