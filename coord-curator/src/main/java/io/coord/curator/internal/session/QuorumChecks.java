@@ -53,12 +53,17 @@ final class QuorumChecks {
    */
   CompletableFuture<Verdict> ask(List<? extends Subject> subjects) {
     long sentAt = nanoTime.getAsLong();
+    if (!connection.monitor().isConnected()) {
+      // Callers of the application come here. While Curator replaces a lost handle, whoever asks
+      // for
+      // the new one waits until the old one is closed, for seconds (hazard C13).
+      return unknown(subjects, sentAt);
+    }
     ZooKeeper zooKeeper;
     try {
       zooKeeper = connection.zooKeeper();
     } catch (RuntimeException e) {
-      subjects.forEach(subject -> tell(subject, Verdict.UNKNOWN, sentAt));
-      return CompletableFuture.completedFuture(Verdict.UNKNOWN);
+      return unknown(subjects, sentAt);
     }
     List<Subject> asked = new ArrayList<>(subjects.size());
     for (Subject subject : subjects) {
@@ -75,6 +80,11 @@ final class QuorumChecks {
     Question question = new Question(zooKeeper, asked, sentAt);
     question.check();
     return question.answer;
+  }
+
+  private static CompletableFuture<Verdict> unknown(List<? extends Subject> asked, long sentAt) {
+    asked.forEach(subject -> tell(subject, Verdict.UNKNOWN, sentAt));
+    return CompletableFuture.completedFuture(Verdict.UNKNOWN);
   }
 
   private static void tell(Subject subject, Verdict verdict, long sentAt) {

@@ -46,11 +46,11 @@ final class Sampler implements Runnable {
     while (true) {
       LockSupport.parkNanos(PERIOD);
       long now = System.nanoTime();
+      grants.forEach(Sampled::ask);
       if (now - before > STALL) {
         recorder.note(Kind.STALL, "process", before, now, 0, "");
       }
       before = now;
-      grants.forEach(Sampled::ask);
     }
   }
 

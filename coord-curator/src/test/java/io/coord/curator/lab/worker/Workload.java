@@ -59,17 +59,22 @@ final class Workload {
     }
   }
 
-  /** Writes as long as it believes to hold the lock, and once more when it does not. */
+  /**
+   * Writes as long as it believes to hold the lock, and once more when it does not. The last write
+   * comes when the time is over, also if that was in a pause of the process.
+   */
   private void hold(Locker locker, long nanos, Random random) throws InterruptedException {
     long until = System.nanoTime() + nanos;
-    do {
+    boolean last = false;
+    while (true) {
       boolean held = locker.isHeld();
       locker.write();
-      if (!held) {
+      if (!held || last) {
         return;
       }
       pause(random, 20);
-    } while (System.nanoTime() - until < 0 && !over);
+      last = System.nanoTime() - until >= 0 || over;
+    }
   }
 
   private void comeAndGo(Enrolments enrolments, String id, Random random)

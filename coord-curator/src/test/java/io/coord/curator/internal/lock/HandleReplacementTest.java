@@ -1,0 +1,131 @@
+package io.coord.curator.internal.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coord.UnavailableException;
+import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.ZkTest;
+import io.coord.lock.DistributedLock;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.CuratorZookeeperClient;
+import org.apache.curator.framework.CuratorFramework;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Nobody who uses a lock waits for Curator, which replaces a lost handle under a lock of its own
+ * (hazard C13). That takes as long as closing the old handle does; here, as long as the test says.
+ */
+@Timeout(60)
+class HandleReplacementTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest(300);
+
+  private TcpProxy proxy;
+  private CuratorFramework client;
+  private LockHost host;
+  private DistributedLock lock;
+
+  @BeforeEach
+  void connect() throws Exception {
+    proxy = zk.proxy();
+    client = zk.clients().connected(proxy.connectString());
+    host = zk.closing(LockHost.unconnected(client, Duration.ofSeconds(1)));
+    Awaitility.await().until(host.connection.monitor()::isConnected);
+    lock = host.lock("orders");
+  }
+
+  @Test
+  void aLeaseWithOthersBehindItIsClosedAtOnce() throws Exception {
+    Lease lease = lock.acquire();
+    CompletableFuture<Lease> next = lock.acquireAsync();
+
+    proxy.cut();
+    Awaitility.await().until(() -> lease.state() == LeaseState.SUSPECT);
+    try (Replacement replacement = new Replacement()) {
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(lease::close);
+      assertThat(closed).succeedsWithin(Duration.ofSeconds(5));
+
+      CompletableFuture<CompletableFuture<Lease>> asked =
+          CompletableFuture.supplyAsync(lock::acquireAsync);
+      assertThat(asked).succeedsWithin(Duration.ofSeconds(5));
+      CompletableFuture<Boolean> cancelled =
+          CompletableFuture.supplyAsync(() -> asked.join().cancel(false));
+      assertThat(cancelled).succeedsWithin(Duration.ofSeconds(5));
+    }
+
+    proxy.restore();
+    next.get(20, TimeUnit.SECONDS).close();
+  }
+
+  @Test
+  void verifyKeepsItsDeadline() throws Exception {
+    Lease lease = lock.acquire();
+
+    proxy.cut();
+    Awaitility.await().until(() -> lease.state() == LeaseState.SUSPECT);
+    try (Replacement replacement = new Replacement()) {
+      CompletableFuture<Boolean> verified =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return lease.verify();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      assertThatThrownBy(() -> verified.get(10, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(UnavailableException.class);
+    }
+
+    proxy.restore();
+    lease.close();
+  }
+
+  /** Until it is closed, a thread does what Curator does while it replaces a handle. */
+  private final class Replacement implements AutoCloseable {
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Thread thread;
+
+    Replacement() throws Exception {
+      Field field = CuratorZookeeperClient.class.getDeclaredField("state");
+      field.setAccessible(true);
+      Object connectionState = field.get(client.getZookeeperClient());
+      CountDownLatch begun = new CountDownLatch(1);
+      thread =
+          new Thread(
+              () -> {
+                synchronized (connectionState) {
+                  begun.countDown();
+                  awaitEnd();
+                }
+              });
+      thread.start();
+      begun.await();
+    }
+
+    private void awaitEnd() {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      end.countDown();
+      thread.join();
+    }
+  }
+}
