@@ -88,8 +88,8 @@ final class GrowthChecks implements AutoCloseable {
     RequestCounts amongFew = changes(FEW);
     RequestCounts amongMany = changes(MANY);
 
-    // The registrar creates, looks and deletes, the watcher reads twice; and slack for what has
-    // nothing to do with the changes.
+    // The registrar creates and deletes, and looks if half a second passes in between; the watcher
+    // reads twice. And slack for what has nothing to do with the changes.
     assertThat(amongFew.total()).isBetween(4L * CHANGES, 5L * CHANGES + 10);
     assertThat(amongMany.total()).isBetween(4L * CHANGES, 5L * CHANGES + 10);
     assertThat(amongMany.replyBytes()).isLessThan(amongFew.replyBytes() * 5 / 4);
