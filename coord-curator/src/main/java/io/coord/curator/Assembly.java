@@ -24,6 +24,8 @@ import org.apache.zookeeper.KeeperException.Code;
 /** Puts a Coordination together from its settings. */
 final class Assembly {
 
+  private static final int ROOT_RETRY_MILLIS = 50;
+
   private Assembly() {}
 
   static Coordination connect(CuratorCoordination.Builder settings) {
@@ -93,12 +95,20 @@ final class Assembly {
    */
   private static void requireRoot(Connection connection, String servers, Deadline deadline)
       throws InterruptedException, ExecutionException, TimeoutException {
-    Reply reply =
-        Background.start(
-                callback -> connection.client().checkExists().inBackground(callback).forPath("/"))
-            .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+    Reply reply = lookAtRoot(connection, deadline);
+    while (!reply.ok() && ZkErrors.isTransient(reply.code())) {
+      TimeUnit.MILLISECONDS.sleep(ROOT_RETRY_MILLIS); // the connection went again
+      reply = lookAtRoot(connection, deadline);
+    }
     if (!reply.ok() && reply.code() != Code.NOAUTH) {
       throw ZkErrors.translate(reply.code(), Intent.READ, "look at the root of " + servers);
     }
+  }
+
+  private static Reply lookAtRoot(Connection connection, Deadline deadline)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return Background.start(
+            callback -> connection.client().checkExists().inBackground(callback).forPath("/"))
+        .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
   }
 }

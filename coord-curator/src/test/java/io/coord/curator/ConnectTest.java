@@ -11,6 +11,7 @@ import io.coord.Coordination;
 import io.coord.RejectedException;
 import io.coord.UnavailableException;
 import io.coord.contract.Told;
+import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooDefs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -91,6 +93,23 @@ class ConnectTest {
     registering.get(30, TimeUnit.SECONDS);
     assertThat(states.await(all -> all.contains(ConnectionState.CONNECTED)))
         .startsWith(ConnectionState.CONNECTING, ConnectionState.CONNECTED);
+  }
+
+  @Test
+  void aConnectionThatIsLostAgainWhileConnectingCostsOnlyTime() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    ReplyFault lost = proxy.loseReply(ZooDefs.OpCode.exists);
+    CompletableFuture<Coordination> connecting =
+        CompletableFuture.supplyAsync(() -> zk.builder(proxy.connectString()).connect());
+    for (int i = 0; i < 5; i++) { // more often than Curator tries again
+      lost.await();
+      lost = proxy.loseReply(ZooDefs.OpCode.exists);
+    }
+    proxy.restore();
+
+    Coordination coordination = zk.closing(connecting.get());
+
+    assertThat(coordination.connectionState()).isEqualTo(ConnectionState.CONNECTED);
   }
 
   @Test

@@ -103,7 +103,7 @@ class InspectIT {
       assertThat(inspect.awaitExit()).isZero();
       assertThat(inspect.out().stream().map(InspectIT::withoutTimeAndSession))
           .containsExactly(
-              "services: none",
+              "services: none below /none",
               "locks: 1",
               "  batch  (/locks/nested/batch)",
               "    holder     %-39s  since T  session S".formatted("by hand"));
@@ -115,11 +115,12 @@ class InspectIT {
     tree.create("/watched", "");
     try (Program inspect =
         inspect("--watch", "--service-root", "/watched", "--lock-root", "/none")) {
-      inspect.awaitLast("services: none", "locks: none");
+      inspect.awaitLast("services: none below /watched", "locks: none below /none");
       tree.create("/watched/s", "");
-      inspect.awaitLast("services: 1", "  s  (/watched/s)", "    no members", "locks: none");
+      inspect.awaitLast(
+          "services: 1", "  s  (/watched/s)", "    no members", "locks: none below /none");
       tree.raw().delete("/watched/s", -1);
-      inspect.awaitLast("services: none", "locks: none");
+      inspect.awaitLast("services: none below /watched", "locks: none below /none");
       assertThat(inspect.err()).isEmpty();
     } finally {
       tree.raw().delete("/watched", -1);

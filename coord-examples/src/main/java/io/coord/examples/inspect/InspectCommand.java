@@ -100,7 +100,10 @@ public final class InspectCommand implements Callable<Integer> {
     TreeReader reader = new TreeReader(new Nodes(client.zooKeeper()), serviceRoot, lockRoot);
     try {
       Inventory inventory = reader.read();
-      screen.show(json ? List.of(JsonReport.line(inventory)) : TextReport.lines(inventory));
+      screen.show(
+          json
+              ? List.of(JsonReport.line(inventory))
+              : TextReport.lines(inventory, serviceRoot, lockRoot));
     } catch (UnavailableException e) {
       if (!watch) {
         throw e;

@@ -21,9 +21,9 @@ final class TextReport {
 
   private TextReport() {}
 
-  static List<String> lines(Inventory inventory) {
+  static List<String> lines(Inventory inventory, String serviceRoot, String lockRoot) {
     List<String> lines = new ArrayList<>();
-    lines.add("services: " + count(inventory.services().size()));
+    lines.add("services: " + count(inventory.services().size(), serviceRoot));
     for (Service service : inventory.services()) {
       lines.add("  " + name(service.name(), service.path()));
       service.members().forEach(member -> lines.add("    " + member(member)));
@@ -31,7 +31,7 @@ final class TextReport {
         lines.add("    no members");
       }
     }
-    lines.add("locks: " + count(inventory.locks().size()));
+    lines.add("locks: " + count(inventory.locks().size(), lockRoot));
     for (Lock lock : inventory.locks()) {
       lines.add("  " + name(lock.name(), lock.path()));
       for (int i = 0; i < lock.contenders().size(); i++) {
@@ -44,8 +44,8 @@ final class TextReport {
     return lines;
   }
 
-  private static String count(int found) {
-    return found == 0 ? "none" : Integer.toString(found);
+  private static String count(int found, String root) {
+    return found == 0 ? "none below " + Console.printable(root) : Integer.toString(found);
   }
 
   private static String name(String name, String path) {
