@@ -2,14 +2,17 @@ package io.coord.curator.lab.history;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * I6: each watcher's changes, applied one after another to an empty view, give the members it was
  * shown with each of them, and in the end what ZooKeeper holds. And whoever believes to be
- * registered at the end is.
+ * registered at the end is. What a watcher is told after its end, while the others leave one by
+ * one, does not count.
  */
 final class Views {
 
@@ -18,16 +21,13 @@ final class Views {
   static List<String> check(List<Entry> entries) {
     List<String> violations = new ArrayList<>();
     Map<String, Map<String, String>> replayed = new HashMap<>();
-    Map<String, String> truth = null;
+    Set<String> ended = new HashSet<>();
+    Map<String, String> truth = truth(entries);
     for (Entry entry : entries) {
-      if (entry.kind() == Kind.VIEW) {
+      if (entry.kind() == Kind.VIEW && !ended.contains(entry.process())) {
         replay(entry, replayed.computeIfAbsent(entry.process(), p -> new TreeMap<>()), violations);
-      } else if (entry.kind() == Kind.TRUTH) {
-        truth = ViewChange.parseMembers(entry.value());
-      }
-    }
-    for (Entry entry : entries) {
-      if (entry.kind() == Kind.LAST_VIEW) {
+      } else if (entry.kind() == Kind.LAST_VIEW) {
+        ended.add(entry.process());
         Map<String, String> last = ViewChange.parseMembers(entry.value());
         compare(entry.process() + " sees in the end", last, truth, violations);
         Map<String, String> sum = replayed.getOrDefault(entry.process(), Map.of());
@@ -40,6 +40,15 @@ final class Views {
       }
     }
     return violations;
+  }
+
+  /** What ZooKeeper held at the end; null if nobody looked. */
+  private static Map<String, String> truth(List<Entry> entries) {
+    Map<String, String> truth = null;
+    for (Entry entry : entries) {
+      truth = entry.kind() == Kind.TRUTH ? ViewChange.parseMembers(entry.value()) : truth;
+    }
+    return truth;
   }
 
   private static void compare(

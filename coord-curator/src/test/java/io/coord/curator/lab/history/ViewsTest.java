@@ -21,6 +21,15 @@ class ViewsTest extends HandMade {
   }
 
   @Test
+  void whatIsToldAfterTheEndWhileOthersLeaveDoesNotCount() {
+    view("p1", 1, Map.of("x", "1"), Set.of(), Map.of(), Map.of("x", "1"));
+    truth(Map.of("x", "1"));
+    last("p1", Map.of("x", "1"));
+    view("p1", 2, Map.of(), Set.of("x"), Map.of(), Map.of());
+    assertGood();
+  }
+
+  @Test
   void aViewThatMissesAMemberInTheEnd() {
     view("p1", 1, Map.of("x", "1"), Set.of(), Map.of(), Map.of("x", "1"));
     last("p1", Map.of("x", "1"));
@@ -67,8 +76,8 @@ class ViewsTest extends HandMade {
 
   @Test
   void whoBelievesToBeRegisteredIs() {
-    last("p1", Map.of("x", "1"));
     view("p1", 1, Map.of("x", "1"), Set.of(), Map.of(), Map.of("x", "1"));
+    last("p1", Map.of("x", "1"));
     history.add(entry("p1", Kind.LAST_REGISTERED, "x", 5, 5, 0, Outcome.DONE, 0, "1"));
     truth(Map.of("x", "1"));
     assertGood();
