@@ -16,6 +16,8 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Creates ephemeral nodes for all registrations of a registry. A node alone is asked for at once.
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Creations {
 
+  private static final Logger log = LoggerFactory.getLogger(Creations.class);
   private static final int MOST_NODES = 100;
   private static final int OVERHEAD_BYTES = 200; // of a node's path and ACL, usually much less
 
@@ -88,6 +91,9 @@ final class Creations {
         return;
       } catch (UnavailableException e) {
         batch.forEach(creation -> creation.end(Code.CONNECTIONLOSS, null, 0));
+      } catch (RuntimeException e) { // refused before it was sent; what waits must not wait for it
+        log.error("Could not ask for {} nodes.", batch.size(), e);
+        batch.forEach(creation -> creation.end(Code.SYSTEMERROR, null, 0));
       }
     }
   }
