@@ -135,9 +135,10 @@ class HandlesTest {
       }
     }
 
+    /** Not for ever: a close that began before the expiry was complete waits for this thread. */
     private void awaitSecond() {
       try {
-        second.await();
+        var unused = second.await(5, TimeUnit.SECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
