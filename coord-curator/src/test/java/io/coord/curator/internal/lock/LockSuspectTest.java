@@ -36,7 +36,12 @@ class LockSuspectTest {
   @BeforeEach
   void connect() throws Exception {
     proxy = zk.proxy();
-    CuratorFramework client = zk.clients().connected(proxy.connectString());
+    // Reconnecting may take 2 s, a third of the session timeout: Curator must not give up then.
+    CuratorFramework client =
+        zk.clients()
+            .started(
+                zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100));
+    assertThat(client.blockUntilConnected(10, TimeUnit.SECONDS)).isTrue();
     host = zk.closing(LockHost.unconnected(client, Duration.ofSeconds(1)));
     Awaitility.await().until(host.connection.monitor()::isConnected);
     lock = host.lock("orders");
