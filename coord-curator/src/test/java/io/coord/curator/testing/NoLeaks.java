@@ -14,7 +14,7 @@ import org.awaitility.Awaitility;
  */
 public final class NoLeaks {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Predicate<String> OF_COORD = name -> name.startsWith("coord-");
   private static final Predicate<String> OF_CLIENTS =
       name ->

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.curator.framework.CuratorFramework;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -23,6 +24,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class ZkTest
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+
+  static {
+    // A machine may stand still for seconds: only what never comes is to fail a test.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+  }
 
   private static final int DEFAULT_TICK_MILLIS = 500;
   private static final int SESSION_TICKS = 20;

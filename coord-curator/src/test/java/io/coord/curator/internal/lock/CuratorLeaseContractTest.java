@@ -2,19 +2,15 @@ package io.coord.curator.internal.lock;
 
 import io.coord.Coordination;
 import io.coord.contract.LeaseContract;
-import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.ZkTest;
-import java.time.Duration;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class CuratorLeaseContractTest extends LeaseContract {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest(200);
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
 
   @Override
   protected Coordination newCoordination() {
-    return CuratorCoordination.builder(zk.server().connectString())
-        .sessionTimeout(Duration.ofSeconds(4))
-        .connect();
+    return zk.coordination();
   }
 }

@@ -9,6 +9,7 @@ import io.coord.lock.LeaseState;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.awaitility.Awaitility;
@@ -21,11 +22,14 @@ import org.junit.jupiter.api.Timeout;
  */
 class CutOffFollowerTest {
 
+  private static final Duration SESSION = Duration.ofSeconds(9);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @Test
-  @Timeout(120)
+  @Timeout(240)
   void aHolderBehindACutOffFollowerKnowsBeforeAnotherIsGrantedTheLock() throws Exception {
     try (Ensemble ensemble = Ensemble.start(3, 500, 60);
-        Clients clients = new Clients(6_000)) {
+        Clients clients = new Clients((int) SESSION.toMillis())) {
       int follower = ensemble.follower();
       String behind = ensemble.connectString(follower);
       String atTheLeader = ensemble.connectString(ensemble.leader());
@@ -41,21 +45,22 @@ class CutOffFollowerTest {
         CompletableFuture<Void> mutexGranted =
             acquireInThread(clients.connected(atTheLeader), "/mutex");
         TimeUnit.SECONDS.sleep(2); // proven again and again
-        assertThat(lease.state()).isEqualTo(LeaseState.HELD);
+        Awaitility.await().atMost(PATIENCE).until(() -> lease.state() == LeaseState.HELD);
 
-        long cut = System.nanoTime();
         ensemble.isolate(follower);
+        long cut = System.nanoTime(); // nothing that is sent from now on is answered
         long lastHeld = cut;
-        while (!granted.isDone() && System.nanoTime() - cut < Duration.ofSeconds(40).toNanos()) {
+        while (!granted.isDone() && System.nanoTime() - cut < Duration.ofSeconds(90).toNanos()) {
           long before = System.nanoTime();
           if (lease.isHeld()) {
             lastHeld = before;
           }
+          LockSupport.parkNanos(100_000); // the servers need the processors, too
         }
 
         assertThat(granted).isDone();
         assertThat(granted.get()).as("granted after the last isHeld").isGreaterThan(lastHeld);
-        assertThat(Duration.ofNanos(lastHeld - cut)).isLessThanOrEqualTo(Duration.ofMillis(3_000));
+        assertThat(Duration.ofNanos(lastHeld - cut)).isLessThanOrEqualTo(SESSION.dividedBy(2));
         // The control: both hold the mutex, and neither the connection nor a read tells.
         mutexGranted.get(30, TimeUnit.SECONDS);
         assertThat(mutex.isAcquiredInThisProcess()).isTrue();
@@ -63,9 +68,7 @@ class CutOffFollowerTest {
         assertThat(mutexClient.getChildren().forPath("/mutex")).isNotEmpty();
 
         ensemble.heal(follower);
-        Awaitility.await()
-            .atMost(Duration.ofSeconds(30))
-            .until(() -> lease.state() == LeaseState.LOST);
+        Awaitility.await().atMost(PATIENCE).until(() -> lease.state() == LeaseState.LOST);
         lease.close();
       }
     }

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The session timeout is 20 s, so that nobody but the test asks while it runs. */
+/** The session timeout is a minute, so that nobody but the test asks while it runs. */
 @Timeout(60)
 class DoubtedLeaseTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
+  @RegisterExtension static final ZkTest zk = new ZkTest(3_000);
 
   @Test
   void anAnswerThatIsOlderThanTheDoubtDoesNotEndIt() throws Exception {

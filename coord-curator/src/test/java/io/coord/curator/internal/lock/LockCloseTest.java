@@ -15,7 +15,7 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-@Timeout(60)
+@Timeout(120)
 class LockCloseTest {
 
   @RegisterExtension static final ZkTest zk = new ZkTest(500);
@@ -38,10 +38,10 @@ class LockCloseTest {
     CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
     host.close();
 
-    assertThatThrownBy(() -> waiting.get(1, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
         .hasCauseInstanceOf(IllegalStateException.class);
     Awaitility.await()
-        .atMost(Duration.ofSeconds(8))
+        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 Thread.getAllStackTraces().keySet().stream()

@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * holder keeps the lock until every process that still has waiters stands in ZooKeeper's queue, so
  * that the bound holds exactly: what is not known yet is not what is tested.
  */
-@Timeout(120)
+@Timeout(240)
 class LockFairnessTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest(500);
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
 
   /** A grant: to which process, and to its how manieth waiter. */
   private record Grant(int process, int waiter) {}

@@ -22,6 +22,7 @@ import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.curator.framework.recipes.locks.StandardLockInternalsDriver;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Beside other programs' locks and transactions. */
-@Timeout(60)
+@Timeout(180)
 class LockInteropTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest(200);
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
 
   private LockHost host;
   private DistributedLock lock;
@@ -91,8 +92,8 @@ class LockInteropTest {
 
     lease.close();
 
-    mutex.get(10, TimeUnit.SECONDS);
-    last.get(10, TimeUnit.SECONDS);
+    mutex.get(30, TimeUnit.SECONDS);
+    last.get(30, TimeUnit.SECONDS);
     assertThat(served).containsExactly("mutex", "third");
   }
 
@@ -112,13 +113,13 @@ class LockInteropTest {
     Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
     assertThat(waiting).isNotDone();
     client.delete().forPath(kazoo);
-    waiting.get(10, TimeUnit.SECONDS).close();
+    waiting.get(30, TimeUnit.SECONDS).close();
 
     client
         .create()
         .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
         .forPath("/locks/orders/zz6c3d__lock__");
-    assertThat(mutex.acquire(1, TimeUnit.SECONDS)).as("two holders").isTrue();
+    assertThat(mutex.acquire(20, TimeUnit.SECONDS)).as("two holders").isTrue();
     mutex.release();
   }
 
@@ -149,9 +150,10 @@ class LockInteropTest {
     long session = host.session();
 
     // The client gives its session up while it is cut off, so the server does not learn of it.
+    ZooKeeper handle = host.client.getZookeeperClient().getZooKeeper();
     proxy.cut();
     Awaitility.await().until(() -> !isConnected());
-    host.client.getZookeeperClient().getZooKeeper().getTestable().injectSessionExpiration();
+    handle.getTestable().injectSessionExpiration();
     proxy.restore();
     Awaitility.await()
         .until(() -> host.session() != 0 && host.session() != session && isConnected());

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A contender's node whose creation was not answered stands in nobody's way. */
-@Timeout(60)
+@Timeout(180)
 class LostCreateTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest(500);
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
 
   private TcpProxy proxy;
   private LockHost host;
@@ -34,7 +34,12 @@ class LostCreateTest {
   @BeforeEach
   void connect() throws Exception {
     proxy = zk.proxy();
-    host = zk.closing(LockHost.over(zk.clients().connected(proxy.connectString())));
+    // The session is to outlive the disconnections, so Curator must not give it up before its time.
+    CuratorFramework client =
+        zk.clients()
+            .started(
+                zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100));
+    host = zk.closing(LockHost.over(client));
     admin = zk.client();
     lock = host.lock("orders");
     lock.acquire().close();
@@ -57,7 +62,7 @@ class LostCreateTest {
     String node = zk.server().ephemerals().get(0);
     reconnect();
 
-    Lease lease = waiting.get(20, TimeUnit.SECONDS);
+    Lease lease = waiting.get(30, TimeUnit.SECONDS);
 
     assertThat(zk.server().ephemerals()).containsExactly(node);
     assertThat(lease.fencingToken())
@@ -79,11 +84,11 @@ class LostCreateTest {
     zk.server().onRequest(OpCode.exists, () -> zk.server().dropConnections());
     reconnect();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> zk.server().requests().of(OpCode.create2) > creates);
     zk.server().onRequest(OpCode.exists, () -> {});
 
-    Lease lease = waiting.get(20, TimeUnit.SECONDS);
+    Lease lease = waiting.get(30, TimeUnit.SECONDS);
 
     assertThat(host.session()).as("the ghost did not die with its session").isEqualTo(session);
     assertThat(zk.server().ephemerals()).hasSize(1).doesNotContain(ghost);
@@ -95,7 +100,7 @@ class LostCreateTest {
   void itIsDeletedIfNobodyWaitsAnyMore() throws Exception {
     long session = host.session();
     proxy.loseAnswers();
-    assertThatThrownBy(() -> lock.tryAcquire(Duration.ofMillis(300)))
+    assertThatThrownBy(() -> lock.tryAcquire(Duration.ofSeconds(4)))
         .isInstanceOf(UnavailableException.class);
     awaitNodes(1);
     reconnect();
@@ -120,7 +125,7 @@ class LostCreateTest {
 
     theirs.close();
 
-    waiting.get(20, TimeUnit.SECONDS).close();
+    waiting.get(30, TimeUnit.SECONDS).close();
     assertThat(zk.server().ephemerals()).doesNotContain(ghost);
   }
 }

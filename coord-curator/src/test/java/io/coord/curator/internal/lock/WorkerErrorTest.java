@@ -12,15 +12,16 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.ACLProvider;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What the client's owner plugged in fails on the thread that begins a tenure. */
-@Timeout(60)
+@Timeout(240)
 class WorkerErrorTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest(200);
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
 
   private static final class FailingAcls implements ACLProvider {
     private final AtomicInteger failures = new AtomicInteger();
@@ -63,6 +64,6 @@ class WorkerErrorTest {
       acls.error = null;
       host.lock("another").acquire().close();
     }
-    assertThat(zk.server().ephemerals()).isEmpty();
+    Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
   }
 }
