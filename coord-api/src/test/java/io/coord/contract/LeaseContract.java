@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * What {@link Lease} promises while its session lives; the backend tests what happens otherwise.
  */
-@Timeout(60)
+@Timeout(120)
 public abstract class LeaseContract extends ContractSuite {
 
   /** Used by one test only. */

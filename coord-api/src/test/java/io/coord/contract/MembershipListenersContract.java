@@ -72,6 +72,7 @@ public abstract class MembershipListenersContract extends ContractSuite {
     Told<MembershipChange> late = new Told<>();
 
     view.subscribe(late::accept);
+    late.awaitCount(1); // a listener that is called late is told all that happened in one change
     registry.register(instance("c"));
 
     awaitWords(late, "+[c] -[] ~[]");

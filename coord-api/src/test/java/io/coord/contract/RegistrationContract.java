@@ -193,7 +193,9 @@ public abstract class RegistrationContract extends ContractSuite {
 
     registration.subscribe(state -> registration.close());
 
-    Awaitility.await().until(() -> registration.state() == RegistrationState.CLOSED);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> registration.state() == RegistrationState.CLOSED);
     Membership view = open().registry().watch(service);
     awaitIds(view);
   }

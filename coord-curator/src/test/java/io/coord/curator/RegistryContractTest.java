@@ -15,7 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The contract's suites, against a real ZooKeeper. */
 class RegistryContractTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest();
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
 
   @Nested
   class OfCoordination extends CoordinationContract {

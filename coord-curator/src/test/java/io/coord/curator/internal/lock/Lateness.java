@@ -16,13 +16,25 @@ final class Lateness implements AutoCloseable {
   private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final int THREADS = 8;
 
-  private final AtomicLong most = new AtomicLong();
+  private static final class Watch {
+    final AtomicLong most = new AtomicLong();
+    volatile long since = System.nanoTime();
+
+    /** Also while the thread that waits has not been woken yet. */
+    void look() {
+      most.accumulateAndGet(System.nanoTime() - since - STEP_NANOS, Math::max);
+    }
+  }
+
+  private final List<Watch> watches = new ArrayList<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closed;
 
   Lateness() {
     for (int i = 0; i < THREADS; i++) {
-      Thread thread = new Thread(this::watch, "lateness");
+      Watch watch = new Watch();
+      watches.add(watch);
+      Thread thread = new Thread(() -> keep(watch), "lateness");
       thread.setDaemon(true);
       thread.start();
       threads.add(thread);
@@ -31,19 +43,20 @@ final class Lateness implements AutoCloseable {
 
   /** From now on. */
   void reset() {
-    most.set(0);
+    watches.forEach(watch -> watch.most.set(0));
   }
 
   /** The greatest lateness since then. */
   Duration most() {
-    return Duration.ofNanos(most.get());
+    watches.forEach(Watch::look);
+    return Duration.ofNanos(watches.stream().mapToLong(watch -> watch.most.get()).max().orElse(0));
   }
 
-  private void watch() {
+  private void keep(Watch watch) {
     while (!closed) {
-      long start = System.nanoTime();
+      watch.since = System.nanoTime();
       LockSupport.parkNanos(STEP_NANOS);
-      most.accumulateAndGet(System.nanoTime() - start - STEP_NANOS, Math::max);
+      watch.look();
     }
   }
 

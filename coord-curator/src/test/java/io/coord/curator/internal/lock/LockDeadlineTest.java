@@ -23,20 +23,21 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A deadline is kept whatever the service does; the session timeout is 4 s. Three calls of each
+ * A deadline is kept whatever the service does; the session timeout is 10 s. Three calls of each
  * kind by default; {@code -Dcoord.repeat=100}.
  */
 @Timeout(600)
 class LockDeadlineTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest(200);
+  @RegisterExtension static final ZkTest zk = new ZkTest(500);
 
   private static final Duration WAIT = Duration.ofMillis(300);
 
   /** What a call may take beyond its deadline, besides what the machine makes everybody wait. */
   private static final Duration SLACK = Duration.ofMillis(100);
 
-  private static final Duration SLACK_OF_ONE = Duration.ofMillis(600);
+  /** A single call may meet a thread that has just been put off its processor, for long. */
+  private static final Duration SLACK_OF_ONE = Duration.ofSeconds(2);
 
   private static final int SAMPLES = Integer.getInteger("coord.repeat", 5);
 
@@ -53,18 +54,17 @@ class LockDeadlineTest {
     proxy = zk.proxy();
     host = zk.closing(LockHost.over(zk.clients().connected(proxy.connectString())));
     host.lock("warm").acquire().close(); // classes are loaded, threads there
-    host.lock("warm").tryAcquire(LONG_WAIT).orElseThrow().close();
+    host.lock("warm").tryAcquire(Duration.ofSeconds(30)).orElseThrow().close();
   }
 
   /** A call is delayed at a few places: where it hands over, where it is woken, where it ends. */
-  private Duration slack() {
-    return SLACK.plus(machine.most().multipliedBy(3));
+  private Duration slack(Duration ours) {
+    return ours.plus(machine.most().multipliedBy(3));
   }
 
   /**
-   * Calls so often, and prints how late they were. Most must be in time. A single one may meet a
-   * thread of the lock that has just been put off its processor, so it is allowed more; what this
-   * is compared with takes 15 s.
+   * Calls so often, and prints how late they were. Most must be in time. A single one is allowed
+   * more; what this is compared with takes 15 s.
    */
   private void inTime(String how, Duration wait, Callable<?> call) throws Exception {
     List<Duration> late = new ArrayList<>();
@@ -81,8 +81,8 @@ class LockDeadlineTest {
         "LockDeadlineTest: %s, %d calls of %s: late by %s (median), %s (90 %%), %s (most); the machine by up to %s%n",
         how, SAMPLES, wait, median, late.get(SAMPLES * 9 / 10), most, machine.most());
     assertThat(late.get(0)).as("too early").isGreaterThan(Duration.ofMillis(-1));
-    assertThat(median).as(how).isLessThan(SLACK.plus(machine.most()));
-    assertThat(most).as(how).isLessThan(SLACK_OF_ONE.plus(slack()));
+    assertThat(median).as(how).isLessThan(slack(SLACK));
+    assertThat(most).as(how).isLessThan(slack(SLACK_OF_ONE));
   }
 
   /** Returns whether the answer came in time: on a busy machine it may not. */
@@ -179,20 +179,22 @@ class LockDeadlineTest {
     long start = System.nanoTime();
     thread.interrupt();
 
-    Duration end = took.get(10, TimeUnit.SECONDS);
-    assertThat(end.minusNanos(start)).isLessThan(slack());
+    Duration end = took.get(30, TimeUnit.SECONDS);
+    assertThat(end.minusNanos(start)).isLessThan(slack(SLACK_OF_ONE));
     proxy.restore();
   }
 
   @Test
   void oneTryOfAServerThatDoesNotAnswerTakesAtMostOneOperation() throws Exception {
     proxy.freeze();
+    machine.reset();
     long start = System.nanoTime();
 
     assertThatThrownBy(() -> host.lock("orders").tryAcquire())
         .isInstanceOf(UnavailableException.class);
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(5_200));
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(took).isLessThan(Duration.ofSeconds(5).plus(slack(SLACK_OF_ONE)));
     proxy.restore();
   }
 
@@ -207,7 +209,7 @@ class LockDeadlineTest {
     long start = System.nanoTime();
     lease.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(slack());
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(slack(SLACK_OF_ONE));
     assertThat(lease.state()).isEqualTo(LeaseState.RELEASED);
     zk.server().start();
     Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
@@ -219,12 +221,14 @@ class LockDeadlineTest {
     CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
     proxy.freeze();
 
+    machine.reset();
     long start = System.nanoTime();
     host.locks.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2_500));
+    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    assertThat(took).isLessThan(Duration.ofSeconds(2).plus(slack(SLACK_OF_ONE)));
     assertThat(lease.state()).isEqualTo(LeaseState.LOST);
-    assertThatThrownBy(() -> waiting.get(1, TimeUnit.SECONDS))
+    assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
         .hasCauseInstanceOf(IllegalStateException.class);
     proxy.restore();
   }

@@ -29,7 +29,7 @@ final class LockHost implements AutoCloseable {
   /** Over a client that stays the caller's, once that is connected. */
   static LockHost over(CuratorFramework client) {
     LockHost host = unconnected(client, Duration.ofSeconds(5));
-    Awaitility.await().until(host.connection.monitor()::isConnected);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(host.connection.monitor()::isConnected);
     return host;
   }
 

