@@ -94,6 +94,7 @@ class HandleReplacementTest {
     }
 
     proxy.restore();
+    Awaitility.await().until(host.connection.monitor()::isConnected);
     lease.close();
   }
 
