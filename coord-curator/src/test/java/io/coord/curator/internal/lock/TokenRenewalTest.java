@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A tenure that goes on for longer than its first tokens last. The session timeout is 4 s. */
+/** A tenure that goes on for longer than its first tokens last. The session timeout is 20 s. */
 @Timeout(60)
 class TokenRenewalTest {
 
@@ -30,7 +30,7 @@ class TokenRenewalTest {
   private static final LockOptions LINGERING =
       LockOptions.defaults().withLinger(Duration.ofMinutes(1));
 
-  @RegisterExtension static final ZkTest zk = new ZkTest(200);
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
 
   private LockHost host;
 
