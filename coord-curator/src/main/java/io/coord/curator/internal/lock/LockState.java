@@ -184,9 +184,6 @@ final class LockState {
           idle.askForOthers(effects);
           return;
         }
-        case AWAIT_TOKENS -> {
-          return;
-        }
         case LINGER -> {
           if (idle.linger(effects)) {
             return;

@@ -101,6 +101,9 @@ public record Connection(
         if (!(e.getCause() instanceof KeeperException failure)) {
           throw new IllegalStateException("Could not " + action, e.getCause());
         }
+        if (monitor.whenClosed().isDone()) {
+          throw closed();
+        }
         if (!ZkErrors.isTransient(failure.code())) {
           throw ZkErrors.translate(failure.code(), Intent.READ, action);
         }
@@ -147,9 +150,13 @@ public record Connection(
     CompletableFuture.anyOf(answer, closed)
         .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
     if (!answer.isDone()) {
-      throw new IllegalStateException("This Coordination, or its client, is closed.");
+      throw closed();
     }
     return answer.get();
+  }
+
+  private static IllegalStateException closed() {
+    return new IllegalStateException("This Coordination, or its client, is closed.");
   }
 
   /** Starts one operation of Curator and waits for its answer. */
