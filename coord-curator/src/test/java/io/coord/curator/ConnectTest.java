@@ -17,6 +17,9 @@ import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
@@ -30,6 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How a Coordination begins. */
 @Timeout(60)
 class ConnectTest {
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
   @RegisterExtension static final ZkTest zk = new ZkTest();
 
@@ -45,28 +50,33 @@ class ConnectTest {
   @Test
   void anEnsembleThatIsDownIsUnavailableInTime() {
     zk.server().stop();
-    Duration connectTimeout = Duration.ofSeconds(1);
-    long start = System.nanoTime();
 
-    assertThatExceptionOfType(UnavailableException.class)
-        .isThrownBy(() -> zk.builder().connectTimeout(connectTimeout).connect())
-        .withMessageContaining(zk.server().connectString());
-
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    assertUnavailableInTime(zk.server().connectString());
   }
 
   @Test
   void anEnsembleThatDoesNotAnswerIsUnavailableInTime() {
     TcpProxy proxy = zk.proxy();
     proxy.freeze();
-    long start = System.nanoTime();
 
-    assertThatExceptionOfType(UnavailableException.class)
-        .isThrownBy(
-            () ->
-                zk.builder(proxy.connectString()).connectTimeout(Duration.ofSeconds(1)).connect());
+    assertUnavailableInTime(proxy.connectString());
+  }
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+  /**
+   * Once in a few times at least: a machine that stands still for a moment says nothing of Coord.
+   */
+  private static void assertUnavailableInTime(String connectString) {
+    List<Duration> taken = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      long start = System.nanoTime();
+
+      assertThatExceptionOfType(UnavailableException.class)
+          .isThrownBy(() -> zk.builder(connectString).connectTimeout(CONNECT_TIMEOUT).connect())
+          .withMessageContaining(connectString);
+
+      taken.add(Duration.ofNanos(System.nanoTime() - start));
+    }
+    assertThat(Collections.min(taken)).isLessThan(CONNECT_TIMEOUT.multipliedBy(2));
   }
 
   @Test
@@ -98,17 +108,14 @@ class ConnectTest {
   @Test
   void aConnectionThatIsLostAgainWhileConnectingCostsOnlyTime() throws Exception {
     TcpProxy proxy = zk.proxy();
-    ReplyFault lost = proxy.loseReply(ZooDefs.OpCode.exists);
-    CompletableFuture<Coordination> connecting =
-        CompletableFuture.supplyAsync(() -> zk.builder(proxy.connectString()).connect());
-    for (int i = 0; i < 5; i++) { // more often than Curator tries again
-      lost.await();
-      lost = proxy.loseReply(ZooDefs.OpCode.exists);
-    }
-    proxy.restore();
+    // More often than Curator tries again.
+    ReplyFault lost = proxy.loseReplies(ZooDefs.OpCode.exists, 5);
 
-    Coordination coordination = zk.closing(connecting.get());
+    Coordination coordination =
+        zk.closing(
+            zk.builder(proxy.connectString()).connectTimeout(Duration.ofSeconds(45)).connect());
 
+    assertThat(lost.hasHappened()).isTrue();
     assertThat(coordination.connectionState()).isEqualTo(ConnectionState.CONNECTED);
   }
 
@@ -138,7 +145,7 @@ class ConnectTest {
   void aClientsNamespaceIsWhereEverythingLies() throws Exception {
     CuratorFramework client =
         zk.clients().started(zk.clients().builder(zk.server().connectString()).namespace("app"));
-    client.blockUntilConnected(10, TimeUnit.SECONDS);
+    assertThat(client.blockUntilConnected(30, TimeUnit.SECONDS)).isTrue();
     Coordination coordination = zk.closing(CuratorCoordination.over(client));
     Membership view = coordination.registry().watch("servers");
 

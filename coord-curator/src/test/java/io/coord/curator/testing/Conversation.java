@@ -18,7 +18,7 @@ final class Conversation {
         0,
         count,
         (xid, kind) -> {
-          if (fault != null && fault.concerns(kind)) {
+          if (fault != null && chosen.get() == null && fault.concerns(kind)) {
             chosen.set(new Chosen(fault, xid));
           }
           return true;

@@ -1,10 +1,11 @@
 package io.coord.curator.testing;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** What is to happen to the reply to the first request of a kind; it happens once. */
+/** What is to happen to the replies to the first requests of a kind: to one, or to several. */
 public final class ReplyFault {
 
   enum Fate {
@@ -14,22 +15,26 @@ public final class ReplyFault {
 
   private final int kind;
   private final Fate fate;
-  private final AtomicBoolean claimed = new AtomicBoolean();
-  private final CompletableFuture<Void> happened = new CompletableFuture<>();
+  private final AtomicInteger unclaimed;
+  private final CountDownLatch outstanding;
 
-  ReplyFault(int kind, Fate fate) {
+  ReplyFault(int kind, Fate fate, int times) {
     this.kind = kind;
     this.fate = fate;
+    this.unclaimed = new AtomicInteger(times);
+    this.outstanding = new CountDownLatch(times);
   }
 
-  /** Waits until the reply has come and did not get through. */
+  /** Waits until the replies have come and did not get through. */
   public void await() throws Exception {
-    happened.get(30, TimeUnit.SECONDS);
+    if (!outstanding.await(30, TimeUnit.SECONDS)) {
+      throw new TimeoutException(outstanding.getCount() + " replies have not come");
+    }
   }
 
-  /** Whether the reply has come and did not get through. */
+  /** Whether the replies have come and did not get through. */
   public boolean hasHappened() {
-    return happened.isDone();
+    return outstanding.getCount() == 0;
   }
 
   Fate fate() {
@@ -38,10 +43,10 @@ public final class ReplyFault {
 
   /** Whether a request of that kind is the one. */
   boolean concerns(int kindOfRequest) {
-    return kindOfRequest == kind && claimed.compareAndSet(false, true);
+    return kindOfRequest == kind && unclaimed.getAndUpdate(now -> Math.max(0, now - 1)) > 0;
   }
 
   void happens() {
-    happened.complete(null);
+    outstanding.countDown();
   }
 }

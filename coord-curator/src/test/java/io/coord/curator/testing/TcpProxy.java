@@ -114,12 +114,17 @@ public final class TcpProxy implements AutoCloseable {
    * and so is the connection.
    */
   public ReplyFault loseReply(int kind) {
-    return at(new ReplyFault(kind, ReplyFault.Fate.LOST));
+    return loseReplies(kind, 1);
+  }
+
+  /** The same for so many requests, one after the other. */
+  public ReplyFault loseReplies(int kind, int times) {
+    return at(new ReplyFault(kind, ReplyFault.Fate.LOST, times));
   }
 
   /** {@link #freeze} at the moment at which the next request of that kind is answered. */
   public ReplyFault freezeAtReply(int kind) {
-    return at(new ReplyFault(kind, ReplyFault.Fate.HELD));
+    return at(new ReplyFault(kind, ReplyFault.Fate.HELD, 1));
   }
 
   /** Forwards again; what was held back since {@link #freeze} is delivered. */

@@ -25,13 +25,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class ZkTest
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
-  static {
-    // A machine may stand still for seconds: only what never comes is to fail a test.
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
-  }
-
   private static final int DEFAULT_TICK_MILLIS = 500;
   private static final int SESSION_TICKS = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ZkServer server;
   private final Deque<AutoCloseable> resources = new ArrayDeque<>();
@@ -102,6 +98,9 @@ public final class ZkTest
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    // A machine may stand still for seconds: only what never comes is to fail a test. Set for each
+    // class, as another one in the same JVM may have reset it.
+    Awaitility.setDefaultTimeout(PATIENCE);
     if (classes++ == 0) {
       server.start();
     }
