@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException.BadVersionException;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class ChoosingTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest();
+  @RegisterExtension static final ZkTest zk = new ZkTest(1000);
 
   private CuratorFramework client;
   private Coordination coordination;
@@ -134,6 +135,7 @@ class ChoosingTest {
     guardedWrite(lease, bytes("2"));
     Sessions.expire(client);
     await().until(() -> lease.state() == LeaseState.LOST);
+    assertThat(client.blockUntilConnected(30, TimeUnit.SECONDS)).isTrue();
 
     assertThatThrownBy(() -> guardedWrite(lease, bytes("3"))).isInstanceOf(NoNodeException.class);
     assertThat(text(client.getData().forPath("/orders/next"))).isEqualTo("2");

@@ -23,7 +23,7 @@ final class ConnectingSnippets {
     Coordination coordination =
         CuratorCoordination.builder(connectString)
             .sessionTimeout(Duration.ofSeconds(10))
-            .connectTimeout(Duration.ofSeconds(3))
+            .connectTimeout(Duration.ofSeconds(20))
             .serviceRoot("/shop/services")
             .lockRoot("/shop/locks")
             .connect();

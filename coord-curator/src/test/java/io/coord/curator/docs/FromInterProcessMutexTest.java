@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class FromInterProcessMutexTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest();
+  @RegisterExtension static final ZkTest zk = new ZkTest(1000);
 
   private Coordination coordination;
   private InterProcessMutex old;
@@ -108,7 +108,7 @@ class FromInterProcessMutexTest {
     assertThat(queue).extracting(Contender::holder).containsExactly(true, false);
 
     old.release();
-    waiting.get(10, TimeUnit.SECONDS).close();
+    waiting.get(30, TimeUnit.SECONDS).close();
   }
 
   @Test

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class FromRawZooKeeperTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest();
+  @RegisterExtension static final ZkTest zk = new ZkTest(1000);
 
   private final BlockingQueue<List<String>> printed = new LinkedBlockingQueue<>();
   private String connectString;
@@ -41,6 +41,9 @@ class FromRawZooKeeperTest {
   void makeParents() throws Exception {
     connectString = zk.server().connectString();
     ZooKeeper zooKeeper = session();
+    if (zooKeeper.exists("/locks/orders", false) != null) {
+      zooKeeper.delete("/locks/orders", -1); // a lock of Coord's, which is no contender by hand
+    }
     for (String parent : List.of("/servers", "/locks")) {
       if (zooKeeper.exists(parent, false) == null) {
         zooKeeper.create(parent, new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
@@ -49,7 +52,7 @@ class FromRawZooKeeperTest {
   }
 
   private ZooKeeper session() throws IOException {
-    return zk.closing(new ZooKeeper(connectString, 4000, event -> {}));
+    return zk.closing(new ZooKeeper(connectString, 20_000, event -> {}));
   }
 
   private Coordination tutorial() {
@@ -168,7 +171,7 @@ class FromRawZooKeeperTest {
 
     givesUp.delete(second, -1);
 
-    assertThat(third.get(10, TimeUnit.SECONDS)).isNotEqualTo(first);
+    assertThat(third.get(30, TimeUnit.SECONDS)).isNotEqualTo(first);
     assertThat(session().exists(first, false)).as("the first still holds it").isNotNull();
   }
 
@@ -201,7 +204,7 @@ class FromRawZooKeeperTest {
 
       assertThat(works.getCount()).as("the third still waits").isEqualTo(1);
       first.close();
-      third.get(10, TimeUnit.SECONDS);
+      third.get(30, TimeUnit.SECONDS);
       assertThat(works.getCount()).isZero();
     }
   }

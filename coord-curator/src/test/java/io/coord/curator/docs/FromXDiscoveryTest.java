@@ -194,9 +194,9 @@ class FromXDiscoveryTest {
           change.left().forEach(instance -> left.add(instance.id()));
           loaded.countDown();
         });
-    assertThat(loaded.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(loaded.await(30, TimeUnit.SECONDS)).isTrue();
     coordination.registry().register(withoutMetadata());
-    assertThat(left.poll(10, TimeUnit.SECONDS))
+    assertThat(left.poll(30, TimeUnit.SECONDS))
         .as("Coord takes the place of discovery's node")
         .isEqualTo("orders-1");
 
@@ -206,8 +206,8 @@ class FromXDiscoveryTest {
             .id("orders-1")
             .build());
 
-    assertThat(left.poll(10, TimeUnit.SECONDS)).isEqualTo("orders-1");
-    assertThat(orders.await(view -> view.find("orders-1").isPresent(), Duration.ofSeconds(10)))
+    assertThat(left.poll(30, TimeUnit.SECONDS)).isEqualTo("orders-1");
+    assertThat(orders.await(view -> view.find("orders-1").isPresent(), Duration.ofSeconds(30)))
         .as("Coord puts it back")
         .isTrue();
   }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class OperatingTest {
 
-  @RegisterExtension static final ZkTest zk = new ZkTest();
+  @RegisterExtension static final ZkTest zk = new ZkTest(1000);
 
   @Test
   void whatHappensIsLoggedByTheApplication() throws Exception {
@@ -53,7 +53,12 @@ class OperatingTest {
                         "connection LOST",
                         "registration RESTORING",
                         "lock orders, token " + lease.fencingToken() + ": LOST"));
-    await().untilAsserted(() -> assertThat(lines).endsWith("registration REGISTERED"));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(lines)
+                    .filteredOn(line -> line.startsWith("registration"))
+                    .endsWith("registration RESTORING", "registration REGISTERED"));
   }
 
   private static void logAll(

@@ -18,12 +18,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
-import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
@@ -47,8 +47,7 @@ class TestingYourApplicationTest {
   @BeforeEach
   void start() throws Exception {
     Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // for machines under load
-    int tick = 500; // sessions live 2 to 20 ticks: with the default of 3 s, 6 to 60 s
-    server = new TestingServer(new InstanceSpec(null, -1, -1, -1, true, -1, tick, -1), true);
+    server = new TestingServer();
     client = connect(server.getConnectString());
     coordination = CuratorCoordination.over(client);
   }
@@ -65,7 +64,7 @@ class TestingYourApplicationTest {
     CuratorFramework client =
         CuratorFrameworkFactory.builder()
             .connectString(connectString)
-            .sessionTimeoutMs(10_000)
+            .sessionTimeoutMs(30_000) // the server grants 6 to 60 s
             .retryPolicy(new RetryOneTime(100))
             .simulatedSessionExpirationPercent(33)
             .build();
@@ -161,17 +160,17 @@ class TestingYourApplicationTest {
         Coordination other = CuratorCoordination.over(otherClient);
         Membership servers = other.registry().watch("servers")) {
       Registration registration = coordination.registry().register(self);
-      assertThat(servers.await(view -> view.find("hadoop102").isPresent(), TEN_SECONDS)).isTrue();
-      List<String> left = new ArrayList<>();
+      assertThat(servers.await(view -> view.find("hadoop102").isPresent(), PATIENCE)).isTrue();
+      List<String> left = new CopyOnWriteArrayList<>();
       servers.subscribe(change -> change.left().forEach(instance -> left.add(instance.id())));
 
       expireSession(client);
 
       await().until(() -> left.contains("hadoop102"));
-      assertThat(servers.await(view -> view.find("hadoop102").isPresent(), TEN_SECONDS)).isTrue();
+      assertThat(servers.await(view -> view.find("hadoop102").isPresent(), PATIENCE)).isTrue();
       await().until(() -> registration.state() == RegistrationState.REGISTERED);
     }
   }
 
-  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 }
