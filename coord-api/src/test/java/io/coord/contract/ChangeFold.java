@@ -35,7 +35,7 @@ final class ChangeFold implements MembershipListener {
   /** Waits until the changes have led to these members; fails if any change did not fit. */
   void await(List<ServiceInstance> expected) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(() -> assertThat(members.values()).containsExactlyElementsOf(expected));
     assertThat(problems.events()).isEmpty();
   }

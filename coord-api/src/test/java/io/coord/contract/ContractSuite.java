@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 public abstract class ContractSuite {
 
   /** Long enough on any machine; nothing waits for it to pass. */
-  protected static final Duration PATIENCE = Duration.ofSeconds(20);
+  protected static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Used by one test only, so that tests can share a backend. */
   protected final String service = "service-" + UUID.randomUUID();

@@ -52,7 +52,7 @@ public final class Told<E> {
   /** Waits until what was told satisfies the condition, and returns it. */
   public List<E> await(Predicate<List<E>> condition) {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
         .untilAsserted(
             () -> assertThat(condition.test(events)).as("told so far: %s", events).isTrue());

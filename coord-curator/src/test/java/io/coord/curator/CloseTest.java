@@ -29,6 +29,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Timeout(60)
 class CloseTest {
 
+  /** Wide, for machines that stand still for a moment. */
+  private static final Duration SOON = Duration.ofSeconds(15);
+
   @RegisterExtension static final ZkTest zk = new ZkTest();
 
   @RepeatedTest(5)
@@ -103,7 +106,7 @@ class CloseTest {
 
     coordination.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
     assertThat(coordination.connectionState()).isEqualTo(ConnectionState.CLOSED);
     NoLeaks.ofThreadsAndClients();
     proxy.cut();
@@ -122,7 +125,7 @@ class CloseTest {
 
     coordination.close();
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
     NoLeaks.ofThreadsAndClients();
     zk.server().expire(session);
   }

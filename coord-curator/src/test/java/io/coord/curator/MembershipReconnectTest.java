@@ -14,6 +14,7 @@ import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import java.nio.charset.StandardCharsets;
 import org.apache.curator.framework.CuratorFramework;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -154,6 +155,8 @@ class MembershipReconnectTest {
   @Test
   void aServerThatLostItsDataEmptiesTheView() throws Exception {
     zk.server().restartWiped();
+    // The administrator's session has ended, too, and its client finds out when it likes.
+    Awaitility.await().ignoreExceptions().until(() -> admin.checkExists().forPath("/") != null);
 
     awaitIds(view);
     create("c", "three");

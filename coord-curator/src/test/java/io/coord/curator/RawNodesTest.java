@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.contract.Told;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
+import io.coord.registry.Registration;
 import io.coord.registry.ServiceInstance;
 import io.coord.registry.ServiceRegistry;
 import java.nio.charset.StandardCharsets;
@@ -71,11 +72,14 @@ class RawNodesTest {
             .registry();
     Membership view = registry.watch("servers");
 
-    plain.register(ServiceInstance.builder("servers").id("hadoop102").address("hadoop102").build());
+    Registration registration =
+        plain.register(
+            ServiceInstance.builder("servers").id("hadoop102").address("hadoop102").build());
 
     awaitIds(view, "hadoop102");
     assertThat(zk.server().data("/servers/hadoop102")).isEqualTo(bytes("hadoop102"));
     assertThat(plain.instances("servers")).isEqualTo(registry.instances("servers"));
+    registration.close(); // or it comes back when the service is deleted
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.coord.curator;
 import static io.coord.curator.testing.Views.awaitIds;
 import static io.coord.curator.testing.Views.server;
 import static io.coord.curator.testing.Views.words;
+import static io.coord.registry.RegistrationState.CLOSED;
 import static io.coord.registry.RegistrationState.REGISTERED;
 import static io.coord.registry.RegistrationState.REPLACED;
 import static io.coord.registry.RegistrationState.RESTORING;
@@ -42,7 +43,7 @@ class RegistrationOwnershipTest {
   private static final ServiceInstance OLDER = server("a");
   private static final ServiceInstance NEWER = OLDER.toBuilder().address("newer").build();
 
-  @RegisterExtension static final ZkTest zk = new ZkTest();
+  @RegisterExtension static final ZkTest zk = new ZkTest(1000);
 
   @RepeatedTest(3)
   void aRestartedProcessTakesOverItsStaleNodeWithoutAGap() throws Exception {
@@ -181,16 +182,21 @@ class RegistrationOwnershipTest {
 
   @Test
   void aReplacedRegistrationsCloseRemovesNothingEvenBeforeItKnows() throws Exception {
-    TcpProxy slow = zk.proxy();
-    Registration older = zk.coordination(slow).registry().register(OLDER);
+    TcpProxy proxy = zk.proxy();
+    Registration older = zk.coordination(proxy).registry().register(OLDER);
     Coordination newerProcess = zk.coordination();
-    slow.delay(Duration.ofMillis(500));
+    Awaitility.await().until(() -> zk.server().watchedPaths().contains(PATH)); // it is at rest
+    proxy.freeze();
     Registration newer = newerProcess.registry().register(NEWER);
     Stat own = zk.server().stat(PATH);
     assertThat(older.state()).isEqualTo(REGISTERED);
 
-    older.close();
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(older::close, task -> new Thread(task).start());
+    Awaitility.await().until(() -> older.state() == CLOSED);
+    proxy.restore();
 
+    closing.get(30, TimeUnit.SECONDS);
     assertUntouched(newer, own);
   }
 

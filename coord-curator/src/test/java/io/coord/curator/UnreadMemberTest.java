@@ -51,7 +51,7 @@ class UnreadMemberTest {
                 zk.clients()
                     .builder(zk.server().connectString())
                     .authorization("digest", "admin:secret".getBytes(StandardCharsets.UTF_8)));
-    admin.blockUntilConnected(10, TimeUnit.SECONDS);
+    assertThat(admin.blockUntilConnected(30, TimeUnit.SECONDS)).isTrue();
     admin.create().creatingParentsIfNeeded().forPath(SERVICE);
     proxy = zk.proxy();
   }
@@ -66,12 +66,13 @@ class UnreadMemberTest {
   void aMemberWhoseReadFailsIsMissingInNoFreshView() throws Exception {
     Membership view = zk.coordination().registry().watch("servers", told::accept);
     awaitIds(view);
+    told.awaitCount(1);
     zk.server().throttleNext(OpCode.getData);
 
     admin.transaction().forOperations(create("one"), create("two"));
 
     awaitIds(view, "one", "two");
-    told.await(all -> !all.get(all.size() - 1).snapshot().stale());
+    told.await(all -> isFreshWith(all.get(all.size() - 1), "two"));
     assertFreshViewsLackNobody(told.events().subList(1, told.events().size()), "one", "two");
   }
 
@@ -119,16 +120,18 @@ class UnreadMemberTest {
   void whoMayNotBeReadIsNoMemberAndTheViewStaysFresh() throws Exception {
     Membership view = zk.coordination(proxy).registry().watch("servers", told::accept);
     awaitIds(view);
-    proxy.delay(Duration.ofMillis(100));
+    told.awaitCount(1);
     RequestCounts before = zk.server().requests();
 
+    proxy.freeze();
     admin.create().forPath(SERVICE + "/closed");
     admin.setACL().withACL(FOR_ADMIN).forPath(SERVICE + "/closed"); // before the news are there
+    proxy.restore();
     awaitMore(before, OpCode.getData);
     admin.create().forPath(SERVICE + "/open");
 
     awaitIds(view, "open");
-    told.await(all -> all.get(all.size() - 1).snapshot().find("open").isPresent());
+    told.await(all -> isFreshWith(all.get(all.size() - 1), "open"));
     assertThat(told.events()).noneMatch(change -> change.snapshot().stale());
   }
 
@@ -157,6 +160,10 @@ class UnreadMemberTest {
     assertThat(view.snapshot().instances()).hasSize(MEMBERS + 1);
     told.await(all -> !all.isEmpty() && !all.get(all.size() - 1).snapshot().stale());
     assertFreshViewsLackNobody(told.events(), "late");
+  }
+
+  private static boolean isFreshWith(MembershipChange change, String id) {
+    return !change.snapshot().stale() && change.snapshot().find(id).isPresent();
   }
 
   private static void assertFreshViewsLackNobody(List<MembershipChange> changes, String... ids) {

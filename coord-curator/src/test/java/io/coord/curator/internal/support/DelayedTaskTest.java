@@ -101,13 +101,13 @@ class DelayedTaskTest {
   }
 
   private void assertRanOnceAndIsDueNoMore() throws Exception {
-    assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ran.await(30, TimeUnit.SECONDS)).isTrue();
     assertThat(confined(task::isDue)).isFalse();
     assertThat(runs).hasValue(1);
     assertThat(timer.getQueue()).isEmpty();
   }
 
   private <T> T confined(Callable<T> step) throws Exception {
-    return serial.submit(step).get(10, TimeUnit.SECONDS);
+    return serial.submit(step).get(30, TimeUnit.SECONDS);
   }
 }
