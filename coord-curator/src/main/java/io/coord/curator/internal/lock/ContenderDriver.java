@@ -74,7 +74,7 @@ final class ContenderDriver implements LockInternalsDriver {
       stat = lookAt(given, created);
     }
     roundTrip = System.nanoTime() - sentAt;
-    node = new QueuedNode(created, stat.getCzxid(), stat.getEphemeralOwner());
+    node = new QueuedNode(created, data, stat.getCzxid(), stat.getEphemeralOwner());
     var zooKeeper = connection.zooKeeper();
     if (zooKeeper.getSessionId() == node.session) {
       proof.written(node.session, zooKeeper.getSessionTimeout(), sentAt);
@@ -160,11 +160,13 @@ final class ContenderDriver implements LockInternalsDriver {
   /** The contender's node; while it is queued, its session is kept proven for the grant to come. */
   final class QueuedNode implements SessionProof.Subject {
     private final String path;
+    private final byte[] data;
     private final long czxid;
     private final long session;
 
-    QueuedNode(String path, long czxid, long session) {
+    QueuedNode(String path, byte[] data, long czxid, long session) {
       this.path = path;
+      this.data = data;
       this.czxid = czxid;
       this.session = session;
     }
@@ -177,6 +179,14 @@ final class ContenderDriver implements LockInternalsDriver {
     @Override
     public long session() {
       return session;
+    }
+
+    String name() {
+      return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    byte[] data() {
+      return data;
     }
 
     long czxid() {

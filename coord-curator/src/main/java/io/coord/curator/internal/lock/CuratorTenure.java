@@ -9,6 +9,7 @@ import io.coord.curator.internal.support.Reply;
 import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.lock.LossCause;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -66,6 +67,10 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
   @Override
   public String path() {
     return node.path();
+  }
+
+  ContenderDriver.QueuedNode node() {
+    return node;
   }
 
   @Override
@@ -148,6 +153,13 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
   }
 
   @Override
+  public void renewTokens() {
+    if (!ended.get()) {
+      new TokenRenewal(connection, node, lockPath, zxid -> observer.onTokens(this, zxid)).start();
+    }
+  }
+
+  @Override
   public void watchOwnNode() {
     if (!ended.get() && watched.compareAndSet(false, true)) {
       CuratorWatcher watcher = event -> onOwnNode(event);
@@ -155,7 +167,7 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
           callback ->
               connection
                   .client()
-                  .checkExists()
+                  .getData() // of a node that is gone it leaves no watch, unlike checkExists
                   .usingWatcher(watcher)
                   .inBackground(callback)
                   .forPath(path()),
@@ -208,8 +220,8 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
       return;
     }
     if (reply.ok() && reply.event() != null) {
-      String ownName = path().substring(lockPath.length() + 1);
-      observer.onOthers(this, ContenderOrder.hasOthers(reply.event().getChildren(), ownName));
+      List<String> children = reply.event().getChildren();
+      observer.onOthers(this, ContenderOrder.hasOthers(children, node.name()));
     } else {
       // Unknown, so taken for true: then the lock goes round, and nobody is kept waiting.
       observer.onOthers(this, true);
@@ -234,6 +246,9 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
   private void onOwnNode(WatchedEvent event) {
     if (event.getType() == EventType.NodeDeleted) {
       connection.threads().engine().execute(this::suspectLoss);
+    } else if (event.getType() == EventType.NodeDataChanged) {
+      watched.set(false);
+      connection.threads().engine().execute(this::watchOwnNode);
     } else if (event.getState() == KeeperState.Closed) {
       connection.threads().engine().execute(this::loseWithHandle);
     }

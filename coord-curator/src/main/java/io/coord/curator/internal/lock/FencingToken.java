@@ -6,27 +6,35 @@ package io.coord.curator.internal.lock;
  * <p>czxids rise with every write of the ensemble and never start again while its data lives,
  * unlike sequence numbers, which start again when the lock's node is created anew (hazard L3).
  * Tenures of one lock follow each other in the order of their nodes, so tokens rise from grant to
- * grant.
+ * grant. A tenure of more than 4,095 grants goes on with the numbers after those, as soon as it is
+ * known that whoever follows has a later czxid; see {@link TenureTokens}.
  */
 final class FencingToken {
 
-  /** The most grants of one tenure; their numbers begin with 1. */
-  static final int MAX_GRANTS = 4095;
-
   private static final int GRANT_BITS = 12;
-  private static final long CZXID_LIMIT = 1L << (63 - GRANT_BITS);
+  private static final long ZXID_LIMIT = 1L << (63 - GRANT_BITS);
 
   private FencingToken() {}
 
-  /** Whether a token of that node still fits into a positive long. */
-  static boolean fits(long czxid) {
-    return czxid > 0 && czxid < CZXID_LIMIT;
+  /** Whether the tokens of that write still fit into a positive long. */
+  static boolean fits(long zxid) {
+    return zxid > 0 && zxid < ZXID_LIMIT;
   }
 
-  static long of(long czxid, int grant) {
-    if (!fits(czxid) || grant < 1 || grant > MAX_GRANTS) {
-      throw new IllegalArgumentException("no token for czxid " + czxid + ", grant " + grant);
+  /** The first token of that write. */
+  static long first(long zxid) {
+    return base(zxid) + 1;
+  }
+
+  /** The last token before the next write. */
+  static long last(long zxid) {
+    return base(zxid) + (1 << GRANT_BITS) - 1;
+  }
+
+  private static long base(long zxid) {
+    if (!fits(zxid)) {
+      throw new IllegalArgumentException("no token for zxid " + zxid);
     }
-    return czxid << GRANT_BITS | grant;
+    return zxid << GRANT_BITS;
   }
 }

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.lock;
 
+import io.coord.curator.internal.lock.TenureTokens.Supply;
 import io.coord.lock.LockOptions;
 
 /** What a process does with its tenure while none of its threads holds the lock. Pure. */
@@ -25,6 +26,8 @@ final class GrantRules {
     VERIFY,
     /** Find out first whether another process waits. */
     ASK,
+    /** Wait for more tokens. */
+    AWAIT_TOKENS,
     /** Keep it for a while. */
     LINGER,
     /** Give it back. */
@@ -39,17 +42,19 @@ final class GrantRules {
    * @param waiting whether a local waiter is queued
    * @param proven whether it is proven that the process holds the lock
    * @param grants how many grants were made in this tenure
+   * @param tokens whether there is one for the next grant
    * @param lingering whether the tenure has been idle since before the waiter came
    */
   static Step next(
       boolean waiting,
       boolean proven,
-      int grants,
+      long grants,
+      Supply tokens,
       Others others,
       boolean lingering,
       LockOptions options) {
     boolean inTurn = grants < options.localHandoffs();
-    if (grants >= FencingToken.MAX_GRANTS || (others == Others.SOME && !(waiting && inTurn))) {
+    if (tokens == Supply.USED_UP || (others == Others.SOME && !(waiting && inTurn))) {
       return Step.END;
     }
     if (!waiting) {
@@ -57,6 +62,9 @@ final class GrantRules {
     }
     if (!proven) {
       return Step.VERIFY;
+    }
+    if (tokens == Supply.AWAITED) {
+      return Step.AWAIT_TOKENS;
     }
     if (inTurn) {
       return Step.GRANT;

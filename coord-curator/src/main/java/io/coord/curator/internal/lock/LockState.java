@@ -184,6 +184,9 @@ final class LockState {
           idle.askForOthers(effects);
           return;
         }
+        case AWAIT_TOKENS -> {
+          return;
+        }
         case LINGER -> {
           if (idle.linger(effects)) {
             return;

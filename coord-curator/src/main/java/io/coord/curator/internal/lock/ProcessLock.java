@@ -8,6 +8,7 @@ import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -199,6 +200,11 @@ final class ProcessLock implements Tenure.Observer {
   @Override
   public void onOthers(Tenure tenure, boolean waiting) {
     on(effects -> state.learn(tenure, (turn, more) -> turn.onOthers(waiting), effects));
+  }
+
+  @Override
+  public void onTokens(Tenure tenure, OptionalLong zxid) {
+    on(effects -> state.learn(tenure, (turn, more) -> turn.onTokens(zxid), effects));
   }
 
   @Override

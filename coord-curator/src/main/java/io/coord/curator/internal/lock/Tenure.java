@@ -2,6 +2,7 @@ package io.coord.curator.internal.lock;
 
 import io.coord.curator.internal.session.SessionProof.Verdict;
 import io.coord.lock.LossCause;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 
@@ -16,6 +17,9 @@ interface Tenure {
 
     /** Whether another process waits; a watch is in place if not. */
     void onOthers(Tenure tenure, boolean waiting);
+
+    /** The zxid of a later write, which all that queue from now on come after; empty if none. */
+    void onTokens(Tenure tenure, OptionalLong zxid);
 
     /** The proof, or the connection, has changed for better or worse. */
     void onProofChanged(Tenure tenure);
@@ -41,6 +45,9 @@ interface Tenure {
 
   /** Finds out in the background whether others wait, and keeps watching until somebody does. */
   void watchOthers();
+
+  /** Writes to its own node in the background, for the sake of the zxid. The observer is told. */
+  void renewTokens();
 
   /** Watches its own node, so that a loss is known at once. */
   void watchOwnNode();

@@ -4,6 +4,7 @@ import io.coord.curator.internal.lock.GrantRules.Others;
 import io.coord.curator.internal.lock.GrantRules.Step;
 import io.coord.lock.LossCause;
 import java.time.Duration;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ final class Turn {
   private final ProcessLock lock;
   private final Tenure tenure;
   private Others others;
-  private int grants;
+  private final TenureTokens tokens;
+  private long grants;
   private @Nullable Hold hold;
   private boolean verifying;
   private boolean verifyingLater;
@@ -29,6 +31,7 @@ final class Turn {
   Turn(ProcessLock lock, Tenure tenure) {
     this.lock = lock;
     this.tenure = tenure;
+    this.tokens = new TenureTokens(tenure.czxid());
     this.others = tenure.beganContended() ? Others.SOME : Others.UNKNOWN;
   }
 
@@ -49,17 +52,21 @@ final class Turn {
   Step next(boolean waiting) {
     now = lock.nanoTime();
     boolean proven = tenure.isProven(now);
-    return GrantRules.next(waiting, proven, grants, others, lingering, lock.options());
+    return GrantRules.next(
+        waiting, proven, grants, tokens.supply(), others, lingering, lock.options());
   }
 
   /** The waiter has the lock. */
   Hold grant(Waiter waiter, Effects effects) {
     grants++;
     lingering = false;
-    Hold granted = new Hold(lock, tenure, FencingToken.of(tenure.czxid(), grants), waiter);
+    Hold granted = new Hold(lock, tenure, tokens.next(), waiter);
     hold = granted;
     if (grants == 2) {
       askForOthers(effects);
+    }
+    if (others == Others.NONE && tokens.beginRenewal()) {
+      effects.then(tenure::renewTokens);
     }
     return granted;
   }
@@ -120,6 +127,11 @@ final class Turn {
     if (others != Others.SOME) {
       others = waiting ? Others.SOME : Others.NONE;
     }
+  }
+
+  /** The tokens of a later write can be had; empty if not. */
+  void onTokens(OptionalLong zxid) {
+    zxid.ifPresentOrElse(tokens::renew, tokens::refuse);
   }
 
   /** Keeps the lock while nobody uses it; false once that has been long enough. */

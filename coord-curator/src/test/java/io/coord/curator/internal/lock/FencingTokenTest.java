@@ -9,33 +9,29 @@ class FencingTokenTest {
 
   @Test
   void isTheCzxidTimes4096PlusTheNumberOfTheGrant() {
-    assertThat(FencingToken.of(3145729, 1)).isEqualTo(12884905985L);
+    assertThat(FencingToken.first(3145729)).isEqualTo(12884905985L);
+    assertThat(FencingToken.last(3145729)).isEqualTo(12884905984L + 4095);
   }
 
   @Test
-  void theLastGrantOfATenureIsBelowTheFirstOfTheNext() {
-    assertThat(FencingToken.of(7, FencingToken.MAX_GRANTS)).isLessThan(FencingToken.of(8, 1));
+  void theLastOneOfAWriteIsBelowTheFirstOfTheNext() {
+    assertThat(FencingToken.last(7)).isLessThan(FencingToken.first(8));
   }
 
   @Test
-  void theGreatestCzxidThatFitsGivesAPositiveToken() {
-    long last = (1L << 51) - 1;
+  void theGreatestZxidThatFitsGivesAPositiveToken() {
+    long greatest = (1L << 51) - 1;
 
-    assertThat(FencingToken.fits(last)).isTrue();
-    assertThat(FencingToken.of(last, FencingToken.MAX_GRANTS)).isEqualTo(Long.MAX_VALUE);
+    assertThat(FencingToken.fits(greatest)).isTrue();
+    assertThat(FencingToken.last(greatest)).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
-  void aCzxidOf2To51OrMoreIsRefused() {
-    assertThat(FencingToken.fits(1L << 51)).isFalse();
-    assertThat(FencingToken.fits(Long.MIN_VALUE)).isFalse();
-    assertThat(FencingToken.fits(0)).isFalse();
-    assertThatIllegalArgumentException().isThrownBy(() -> FencingToken.of(1L << 51, 1));
-  }
-
-  @Test
-  void aGrantThatWouldReachIntoTheNextCzxidIsRefused() {
-    assertThatIllegalArgumentException().isThrownBy(() -> FencingToken.of(7, 4096));
-    assertThatIllegalArgumentException().isThrownBy(() -> FencingToken.of(7, 0));
+  void aZxidOf2To51OrMoreIsRefused() {
+    for (long zxid : new long[] {1L << 51, Long.MIN_VALUE, 0}) {
+      assertThat(FencingToken.fits(zxid)).isFalse();
+      assertThatIllegalArgumentException().isThrownBy(() -> FencingToken.first(zxid));
+      assertThatIllegalArgumentException().isThrownBy(() -> FencingToken.last(zxid));
+    }
   }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.apache.curator.framework.api.transaction.CuratorOp;
@@ -66,12 +67,13 @@ class InterleavingTest {
     void run() {
       for (int i = 0; i < STEPS; i++) {
         Process process = processes.get(random.nextInt(processes.size()));
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(13)) {
           case 0, 1, 2 -> process.ask();
           case 3 -> process.giveUp();
           case 4, 5, 6 -> process.release();
           case 7 -> process.maybeLoseSession();
           case 8 -> process.period = random.nextInt(4) == 0 ? 0 : zxid;
+          case 9 -> process.renewTokens();
           default -> deliver();
         }
         check();
@@ -204,6 +206,13 @@ class InterleavingTest {
           } else {
             pending.add(() -> node.tenure.verify());
           }
+        }
+      }
+
+      /** Sooner than a lock would do it. */
+      void renewTokens() {
+        if (tenured != null) {
+          tenured.tenure.renewTokens();
         }
       }
 
@@ -383,6 +392,20 @@ class InterleavingTest {
               boolean others = remote.size() > 1;
               node.watchingOthers = !others;
               pending.add(() -> node.process.lock.onOthers(this, others));
+            });
+      }
+
+      @Override
+      public void renewTokens() {
+        pending.add(
+            () -> {
+              long mzxid = zxid++;
+              pending.add(
+                  () -> {
+                    boolean alone = remote.size() == 1 && remote.contains(node);
+                    OptionalLong renewed = alone ? OptionalLong.of(mzxid) : OptionalLong.empty();
+                    pending.add(() -> node.process.lock.onTokens(this, renewed));
+                  });
             });
       }
 

@@ -66,7 +66,7 @@ class LostCreateTest {
 
     assertThat(zk.server().ephemerals()).containsExactly(node);
     assertThat(lease.fencingToken())
-        .isEqualTo(FencingToken.of(zk.server().stat(node).getCzxid(), 1));
+        .isEqualTo(FencingToken.first(zk.server().stat(node).getCzxid()));
     assertThat(lease.isHeld()).isTrue();
     lease.close();
     awaitNodes(0);
