@@ -27,9 +27,9 @@ class LockThreadsTest {
 
   @RegisterExtension static final ZkTest zk = new ZkTest(500);
 
-  private static long coordThreads() {
+  private static long threads(String prefix) {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("coord-"))
+        .filter(thread -> thread.getName().startsWith(prefix))
         .count();
   }
 
@@ -49,7 +49,7 @@ class LockThreadsTest {
     threads.shutdown();
 
     // Workers end five seconds after their last work.
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> coordThreads() <= 5);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> threads("coord-") <= 5);
     assertThat(leases).hasSize(10_000);
     Awaitility.await().untilAsserted(() -> assertThat(leases).allMatch(Lease::isHeld));
     host.close(); // at once, not one by one
@@ -67,7 +67,10 @@ class LockThreadsTest {
     }
     Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
 
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> coordThreads() <= 6);
+    // Besides two engine threads and a timer for each host.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> threads("coord-worker") == 1 && threads("coord-") <= 7);
     waiting.forEach(each -> each.cancel(false));
     Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
     lease.close();
