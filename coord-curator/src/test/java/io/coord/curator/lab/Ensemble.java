@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -23,7 +24,7 @@ import org.awaitility.Awaitility;
  */
 public final class Ensemble implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   /** The way from one server to another. */
   private record Way(int from, int to) {
@@ -183,6 +184,23 @@ public final class Ensemble implements AutoCloseable {
         .max(Comparator.comparingLong(Leader::zxid))
         .map(Leader::server)
         .orElse(-1);
+  }
+
+  /** The same, as soon as there is one; on a busy machine there may be none for a while. */
+  public int awaitLeader() {
+    return awaitServer(this::leader);
+  }
+
+  /** A server that follows, as soon as there is one. */
+  public int awaitFollower() {
+    return awaitServer(this::follower);
+  }
+
+  private static int awaitServer(Callable<Integer> look) {
+    return Awaitility.await("a server")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(look, server -> server >= 0);
   }
 
   /** A server that follows; -1 if none does. */

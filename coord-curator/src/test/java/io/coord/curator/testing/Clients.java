@@ -28,7 +28,7 @@ public final class Clients implements AutoCloseable {
   public CuratorFramework connected(String connectString) {
     CuratorFramework client = started(connectString);
     try {
-      if (!client.blockUntilConnected(10, TimeUnit.SECONDS)) {
+      if (!client.blockUntilConnected(30, TimeUnit.SECONDS)) {
         throw new AssertionError("nobody answers at " + connectString);
       }
     } catch (InterruptedException e) {

@@ -1,6 +1,7 @@
 package io.coord.curator.testing;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -15,6 +16,8 @@ import org.apache.zookeeper.ZooKeeper;
  */
 public final class Sessions {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration JOIN_TIME = Duration.ofSeconds(10);
   private static final long SERVERS_SECRET = 0xB3415C00L; // of ZooKeeperServer
 
   private Sessions() {}
@@ -38,15 +41,21 @@ public final class Sessions {
    */
   public static long expire(long id, byte[] password, String connectString)
       throws IOException, InterruptedException {
-    long ended = System.nanoTime();
-    // The first one may come back between the join and the end of it, and take the session along.
-    for (int tries = 0; tries < 20; tries++) {
-      if (join(connectString, id, password) == KeeperState.Expired) {
-        return ended;
+    long begin = System.nanoTime();
+    long ended = begin;
+    // The first one may come back between the join and the end of it, and take the session along;
+    // and as long as an ensemble has no leader nobody can join.
+    KeeperState joined = join(connectString, id, password);
+    while (joined != KeeperState.Expired) {
+      if (joined == KeeperState.SyncConnected) {
+        ended = System.nanoTime();
       }
-      ended = System.nanoTime();
+      if (System.nanoTime() - begin > PATIENCE.toNanos()) {
+        throw new AssertionError("session 0x" + Long.toHexString(id) + " does not end");
+      }
+      joined = join(connectString, id, password);
     }
-    throw new AssertionError("session 0x" + Long.toHexString(id) + " does not end");
+    return ended;
   }
 
   /** The password that every server gives to that session: it is a function of the id. */
@@ -56,17 +65,19 @@ public final class Sessions {
     return password;
   }
 
+  /** Joins the session and ends it; Expired if it has ended, Disconnected if nobody lets us in. */
   private static KeeperState join(String connectString, long id, byte[] password)
       throws IOException, InterruptedException {
     BlockingQueue<KeeperState> states = new ArrayBlockingQueue<>(16);
     ZooKeeper second =
         new ZooKeeper(connectString, 10_000, event -> states.offer(event.getState()), id, password);
     try {
-      KeeperState state = states.poll(10, TimeUnit.SECONDS);
-      if (state == null) {
-        throw new AssertionError("nobody answers at " + connectString);
+      long deadline = System.nanoTime() + JOIN_TIME.toNanos();
+      KeeperState state = KeeperState.Disconnected;
+      while (state == KeeperState.Disconnected) { // it goes on trying by itself
+        state = states.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       }
-      return state;
+      return state == null ? KeeperState.Disconnected : state;
     } finally {
       second.close();
     }

@@ -25,6 +25,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class ZkTest
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
+  static {
+    Awaitility.setDefaultTimeout(Views.PATIENCE); // the usual 10 s are few for a busy machine
+  }
+
   private static final int DEFAULT_TICK_MILLIS = 500;
   private static final int SESSION_TICKS = 20;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -77,7 +81,7 @@ public final class ZkTest
   public CuratorCoordination.Builder builder(String connectString) {
     return CuratorCoordination.builder(connectString)
         .sessionTimeout(Duration.ofMillis(sessionTimeoutMillis()))
-        .connectTimeout(Duration.ofSeconds(10));
+        .connectTimeout(Duration.ofSeconds(30));
   }
 
   /** Of the clients made here. */

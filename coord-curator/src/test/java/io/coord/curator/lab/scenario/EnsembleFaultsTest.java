@@ -1,6 +1,5 @@
 package io.coord.curator.lab.scenario;
 
-import static io.coord.curator.testing.Views.PATIENCE;
 import static io.coord.curator.testing.Views.awaitIds;
 import static io.coord.curator.testing.Views.server;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,8 +20,10 @@ import io.coord.registry.MembershipChange;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.data.Stat;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -36,10 +37,13 @@ import org.junit.jupiter.api.Timeout;
  * Of three servers some are killed or cut off from the others. The sessions outlive it, and so do
  * lease, registration and view: the lease is in doubt meanwhile and held again, with its token.
  */
-@Timeout(120)
+@Timeout(400)
 class EnsembleFaultsTest {
 
   private static final Duration SESSION = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final String MEMBER = "/services/servers/a";
 
   private static Ensemble ensemble;
 
@@ -86,7 +90,7 @@ class EnsembleFaultsTest {
   @Test
   void aKilledLeader() throws Exception {
     holdAt(-1);
-    int leader = ensemble.leader();
+    int leader = ensemble.awaitLeader();
 
     ensemble.kill(leader);
 
@@ -95,7 +99,7 @@ class EnsembleFaultsTest {
 
   @Test
   void aKilledServerThatTheHolderIsConnectedTo() throws Exception {
-    int follower = ensemble.follower();
+    int follower = ensemble.awaitFollower();
     holdAt(follower);
 
     ensemble.kill(follower);
@@ -106,7 +110,7 @@ class EnsembleFaultsTest {
 
   @Test
   void aLeaderThatIsCutOff() throws Exception {
-    int leader = ensemble.leader();
+    int leader = ensemble.awaitLeader();
     holdAt(leader);
 
     ensemble.isolate(leader);
@@ -118,7 +122,7 @@ class EnsembleFaultsTest {
 
   @Test
   void aFollowerThatIsCutOffAndSaysSoBeforeTheSessionEnds() throws Exception {
-    int follower = ensemble.follower();
+    int follower = ensemble.awaitFollower();
     holdAt(follower);
 
     ensemble.isolate(follower);
@@ -130,8 +134,8 @@ class EnsembleFaultsTest {
   @Test
   void aMajorityThatIsCutOff() throws Exception {
     holdAt(-1);
-    int leader = ensemble.leader();
-    int follower = ensemble.follower();
+    int leader = ensemble.awaitLeader();
+    int follower = ensemble.awaitFollower();
 
     ensemble.isolate(leader);
     ensemble.isolate(follower);
@@ -173,7 +177,7 @@ class EnsembleFaultsTest {
   private static Coordination connect() {
     return CuratorCoordination.builder(ensemble.connectString())
         .sessionTimeout(SESSION)
-        .connectTimeout(Duration.ofSeconds(20))
+        .connectTimeout(PATIENCE)
         .connect();
   }
 
@@ -182,7 +186,11 @@ class EnsembleFaultsTest {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> lease.state() != LeaseState.SUSPECT && lease.isHeld());
-    assertThat(lease.verify()).isTrue();
+    // On a busy machine the servers may elect again, and nobody can be asked meanwhile.
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(UnavailableException.class)
+        .until(lease::verify);
     assertThat(rival).as("the other process waits").isNotDone();
     Awaitility.await()
         .atMost(PATIENCE)
@@ -194,16 +202,24 @@ class EnsembleFaultsTest {
         .allMatch(change -> change.left().isEmpty() && change.joined().isEmpty());
 
     lease.close();
-    Lease next = rival.get(30, TimeUnit.SECONDS);
+    Lease next = rival.get(60, TimeUnit.SECONDS);
     assertThat(next.fencingToken()).isGreaterThan(token);
     assertThat(states.events()).doesNotContain(LeaseState.LOST);
     next.close();
   }
 
-  private Stat member() throws Exception {
-    return clients
-        .connected(ensemble.connectString(ensemble.leader()))
-        .checkExists()
-        .forPath("/services/servers/a");
+  /** As a server has it that knows what was committed: another may not have heard of it yet. */
+  private Stat member() {
+    return Awaitility.await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (CuratorFramework client = clients.connected(ensemble.connectString())) {
+                client.sync().forPath(MEMBER);
+                return client.checkExists().forPath(MEMBER);
+              }
+            },
+            Objects::nonNull);
   }
 }

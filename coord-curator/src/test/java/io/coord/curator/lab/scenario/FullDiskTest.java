@@ -1,6 +1,5 @@
 package io.coord.curator.lab.scenario;
 
-import static io.coord.curator.testing.Views.PATIENCE;
 import static io.coord.curator.testing.Views.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -30,10 +29,13 @@ import org.junit.jupiter.api.Timeout;
  * The server's disk is full: it ends itself rather than serve what it cannot write. Needs root and
  * a right to mount; skipped elsewhere.
  */
-@Timeout(120)
+@Timeout(400)
 class FullDiskTest {
 
   private static final String SIZE = "2m";
+
+  /** A server has to start meanwhile. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   @Test
   void nothingIsClaimedMeanwhileAndNothingIsLostAfterwards() throws Exception {
@@ -60,8 +62,8 @@ class FullDiskTest {
     try (Coordination coordination =
         CuratorCoordination.builder(alone.connectString())
             .sessionTimeout(Duration.ofSeconds(60))
-            .connectTimeout(Duration.ofSeconds(20))
-            .operationTimeout(Duration.ofSeconds(3))
+            .connectTimeout(Duration.ofSeconds(60))
+            .operationTimeout(Duration.ofSeconds(8))
             .connect()) {
       Lease lease = coordination.lock("orders").acquire();
       Registration registration = coordination.registry().register(server("a"));

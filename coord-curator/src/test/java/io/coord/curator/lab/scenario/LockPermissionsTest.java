@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An administrator takes permissions away while a lock is held and waited for. */
-@Timeout(60)
+@Timeout(120)
 class LockPermissionsTest {
 
   private static final String LOCK = "/locks/orders";
@@ -45,7 +45,7 @@ class LockPermissionsTest {
                 zk.clients()
                     .builder(zk.server().connectString())
                     .authorization("digest", "admin:secret".getBytes(StandardCharsets.UTF_8)));
-    admin.blockUntilConnected(10, TimeUnit.SECONDS);
+    assertThat(admin.blockUntilConnected(30, TimeUnit.SECONDS)).isTrue();
     holders = zk.coordination();
     others = zk.coordination();
     lease = holders.lock("orders").acquire();
@@ -70,7 +70,7 @@ class LockPermissionsTest {
     assertThatThrownBy(() -> late.lock("orders").acquire()).isInstanceOf(RejectedException.class);
     assertThat(lease.verify()).isTrue();
     lease.close();
-    Lease next = queued.get(20, TimeUnit.SECONDS);
+    Lease next = queued.get(30, TimeUnit.SECONDS);
     assertThat(next.isHeld()).isTrue();
     next.close();
     Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
@@ -94,7 +94,7 @@ class LockPermissionsTest {
     assertThat(since.total()).as("requests: %s", since).isLessThan(60);
     assertThat(queued).as("another is not let in").isNotDone();
     holders.close();
-    Lease next = queued.get(20, TimeUnit.SECONDS);
+    Lease next = queued.get(30, TimeUnit.SECONDS);
     assertThat(next.fencingToken()).isGreaterThan(lease.fencingToken());
     permit(Perms.ALL);
     next.close();

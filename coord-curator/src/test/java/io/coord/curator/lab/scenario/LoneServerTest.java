@@ -1,27 +1,28 @@
 package io.coord.curator.lab.scenario;
 
-import static io.coord.curator.testing.Views.PATIENCE;
 import static io.coord.curator.testing.Views.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
+import io.coord.UnavailableException;
 import io.coord.contract.Told;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.lab.Ensemble;
 import io.coord.curator.testing.Clients;
 import io.coord.curator.testing.NoLeaks;
-import io.coord.curator.testing.Views;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipChange;
+import io.coord.registry.MembershipSnapshot;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
 import org.awaitility.Awaitility;
@@ -31,10 +32,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The only server is killed, and comes back with its data or without. */
-@Timeout(120)
+@Timeout(400)
 class LoneServerTest {
 
   private static final int MEMBERS = 10_000;
+
+  /** A server has to start meanwhile. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Clients clients = new Clients(30_000);
   private Ensemble alone;
@@ -61,7 +65,7 @@ class LoneServerTest {
     Registration registration = coordination.registry().register(server("a"));
 
     alone.kill(0);
-    Awaitility.await().until(() -> !lease.isHeld());
+    Awaitility.await().atMost(PATIENCE).until(() -> !lease.isHeld());
     alone.start(0);
 
     Awaitility.await().atMost(PATIENCE).until(lease::isHeld);
@@ -70,13 +74,13 @@ class LoneServerTest {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> registration.state() == RegistrationState.REGISTERED);
-    assertThat(coordination.registry().instances("servers")).hasSize(1);
+    awaitMembers(1);
   }
 
   /** What docs/guarantees.md says of wiped servers: the loss is noticed, the tokens start anew. */
   @Test
   void wipedItLosesTheLeaseAndGivesSmallerTokens() throws Exception {
-    coordination = connect(Duration.ofSeconds(4));
+    coordination = connect(Duration.ofSeconds(6));
     for (int i = 0; i < 20; i++) {
       coordination.lock("orders").acquire().close();
     }
@@ -96,7 +100,7 @@ class LoneServerTest {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> registration.state() == RegistrationState.REGISTERED);
-    assertThat(coordination.registry().instances("servers")).hasSize(1);
+    awaitMembers(1);
   }
 
   @Test
@@ -105,29 +109,42 @@ class LoneServerTest {
     createMembers(members);
     coordination = connect(Duration.ofSeconds(30));
     Membership view = coordination.registry().watch("servers");
-    Views.await(view, seen -> !seen.stale() && seen.instances().size() == MEMBERS);
+    await(view, seen -> !seen.stale() && seen.instances().size() == MEMBERS);
     Told<MembershipChange> told = new Told<>();
     view.subscribe(told::accept);
     told.awaitCount(1);
 
     alone.kill(0);
-    Views.await(view, seen -> seen.stale());
+    await(view, seen -> seen.stale());
     assertThat(view.snapshot().instances()).hasSize(MEMBERS);
     alone.start(0);
 
-    Views.await(view, seen -> !seen.stale());
+    await(view, seen -> !seen.stale());
     assertThat(view.snapshot().instances()).hasSize(MEMBERS);
     assertThat(told.events().stream().skip(1))
         .allMatch(change -> change.left().isEmpty() && change.joined().isEmpty());
-    members.blockUntilConnected(30, TimeUnit.SECONDS);
+    assertThat(members.blockUntilConnected(60, TimeUnit.SECONDS)).isTrue();
     members.delete().forPath("/services/servers/m-00000");
-    Views.await(view, seen -> !seen.stale() && seen.instances().size() == MEMBERS - 1);
+    await(view, seen -> !seen.stale() && seen.instances().size() == MEMBERS - 1);
+  }
+
+  private static void await(Membership view, Predicate<MembershipSnapshot> condition)
+      throws InterruptedException {
+    boolean satisfied = view.await(condition, PATIENCE);
+    assertThat(satisfied).as("stale: %s", view.snapshot().stale()).isTrue();
+  }
+
+  private void awaitMembers(int count) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(UnavailableException.class)
+        .until(() -> coordination.registry().instances("servers").size() == count);
   }
 
   private Coordination connect(Duration session) {
     return CuratorCoordination.builder(alone.connectString())
         .sessionTimeout(session)
-        .connectTimeout(Duration.ofSeconds(20))
+        .connectTimeout(Duration.ofSeconds(60))
         .connect();
   }
 
@@ -142,6 +159,6 @@ class LoneServerTest {
           .inBackground((same, event) -> created.countDown())
           .forPath("/services/servers/m-%05d".formatted(i), payload);
     }
-    assertThat(created.await(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(created.await(120, TimeUnit.SECONDS)).isTrue();
   }
 }

@@ -27,7 +27,7 @@ public final class PeerProcess {
     try (Coordination coordination =
         CuratorCoordination.builder(args[0])
             .sessionTimeout(Duration.ofMillis(Long.parseLong(args[1])))
-            .connectTimeout(Duration.ofSeconds(30))
+            .connectTimeout(Duration.ofSeconds(60))
             .connect()) {
       PeerProcess process = new PeerProcess(coordination);
       BufferedReader lines =

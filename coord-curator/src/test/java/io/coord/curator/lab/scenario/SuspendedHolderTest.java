@@ -22,17 +22,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * session timeout T. Longer pauses are those of PausedProcessTest.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
-@Timeout(90)
+@Timeout(240)
 class SuspendedHolderTest {
 
-  private static final int TICK_MILLIS = 300;
-  private static final int SESSION_MILLIS = 20 * TICK_MILLIS;
+  private static final int TICK_MILLIS = 600;
 
   @RegisterExtension static final ZkTest zk = new ZkTest(TICK_MILLIS);
 
   @Test
   void forAThirdOfItsTimeoutTheHolderKeepsTheLock() throws Exception {
-    Outcome outcome = suspendFor(SESSION_MILLIS / 3);
+    // Long, so that a busy machine does not make the pause so much longer that the session ends.
+    int sessionMillis = 20 * TICK_MILLIS;
+    Outcome outcome = suspend(sessionMillis, sessionMillis / 3);
 
     assertThat(outcome.silentKept).isTrue();
     assertThat(outcome.stoppedKept).isTrue();
@@ -41,24 +42,29 @@ class SuspendedHolderTest {
   /** The session may end or not, as pings come every third of T; either way one of them holds. */
   @Test
   void forFourFifthsOfItsTimeoutTheHolderDoesNotClaimWhatAnotherMayHave() throws Exception {
-    Outcome outcome = suspendFor(SESSION_MILLIS * 4 / 5);
+    int sessionMillis = 10 * TICK_MILLIS;
+    Outcome outcome = suspend(sessionMillis, sessionMillis * 4 / 5);
 
     assertThat(outcome.firstAnswer).as("isHeld after the pause").isEqualTo("false");
   }
 
   private record Outcome(String firstAnswer, boolean silentKept, boolean stoppedKept) {}
 
-  private Outcome suspendFor(int millis) throws Exception {
+  private Outcome suspend(int sessionMillis, int millis) throws Exception {
     TcpProxy network = zk.proxy();
-    Coordination coordination = zk.coordination(network);
+    Coordination coordination =
+        zk.closing(
+            zk.builder(network.connectString())
+                .sessionTimeout(Duration.ofMillis(sessionMillis))
+                .connect());
     Coordination rivals = zk.coordination();
     Lease silent = coordination.lock("silent").acquire();
-    Peer stopped = zk.closing(Peer.start(zk.server().connectString(), SESSION_MILLIS));
+    Peer stopped = zk.closing(Peer.start(zk.server().connectString(), sessionMillis));
     long token = Long.parseLong(stopped.ask("acquire stopped"));
     CompletableFuture<Lease> afterSilent = rivals.lock("silent").acquireAsync();
     CompletableFuture<Lease> afterStopped = rivals.lock("stopped").acquireAsync();
-    TimeUnit.MILLISECONDS.sleep(SESSION_MILLIS / 3); // proven again and again
-    stopped.tell("pause " + SESSION_MILLIS / 4);
+    TimeUnit.MILLISECONDS.sleep(sessionMillis / 3); // proven again and again
+    stopped.tell("pause " + millis * 3 / 4); // and no shorter one, which may be the machine's
     assertThat(stopped.answer()).isEqualTo("watching");
 
     network.freeze();
@@ -78,7 +84,7 @@ class SuspendedHolderTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> lease.isHeld() || lease.state() == LeaseState.LOST);
-    boolean kept = lease.isHeld();
+    boolean kept = lease.state() != LeaseState.LOST;
     if (kept) {
       assertThat(rival).isNotDone();
       lease.close();
@@ -92,10 +98,10 @@ class SuspendedHolderTest {
 
   private static boolean settles(Peer holder, long token, CompletableFuture<Lease> rival)
       throws Exception {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> !holder.ask("state").startsWith("false SUSPECT"));
-    String state = holder.ask("state");
+    String state =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> holder.ask("state"), answer -> !answer.startsWith("false SUSPECT"));
     boolean kept = !state.contains("LOST");
     if (kept) {
       assertThat(state).endsWith(String.valueOf(token));

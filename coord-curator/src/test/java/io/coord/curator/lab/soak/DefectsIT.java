@@ -26,9 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class DefectsIT {
 
-  private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration LONG_TIMEOUT = Duration.ofSeconds(4);
   private static final int TICK = 200;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Two of them in every build, to see that the controls still work. */
   @ParameterizedTest
@@ -53,6 +52,15 @@ class DefectsIT {
     assertThat(run(defect, false)).isEmpty();
   }
 
+  /** Short where a session has to end; else so long that none ends because the machine is busy. */
+  private static Duration sessionTimeout(Defect defect) {
+    return switch (defect) {
+      case NO_PROOF -> Duration.ofSeconds(2);
+      case OWNER_NOT_CHECKED -> Duration.ofSeconds(4);
+      default -> Duration.ofSeconds(10);
+    };
+  }
+
   private static Invariant invariantBrokenBy(Defect defect) {
     return switch (defect) {
       case OWNER_NOT_CHECKED, NO_PROOF -> Invariant.I3;
@@ -69,7 +77,7 @@ class DefectsIT {
       patches = PatchedClasses.compile(defect, Path.of("target", "soak", defect + "-classes"));
     }
     Laboratory.emptyDirectory(directory);
-    Duration timeout = defect == Defect.OWNER_NOT_CHECKED ? LONG_TIMEOUT : SHORT_TIMEOUT;
+    Duration timeout = sessionTimeout(defect);
     try (Laboratory laboratory = new Laboratory(1, TICK, timeout, directory, patches)) {
       Place a = laboratory.open("a", "coord");
       Place b = laboratory.open("b", "coord-over");
@@ -83,7 +91,7 @@ class DefectsIT {
         case DELETED_WITHOUT_OWNER -> aReplacedOneWithdraws(a, b, c);
         case NOT_WITHDRAWN -> aWaiterGivesUp(a, b);
       }
-      laboratory.conclude(Duration.ofSeconds(3));
+      laboratory.conclude(withIt ? Duration.ofSeconds(3) : PATIENCE);
       return check(laboratory);
     }
   }
@@ -163,7 +171,9 @@ class DefectsIT {
     c.links().cut();
     a.worker().ask("withdraw m1");
     a.worker().ask("register m1");
-    Awaitility.await().until(() -> laboratory.tree().members().containsValue("a.1:2"));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> laboratory.tree().members().containsValue("a.1:2"));
     c.links().restore();
   }
 
@@ -190,11 +200,13 @@ class DefectsIT {
   }
 
   private static void awaitContenders(Laboratory laboratory, int count) {
-    Awaitility.await().until(() -> laboratory.tree().contenders().size() == count);
+    Awaitility.await().atMost(PATIENCE).until(() -> laboratory.tree().contenders().size() == count);
   }
 
   private static void awaitMember(Place watcher, String member) {
-    Awaitility.await().until(() -> watcher.worker().ask("members").contains(member));
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> watcher.worker().ask("members").contains(member));
   }
 
   private static void sleepUntil(long moment) throws InterruptedException {
