@@ -7,8 +7,9 @@ import java.util.Map;
 
 /**
  * A part of I6: nobody is seen to leave who did not. An instance is taken away by its owner or by a
- * later one, or by a fault that ends its session or deletes its node; nothing else may do it. The
- * value that is gone tells whose it was.
+ * later one, or by a fault that ends its session or deletes its node; nothing else may do it. A
+ * machine that stands still is such a fault, too: sessions end while their pings wait. The value
+ * that is gone tells whose it was.
  */
 final class Departures {
 
@@ -29,6 +30,11 @@ final class Departures {
         }
         case DEREGISTER -> operations.add(entry);
         case FAULT -> faults.add(entry);
+        case STALL -> {
+          if (entry.end() - entry.begin() >= sessionTimeoutNanos / 4) {
+            faults.add(entry);
+          }
+        }
         default -> {}
       }
     }

@@ -26,6 +26,17 @@ class DeparturesTest extends HandMade {
   }
 
   @Test
+  void whoIsSeenToLeaveMayHaveStoodStillTooLong() {
+    register("p1", "x", 0, 10, Outcome.DONE, "1");
+    view("p2", 20, Map.of("x", "1"), Set.of(), Map.of(), Map.of("x", "1"));
+    view("p2", 900, Map.of(), Set.of("x"), Map.of(), Map.of());
+    history.add(entry("p1", Kind.STALL, "process", 30, 270, 0, Outcome.DONE, 0, ""));
+    assertBad(Invariant.I6);
+    history.add(entry("p1", Kind.STALL, "process", 300, 550, 0, Outcome.DONE, 0, ""));
+    assertGood();
+  }
+
+  @Test
   void whoIsSeenToLeaveWasReplacedByANewerOwner() {
     register("p1", "x", 0, 10, Outcome.DONE, "1");
     view("p2", 5, Map.of("x", "1"), Set.of(), Map.of(), Map.of("x", "1"));

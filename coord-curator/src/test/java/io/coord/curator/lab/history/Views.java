@@ -11,8 +11,8 @@ import java.util.TreeMap;
 /**
  * I6: each watcher's changes, applied one after another to an empty view, give the members it was
  * shown with each of them, and in the end what ZooKeeper holds. And whoever believes to be
- * registered at the end is. What a watcher is told after its end, while the others leave one by
- * one, does not count.
+ * registered at the end is. A watcher may tell more than once what it sees in the end; the last
+ * time counts. What it is told after that, while the others leave one by one, does not.
  */
 final class Views {
 
@@ -21,18 +21,21 @@ final class Views {
   static List<String> check(List<Entry> entries) {
     List<String> violations = new ArrayList<>();
     Map<String, Map<String, String>> replayed = new HashMap<>();
+    Map<String, Entry> ends = ends(entries);
     Set<String> ended = new HashSet<>();
     Map<String, String> truth = truth(entries);
     for (Entry entry : entries) {
+      boolean over = ended.contains(entry.process()) || !ends.containsKey(entry.process());
       if (entry.kind() == Kind.VIEW && !ended.contains(entry.process())) {
         replay(entry, replayed.computeIfAbsent(entry.process(), p -> new TreeMap<>()), violations);
-      } else if (entry.kind() == Kind.LAST_VIEW) {
+      } else if (entry == ends.get(entry.process())) {
         ended.add(entry.process());
         Map<String, String> last = ViewChange.parseMembers(entry.value());
         compare(entry.process() + " sees in the end", last, truth, violations);
         Map<String, String> sum = replayed.getOrDefault(entry.process(), Map.of());
         compare("the changes told to " + entry.process() + " add up to", sum, truth, violations);
       } else if (entry.kind() == Kind.LAST_REGISTERED
+          && over
           && (truth == null || !entry.value().equals(truth.get(entry.name())))) {
         violations.add(
             "%s believes that %s is registered with %s, but ZooKeeper holds %s"
@@ -40,6 +43,17 @@ final class Views {
       }
     }
     return violations;
+  }
+
+  /** The last entries by which watchers told what they see in the end. */
+  private static Map<String, Entry> ends(List<Entry> entries) {
+    Map<String, Entry> ends = new HashMap<>();
+    for (Entry entry : entries) {
+      if (entry.kind() == Kind.LAST_VIEW) {
+        ends.put(entry.process(), entry);
+      }
+    }
+    return ends;
   }
 
   /** What ZooKeeper held at the end; null if nobody looked. */

@@ -30,6 +30,21 @@ class ViewsTest extends HandMade {
   }
 
   @Test
+  void ofWhatIsToldTwiceInTheEndTheLastTimeCounts() {
+    view("p1", 1, Map.of("x", "1"), Set.of(), Map.of(), Map.of("x", "1"));
+    truth(Map.of("x", "1"));
+    last("p1", Map.of("x", "1"));
+    history.add(entry("p1", Kind.LAST_REGISTERED, "x", 5, 5, 0, Outcome.DONE, 0, "1"));
+    view("p1", 2, Map.of(), Set.of(), Map.of("x", "2"), Map.of("x", "2"));
+    truth(Map.of("x", "2"));
+    last("p1", Map.of("x", "2"));
+    history.add(entry("p1", Kind.LAST_REGISTERED, "x", 6, 6, 0, Outcome.DONE, 0, "2"));
+    assertGood();
+    truth(Map.of("x", "1"));
+    assertBad(Invariant.I6);
+  }
+
+  @Test
   void aViewThatMissesAMemberInTheEnd() {
     view("p1", 1, Map.of("x", "1"), Set.of(), Map.of(), Map.of("x", "1"));
     last("p1", Map.of("x", "1"));

@@ -29,6 +29,9 @@ final class Laboratory implements AutoCloseable {
 
   private static final String LABORATORY = "laboratory";
 
+  /** For a machine that has other work, too: what is left for good is still there later. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
   private final Duration sessionTimeout;
   private final int tickTime;
   private final Path directory;
@@ -143,11 +146,9 @@ final class Laboratory implements AutoCloseable {
    */
   void conclude(Duration patience) {
     ensemble.awaitServing();
-    long limit = sessionTimeout.toMillis() + 2L * tickTime;
-    until(Duration.ofMillis(limit), () -> tree.contenders().isEmpty());
+    Duration limit = sessionTimeout.plusMillis(2L * tickTime).plus(GRACE);
+    until(limit, () -> tree.contenders().isEmpty());
     tree.contenders().forEach(path -> note(Kind.LEFTOVER, "contender of nobody", path));
-    awaitSameViews(patience);
-    note(Kind.TRUTH, "members", ViewChange.membersToText(tree.members()));
     List<Place> alive = new ArrayList<>(places.values());
     for (Place place : places.values()) {
       if (!place.worker().isAlive()) {
@@ -155,16 +156,33 @@ final class Laboratory implements AutoCloseable {
         alive.remove(place);
       }
     }
-    alive.forEach(place -> place.worker().ask("tell"));
+    until(patience, () -> tellTheSame(alive, patience));
     alive.stream()
         .map(place -> place.worker().order("close"))
         .toList()
         .forEach(WorkerProcess::await);
-    until(Duration.ofMillis(limit), () -> tree.ephemerals().isEmpty() && watches() == 0);
+    until(limit, () -> tree.ephemerals().isEmpty() && watches() == 0);
     tree.ephemerals().forEach(path -> note(Kind.LEFTOVER, "ephemeral node", path));
     if (watches() > 0) {
       note(Kind.LEFTOVER, "watches", String.valueOf(watches()));
     }
+  }
+
+  /**
+   * Has all tell what is; false if that changed meanwhile, or somebody is still to learn it. On a
+   * busy machine a session may end at any time.
+   */
+  private boolean tellTheSame(List<Place> alive, Duration patience) {
+    awaitSameViews(patience);
+    Map<String, String> truth = tree.members();
+    note(Kind.TRUTH, "members", ViewChange.membersToText(truth));
+    boolean same =
+        alive.stream()
+            .map(place -> ViewChange.parseMembers(place.worker().ask("tell")))
+            .toList()
+            .stream()
+            .allMatch(standing -> truth.entrySet().containsAll(standing.entrySet()));
+    return same && tree.members().equals(truth);
   }
 
   /** Waits until all see what ZooKeeper holds, but no longer than that. */

@@ -20,7 +20,7 @@ final class Soak {
   record Result(String table, List<Violation> violations) {}
 
   /** How long views may take to become what ZooKeeper holds. */
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final SoakSettings settings;
   private final Random work;

@@ -69,15 +69,18 @@ final class Enrolments {
     }
   }
 
-  /** Tells which registrations stand, by what the subject says. */
-  void tell() {
+  /** Tells which registrations stand, by what the subject says, and returns their values. */
+  Map<String, String> tell() {
+    Map<String, String> standing = new TreeMap<>();
     enrolled.forEach(
         (id, each) -> {
           if (each.enrolment().isRegistered()) {
             long now = System.nanoTime();
             recorder.note(Kind.LAST_REGISTERED, id, now, now, 0, each.value());
+            standing.put(id, each.value());
           }
         });
+    return standing;
   }
 
   private Operation begin(Kind kind, String id) {

@@ -1,6 +1,7 @@
 package io.coord.curator.lab.worker;
 
 import io.coord.curator.lab.history.Kind;
+import io.coord.curator.lab.history.ViewChange;
 import io.coord.curator.lab.worker.Subject.Way;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -22,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Worker implements Workload.Runtime {
 
-  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(12);
+  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(30);
 
   private final Subject subject;
   private final Recorder recorder;
@@ -141,8 +142,7 @@ public final class Worker implements Workload.Runtime {
         return "resting";
       case "tell":
         watching.tell();
-        enrolments.tell();
-        return "told";
+        return ViewChange.membersToText(enrolments.tell());
       case "close":
         return close();
       default:

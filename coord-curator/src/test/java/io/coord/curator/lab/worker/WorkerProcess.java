@@ -29,7 +29,7 @@ public final class WorkerProcess implements AutoCloseable {
     boolean decide(String process, String lock, long token, boolean fenced);
   }
 
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(60);
+  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(120);
 
   private final String name;
   private final Process process;
