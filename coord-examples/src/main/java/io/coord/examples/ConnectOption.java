@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** The option {@code --connect} of the programs that need a ZooKeeper which runs already. */
 public final class ConnectOption {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Option(
       names = "--connect",
@@ -23,7 +23,7 @@ public final class ConnectOption {
   /** Where to connect to; the caller adds its settings and gives it to {@link #open}. */
   CuratorCoordination.Builder builder() {
     requireWellFormed(connectString);
-    return CuratorCoordination.builder(connectString);
+    return CuratorCoordination.builder(connectString).connectTimeout(PATIENCE);
   }
 
   /** Connects, and says in one line what to do if that fails. */

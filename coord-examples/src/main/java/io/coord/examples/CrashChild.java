@@ -31,6 +31,9 @@ public final class CrashChild {
   /** The answer when the lease says that it is not held, so that nothing is written. */
   static final String NOT_HELD = "not held";
 
+  /** On a busy machine a JVM that has just started is slow. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
+
   private CrashChild() {}
 
   /** Arguments: connect string, lock root, name of this process, session timeout in ms. */
@@ -39,6 +42,7 @@ public final class CrashChild {
         CuratorCoordination.builder(args[0])
             .lockRoot(args[1])
             .ownerLabel(args[2])
+            .connectTimeout(CONNECT_TIMEOUT)
             .sessionTimeout(Duration.ofMillis(Long.parseLong(args[3])));
     try (Coordination coordination = builder.connect();
         Lease lease = coordination.lock("crash").acquire()) {

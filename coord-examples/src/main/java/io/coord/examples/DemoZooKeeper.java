@@ -4,6 +4,7 @@ import io.coord.curator.CuratorCoordination;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZKUtil;
 
@@ -13,7 +14,12 @@ import org.apache.zookeeper.ZKUtil;
  */
 final class DemoZooKeeper implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** For what is known to be there: a busy machine only needs time. */
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
+
+  private static final int POLL_MILLIS = 20;
 
   private final Optional<EmbeddedZooKeeper> embedded;
   private final String connectString;
@@ -52,7 +58,10 @@ final class DemoZooKeeper implements AutoCloseable {
 
   /** For a process that reaches ZooKeeper through a relay. */
   CuratorCoordination.Builder builder(String through) {
-    return CuratorCoordination.builder(through).serviceRoot(serviceRoot()).lockRoot(lockRoot());
+    return CuratorCoordination.builder(through)
+        .serviceRoot(serviceRoot())
+        .lockRoot(lockRoot())
+        .connectTimeout(CONNECT_TIMEOUT);
   }
 
   String serviceRoot() {
@@ -73,9 +82,18 @@ final class DemoZooKeeper implements AutoCloseable {
   }
 
   private void deleteRoot() {
-    try (RawClient raw = RawClient.connect(connectString, PATIENCE)) {
-      if (raw.exists(root)) {
-        ZKUtil.deleteRecursive(raw.zooKeeper(), root);
+    long deadline = System.nanoTime() + CONNECT_TIMEOUT.toNanos();
+    try (RawClient raw = RawClient.connect(connectString, CONNECT_TIMEOUT)) {
+      while (raw.exists(root)) {
+        try {
+          ZKUtil.deleteRecursive(raw.zooKeeper(), root);
+        } catch (KeeperException.NoNodeException | KeeperException.NotEmptyException e) {
+          // ZooKeeper itself deletes empty containers, and so does a process that still ends.
+          if (System.nanoTime() - deadline > 0) {
+            throw e;
+          }
+          TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        }
       }
     } catch (KeeperException | IllegalStateException | UserMistake e) {
       Console.error("Could not delete " + root + ", which this demonstration made: " + e);

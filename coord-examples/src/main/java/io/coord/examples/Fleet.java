@@ -7,22 +7,26 @@ import java.util.List;
 /** The three servers of the tour, each on its own session. */
 final class Fleet implements AutoCloseable {
 
-  private static final Duration SESSION = Duration.ofSeconds(10);
-
-  /** Of the server that will crash: clients see it after this time. */
-  private static final Duration SHORT_SESSION = Duration.ofSeconds(2);
+  private static final Duration SESSION = Duration.ofSeconds(15);
 
   private final DemoZooKeeper zooKeeper;
+  private final Duration shortSession;
   private final List<TourServer> servers = new ArrayList<>();
 
-  private Fleet(DemoZooKeeper zooKeeper) {
+  private Fleet(DemoZooKeeper zooKeeper, Duration shortSession) {
     this.zooKeeper = zooKeeper;
+    this.shortSession = shortSession;
   }
 
-  static Fleet start(DemoZooKeeper zooKeeper) {
-    Fleet fleet = new Fleet(zooKeeper);
+  /**
+   * Starts them.
+   *
+   * @param shortSession of the server that will crash: clients see it after this time
+   */
+  static Fleet start(DemoZooKeeper zooKeeper, Duration shortSession) {
+    Fleet fleet = new Fleet(zooKeeper, shortSession);
     fleet.servers.add(TourServer.start("hadoop102", zooKeeper, SESSION));
-    fleet.servers.add(TourServer.start("hadoop103", zooKeeper, SHORT_SESSION));
+    fleet.servers.add(TourServer.start("hadoop103", zooKeeper, shortSession));
     fleet.servers.add(TourServer.start("hadoop104", zooKeeper, SESSION));
     return fleet;
   }
@@ -47,7 +51,7 @@ final class Fleet implements AutoCloseable {
   /** Starts the second server again after its crash: a new process, so a new session. */
   void restartSecond() {
     second().close();
-    servers.set(1, TourServer.start(second().name(), zooKeeper, SHORT_SESSION));
+    servers.set(1, TourServer.start(second().name(), zooKeeper, shortSession));
   }
 
   @Override

@@ -19,6 +19,8 @@ import picocli.CommandLine.Option;
     description = "Two contenders take turns with a lock, and acquire it again while they hold it.")
 final class LockCommand implements Callable<Integer> {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @Mixin private DemoOption where = new DemoOption();
 
   @Option(
@@ -37,22 +39,24 @@ final class LockCommand implements Callable<Integer> {
     try (DemoZooKeeper zooKeeper = where.open();
         Coordination one = zooKeeper.builder().ownerLabel("thread 1").connect();
         Coordination two = zooKeeper.builder().ownerLabel("thread 2").connect()) {
-      Worker<Void> first = Worker.start("thread 1", () -> takeTurn("thread 1", one));
+      Worker<Void> first = Worker.start("thread 1", () -> takeTurn("thread 1", one, 2));
       Worker<Void> second =
           Worker.start(
               "thread 2",
               () -> {
                 firstHolds.await(); // so that everybody sees the same order
-                return takeTurn("thread 2", two);
+                return takeTurn("thread 2", two, 1);
               });
-      Duration patience = hold.multipliedBy(2).plusSeconds(20);
+      Duration patience = hold.multipliedBy(2).plus(PATIENCE);
       first.await(patience);
       second.await(patience);
     }
     return 0;
   }
 
-  private Void takeTurn(String name, Coordination coordination) throws InterruptedException {
+  /** Holds the lock for its time, and until so many are queued. */
+  private Void takeTurn(String name, Coordination coordination, int contenders)
+      throws InterruptedException {
     DistributedLock lock = coordination.lock("demo");
     try (Lease outer = lock.acquire()) {
       console.line(name + " acquired the lock (token " + outer.fencingToken() + ")");
@@ -61,6 +65,7 @@ final class LockCommand implements Callable<Integer> {
         inner.ensureHeld();
         console.line(name + " acquired it again");
         Thread.sleep(hold.toMillis());
+        Contenders.await(lock, contenders, PATIENCE);
         console.line("queue: " + queue(lock));
       }
       console.line(name + " released it once");

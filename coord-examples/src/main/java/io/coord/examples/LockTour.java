@@ -1,6 +1,5 @@
 package io.coord.examples;
 
-import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +9,7 @@ import java.util.List;
 final class LockTour {
 
   private static final String LOCK = "orders";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration WORK = Duration.ofMillis(150);
 
   private final Timeline timeline;
@@ -65,22 +64,12 @@ final class LockTour {
       write(holder.name(), stale, true);
 
       Worker<Long> next = Worker.start(fleet.third().name(), () -> takeTurn(fleet.third()));
-      awaitContenders(fleet.first(), 2);
+      Contenders.await(fleet.first().coordination().lock(LOCK), 2, PATIENCE);
       timeline.say(Console.Colour.RED, holder.name(), "crashes while it holds the lock");
       holder.crash();
       next.await(PATIENCE);
       timeline.say(holder.name(), "looks at its lease: " + stale.state());
       write(holder.name(), stale, false);
-    }
-  }
-
-  private static void awaitContenders(TourServer observer, int count) throws InterruptedException {
-    DistributedLock lock = observer.coordination().lock(LOCK);
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (lock.contenders().size() < count) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new PromiseBroken("The second contender did not queue.");
-      }
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.Map;
 final class MembershipTour {
 
   private static final String SERVICE = "servers";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Something that a server does. */
   @FunctionalInterface

@@ -43,7 +43,7 @@ final class NativeLockCommand implements Callable<Integer> {
                 firstHolds.await(); // so that everybody sees the same order
                 return takeTurn("thread 2", two);
               });
-      Duration patience = hold.multipliedBy(2).plusSeconds(20);
+      Duration patience = hold.multipliedBy(2).plusSeconds(60);
       first.await(patience);
       second.await(patience);
     }

@@ -1,8 +1,10 @@
 package io.coord.examples;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The tour: everything Coord does, in a few seconds, and checked while it is shown. */
 @Command(
@@ -14,12 +16,23 @@ final class TourCommand implements Callable<Integer> {
 
   @Mixin private DemoOption where = new DemoOption();
 
+  @Option(
+      names = "--session-timeout",
+      paramLabel = "TIME",
+      defaultValue = "2s",
+      converter = DurationConverter.class,
+      description = {
+        "Of the server that crashes: after it the others see it. Default: ${DEFAULT-VALUE}.",
+        "Give it more on a machine that is so busy that programs stand still for a second."
+      })
+  private Duration sessionTimeout = Duration.ZERO;
+
   @Override
   public Integer call() throws InterruptedException {
     Timeline timeline = new Timeline(Console.standard());
     try (DemoZooKeeper zooKeeper = where.open()) {
       timeline.say("zookeeper", "is ready at " + zooKeeper.connectString());
-      try (Fleet fleet = Fleet.start(zooKeeper)) {
+      try (Fleet fleet = Fleet.start(zooKeeper, sessionTimeout)) {
         MembershipTour.run(zooKeeper, fleet, timeline);
         LockTour.run(fleet, timeline);
       }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedZooKeeperTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final byte[] NO_DATA = {};
 
   @Test

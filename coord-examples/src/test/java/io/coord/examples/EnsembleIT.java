@@ -18,7 +18,7 @@ class EnsembleIT {
 
   private static final String DONE = "Everything was as the rules say.";
 
-  private static final Duration LONGEST = Duration.ofSeconds(60);
+  private static final Duration LONGEST = Duration.ofSeconds(300);
 
   @TempDir private Path temporary;
 

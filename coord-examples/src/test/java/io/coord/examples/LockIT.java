@@ -51,7 +51,7 @@ class LockIT {
 
   @Test
   void aHolderThatIsKilledIsFollowedAndOneThatWasPausedIsRefused() throws Exception {
-    try (Program crash = Program.coord("crash", "--session-timeout", "2s")) {
+    try (Program crash = Program.coord("crash", "--session-timeout", "6s")) {
       assertThat(crash.awaitExit()).as("%s", crash.err()).isZero();
       assertThat(crash.out())
           .contains(
@@ -64,12 +64,12 @@ class LockIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lock --hold 0s", "native-lock --hold 0s", "crash --session-timeout 2s"})
+  @ValueSource(strings = {"lock --hold 0s", "native-lock --hold 0s", "crash --session-timeout 6s"})
   void eachRunsOnAZooKeeperThatIsThereAndLeavesNothing(String arguments) throws Exception {
     try (EmbeddedZooKeeper zooKeeper = EmbeddedZooKeeper.start()) {
       String[] command = (arguments + " --connect " + zooKeeper.connectString()).split(" ");
       try (Program demo = Program.coord(command);
-          RawClient raw = RawClient.connect(zooKeeper.connectString(), Duration.ofSeconds(10))) {
+          RawClient raw = RawClient.connect(zooKeeper.connectString(), Duration.ofSeconds(30))) {
         assertThat(demo.awaitExit()).as("%s", demo.err()).isZero();
         assertThat(raw.children("/")).containsExactly("zookeeper");
       }

@@ -6,6 +6,7 @@ import io.coord.Coordination;
 import io.coord.registry.ServiceInstance;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class MembershipTourTest {
@@ -15,7 +16,7 @@ class MembershipTourTest {
     Timeline silent =
         new Timeline(new Console(new PrintStream(OutputStream.nullOutputStream()), false));
     try (DemoZooKeeper zooKeeper = DemoZooKeeper.embedded();
-        Fleet fleet = Fleet.start(zooKeeper);
+        Fleet fleet = Fleet.start(zooKeeper, Duration.ofSeconds(6));
         Coordination stranger = zooKeeper.builder().connect()) {
       stranger.registry().register(ServiceInstance.builder("servers").id("stranger").build());
       assertThatThrownBy(() -> MembershipTour.run(zooKeeper, fleet, silent))

@@ -31,7 +31,7 @@ final class MixedTree implements AutoCloseable {
   private MixedTree() throws Exception {
     zooKeeper = EmbeddedZooKeeper.start();
     open.push(zooKeeper);
-    RawClient client = RawClient.connect(zooKeeper.connectString(), Duration.ofSeconds(10));
+    RawClient client = RawClient.connect(zooKeeper.connectString(), Duration.ofSeconds(30));
     open.push(client);
     raw = client.zooKeeper();
   }
@@ -73,7 +73,9 @@ final class MixedTree implements AutoCloseable {
                 .build());
     open.push(first.lock("jobs/42").acquire());
     CompletableFuture<?> waiting = coord("second").lock("jobs/42").acquireAsync();
-    Awaitility.await().until(() -> raw.getChildren("/locks/jobs%2F42", false).size() == 2);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> raw.getChildren("/locks/jobs%2F42", false).size() == 2);
     assertThat(waiting).isNotDone();
   }
 
@@ -115,7 +117,7 @@ final class MixedTree implements AutoCloseable {
     open.push(zkCli);
     zkCli.type("create -e -s /services/raw/hadoop10 \"hadoop102\"");
     Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> raw.exists("/services/raw/hadoop100000000001", false) != null);
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class NativeZooKeeperLockTest {
 
   private static final String ROOT = "/locks/demo";
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private EmbeddedZooKeeper zooKeeper;
   private RawClient witness;

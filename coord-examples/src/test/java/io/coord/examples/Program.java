@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 /** A program of the examples in a process of its own, as a user starts it from a terminal. */
 final class Program implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final String name;
   private final Process process;

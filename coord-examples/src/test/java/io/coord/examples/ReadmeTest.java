@@ -45,11 +45,11 @@ class ReadmeTest {
                 return null;
               });
       ServiceRegistry registry = peer.registry();
-      await().until(() -> registry.instances("servers").size() == 1);
+      await().atMost(Duration.ofSeconds(30)).until(() -> registry.instances("servers").size() == 1);
       assertThat(registry.instances("servers").get(0).address()).isEqualTo("10.0.0.102");
 
       end.countDown();
-      server.await(Duration.ofSeconds(10));
+      server.await(Duration.ofSeconds(30));
       assertThat(registry.instances("servers")).isEmpty();
     }
   }

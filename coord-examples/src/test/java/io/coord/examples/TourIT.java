@@ -10,21 +10,26 @@ import org.junit.jupiter.api.Test;
 
 class TourIT {
 
+  /** So long that a session does not end because the machine is busy. */
+  private static final String TIMEOUT = "6s";
+
   @Test
   void showsEveryChangeAndChecksItOnAnyZooKeeper() throws Exception {
     try (EmbeddedZooKeeper zooKeeper = EmbeddedZooKeeper.start();
-        Program onItsOwn = Program.coord("tour");
-        Program connected = Program.coord("tour", "--connect", zooKeeper.connectString())) {
+        Program onItsOwn = Program.coord("tour", "--session-timeout", TIMEOUT);
+        Program connected =
+            Program.coord(
+                "tour", "--session-timeout", TIMEOUT, "--connect", zooKeeper.connectString())) {
       assertShownAndChecked(onItsOwn);
       assertShownAndChecked(connected);
-      try (RawClient raw = RawClient.connect(zooKeeper.connectString(), Duration.ofSeconds(10))) {
+      try (RawClient raw = RawClient.connect(zooKeeper.connectString(), Duration.ofSeconds(30))) {
         assertThat(raw.children("/")).as("what it left").containsExactly("zookeeper");
       }
     }
   }
 
   private static void assertShownAndChecked(Program tour) throws Exception {
-    assertThat(tour.awaitExit()).as("%s", tour.err()).isZero(); // or fails after 30 s
+    assertThat(tour.awaitExit()).as("%s", tour.err()).isZero();
     assertThat(tour.err()).isEmpty();
     assertThat(changesSeen(tour.out()))
         .containsExactly(

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  */
 final class Ensemble implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int POLL_MILLIS = 25;
 
   private final TemporaryDirectory directory = TemporaryDirectory.create();

@@ -18,7 +18,7 @@ import org.apache.zookeeper.ZooKeeper;
 /** ZooKeeper's own client, connected to the given servers only. */
 final class EnsembleClient implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final RawClient client;
 

@@ -10,7 +10,7 @@ import org.apache.zookeeper.KeeperException.Code;
 final class LaggingFollower {
 
   private static final Duration LONG_ENOUGH = Duration.ofMillis(500);
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String PATH = "/late";
 
   private LaggingFollower() {}

@@ -6,6 +6,8 @@ import java.util.stream.IntStream;
 /** The first act: one write to the leader and one to a follower, step by step. */
 final class OneWrite {
 
+  private static final int MOST_TRIES = 5;
+
   private OneWrite() {}
 
   static void play(Stage stage) throws InterruptedException {
@@ -38,14 +40,24 @@ final class OneWrite {
     stage.rule("a follower forwards a write to the leader; from there it goes the same way.");
   }
 
+  /** Shows a write during which the servers do nothing else; mostly that is the first. */
   private static void write(Stage stage, int receiver, String path) throws InterruptedException {
     Ensemble ensemble = stage.ensemble();
-    try (EnsembleClient client = EnsembleClient.connect(ensemble.peer(receiver).connectString())) {
-      WriteTrace trace = WriteTrace.begin(ensemble, receiver);
-      Duration taken = stage.write(client, path);
-      trace.end();
-      stage.say("create " + path + ": acknowledged in " + taken.toMillis() + " ms");
-      trace.lines().forEach(stage::say);
+    for (int tries = 1; ; tries++) {
+      String node = tries == 1 ? path : path + "-" + tries;
+      try (EnsembleClient client =
+          EnsembleClient.connect(ensemble.peer(receiver).connectString())) {
+        WriteTrace trace = WriteTrace.begin(ensemble, receiver);
+        Duration taken = stage.write(client, node);
+        if (trace.end()) {
+          stage.say("create " + node + ": acknowledged in " + taken.toMillis() + " ms");
+          trace.lines().forEach(stage::say);
+          return;
+        }
+        if (tries == MOST_TRIES) {
+          throw trace.broken();
+        }
+      }
     }
   }
 }

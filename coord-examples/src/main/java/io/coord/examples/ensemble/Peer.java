@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** One server's place in the ensemble: its ports and data, which outlive its process. */
 final class Peer implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final int id;
   private final int clientPort;

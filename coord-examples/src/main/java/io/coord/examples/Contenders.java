@@ -1,0 +1,28 @@
+package io.coord.examples;
+
+import io.coord.lock.DistributedLock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Who is queued for a lock, over all processes. */
+final class Contenders {
+
+  private static final int POLL_MILLIS = 10;
+
+  private Contenders() {}
+
+  /**
+   * Waits until so many are queued, the holder among them.
+   *
+   * @throws PromiseBroken if they do not come in time
+   */
+  static void await(DistributedLock lock, int count, Duration maxWait) throws InterruptedException {
+    long deadline = System.nanoTime() + maxWait.toNanos();
+    while (lock.contenders().size() < count) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new PromiseBroken("The lock should have %d contenders.".formatted(count));
+      }
+      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+    }
+  }
+}
