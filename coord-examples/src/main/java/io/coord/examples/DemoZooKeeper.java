@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZKUtil;
+import org.apache.zookeeper.ZooKeeper;
 
 /**
  * The ZooKeeper that a demonstration runs on: an embedded one, or one that runs already. There the
@@ -82,23 +83,27 @@ final class DemoZooKeeper implements AutoCloseable {
   }
 
   private void deleteRoot() {
-    long deadline = System.nanoTime() + CONNECT_TIMEOUT.toNanos();
     try (RawClient raw = RawClient.connect(connectString, CONNECT_TIMEOUT)) {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (raw.exists(root)) {
-        try {
-          ZKUtil.deleteRecursive(raw.zooKeeper(), root);
-        } catch (KeeperException.NoNodeException | KeeperException.NotEmptyException e) {
-          // ZooKeeper itself deletes empty containers, and so does a process that still ends.
-          if (System.nanoTime() - deadline > 0) {
-            throw e;
-          }
-          TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        if (System.nanoTime() - deadline > 0) {
+          throw new IllegalStateException("it is still there");
         }
+        deleteOnce(raw.zooKeeper());
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
     } catch (KeeperException | IllegalStateException | UserMistake e) {
       Console.error("Could not delete " + root + ", which this demonstration made: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void deleteOnce(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
+    try {
+      ZKUtil.deleteRecursive(zooKeeper, root);
+    } catch (KeeperException.NoNodeException e) {
+      // ZooKeeper deletes empty containers by itself, and this one has just gone.
     }
   }
 }
