@@ -40,7 +40,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(400)
 class EnsembleFaultsTest {
 
-  private static final Duration SESSION = Duration.ofSeconds(30);
+  /** A third of it is what an election may take before the session is given up (hazard C2). */
+  private static final Duration SESSION = Duration.ofSeconds(60);
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final String MEMBER = "/services/servers/a";

@@ -40,7 +40,7 @@ class LoneServerTest {
   /** A server has to start meanwhile. */
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  private final Clients clients = new Clients(30_000);
+  private final Clients clients = new Clients(60_000);
   private Ensemble alone;
   private Coordination coordination;
 
@@ -59,7 +59,7 @@ class LoneServerTest {
 
   @Test
   void killedItKeepsLeaseAndRegistration() throws Exception {
-    coordination = connect(Duration.ofSeconds(30));
+    coordination = CuratorCoordination.over(patient());
     Lease lease = coordination.lock("orders").acquire();
     long token = lease.fencingToken();
     Registration registration = coordination.registry().register(server("a"));
@@ -105,9 +105,9 @@ class LoneServerTest {
 
   @Test
   void restartedWithTenThousandMembersItLosesNoneInAnyView() throws Exception {
-    CuratorFramework members = clients.connected(alone.connectString());
+    CuratorFramework members = patient();
     createMembers(members);
-    coordination = connect(Duration.ofSeconds(30));
+    coordination = CuratorCoordination.over(patient());
     Membership view = coordination.registry().watch("servers");
     await(view, seen -> !seen.stale() && seen.instances().size() == MEMBERS);
     Told<MembershipChange> told = new Told<>();
@@ -139,6 +139,15 @@ class LoneServerTest {
         .atMost(PATIENCE)
         .ignoreExceptionsInstanceOf(UnavailableException.class)
         .until(() -> coordination.registry().instances("servers").size() == count);
+  }
+
+  /** A client that keeps its session while a server starts: Curator must not give it up (C2). */
+  private CuratorFramework patient() throws InterruptedException {
+    CuratorFramework client =
+        clients.started(
+            clients.builder(alone.connectString()).simulatedSessionExpirationPercent(100));
+    assertThat(client.blockUntilConnected(60, TimeUnit.SECONDS)).isTrue();
+    return client;
   }
 
   private Coordination connect(Duration session) {

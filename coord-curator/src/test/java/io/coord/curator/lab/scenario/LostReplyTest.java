@@ -36,7 +36,8 @@ class LostReplyTest {
 
   private static final String MEMBER = "/services/servers/a";
 
-  @RegisterExtension static final ZkTest zk = new ZkTest();
+  /** Reconnecting takes up to a second, and must be done in a third of the session timeout (C2). */
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_500);
 
   private TcpProxy proxy;
   private Coordination coordination;
