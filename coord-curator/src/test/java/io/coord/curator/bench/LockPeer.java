@@ -13,7 +13,10 @@ import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 /** One lock, of whichever kind, that the threads of this process share. */
 final class LockPeer implements AutoCloseable {
 
-  /** Acquires and releases; tells which tenure it was: the same number as long as it stays. */
+  /**
+   * Acquires and releases; tells which tenure it was: the same number as long as it stays, but for
+   * one that goes on beyond 4,095 grants as nobody else waits.
+   */
   @FunctionalInterface
   interface Cycle {
     long run() throws Exception;

@@ -55,7 +55,7 @@ class LockRequestsTest {
   private static long asked(RequestCounts counts) {
     return counts.total()
         - counts.of(OpCode.multi)
-        - counts.of(OpCode.exists)
+        - counts.of(OpCode.getData)
         - counts.of(OpCode.createSession)
         - counts.of(OpCode.closeSession);
   }
@@ -91,8 +91,9 @@ class LockRequestsTest {
       for (int i = 0; i < 1000; i++) {
         lock.acquire().close();
       }
+      awaitWatches(1);
       assertThat(asked(counted())).as("%s", counted()).isZero();
-      assertThat(counted().of(OpCode.exists))
+      assertThat(counted().of(OpCode.getData))
           .as("the watch of its own node")
           .isLessThanOrEqualTo(1);
     }
@@ -116,7 +117,7 @@ class LockRequestsTest {
     // The child watch of the second grant, and perhaps the watch of the own node.
     Awaitility.await().until(() -> counted().of(OpCode.getChildren2) == 1);
     assertThat(asked(counted())).as("%s", counted()).isEqualTo(1);
-    assertThat(counted().of(OpCode.exists)).isLessThanOrEqualTo(1);
+    assertThat(counted().of(OpCode.getData)).isLessThanOrEqualTo(1);
     assertThat(counted().of(OpCode.create2) + counted().of(OpCode.delete)).isZero();
     waiting.get(9).join().close();
   }
@@ -134,7 +135,7 @@ class LockRequestsTest {
     }
 
     RequestCounts counted = counted();
-    assertThat(asked(counted) + counted.of(OpCode.exists)).as("%s", counted).isZero();
+    assertThat(asked(counted) + counted.of(OpCode.getData)).as("%s", counted).isZero();
   }
 
   @Test
@@ -148,7 +149,7 @@ class LockRequestsTest {
         count();
         assertThat(host.lock("orders").tryAcquire()).isEmpty();
         Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
-        assertThat(asked(counted()) + counted().of(OpCode.exists))
+        assertThat(asked(counted()) + counted().of(OpCode.getData))
             .as("%s", counted())
             .isLessThanOrEqualTo(3);
       }
@@ -197,12 +198,12 @@ class LockRequestsTest {
     count();
     CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
     Awaitility.await().until(() -> counted().of(OpCode.getData) == 1);
-    assertThat(asked(counted())).as("%s", counted()).isEqualTo(3);
+    assertThat(asked(counted())).as("%s", counted()).isEqualTo(2); // create, getChildren
 
     lease.close();
     Lease next = waiting.get(30, TimeUnit.SECONDS);
 
-    assertThat(asked(counted())).as("%s", counted()).isEqualTo(5); // delete, getChildren
+    assertThat(asked(counted())).as("%s", counted()).isEqualTo(4); // delete, getChildren
     next.close();
   }
 
@@ -220,7 +221,7 @@ class LockRequestsTest {
     Duration time = Duration.ofNanos(System.nanoTime() - start);
     Duration sixth = Duration.ofMillis(zk.sessionTimeoutMillis() / 6);
     assertThat(held.of(OpCode.multi)).isLessThanOrEqualTo(time.dividedBy(sixth) + 1);
-    assertThat(asked(held) + held.of(OpCode.exists)).as("%s", held).isZero();
+    assertThat(asked(held) + held.of(OpCode.getData)).as("%s", held).isZero();
 
     leases.forEach(Lease::close);
     Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());

@@ -44,9 +44,13 @@ class TokenRenewalTest {
   }
 
   private OptionalLong renewed(Lease lease) throws Exception {
+    return renewed(lease, host);
+  }
+
+  private static OptionalLong renewed(Lease lease, LockHost by) throws Exception {
     CompletableFuture<OptionalLong> renewed = new CompletableFuture<>();
-    CuratorTenure tenure = (CuratorTenure) ((HeldLease) lease).hold().tenure();
-    new TokenRenewal(host.connection, tenure.node(), "/locks/orders", renewed::complete).start();
+    CuratorTenure tenure = (CuratorTenure) tenure(lease);
+    new TokenRenewal(by.connection, tenure.node(), "/locks/orders", renewed::complete).start();
     return renewed.get(10, TimeUnit.SECONDS);
   }
 
@@ -96,6 +100,15 @@ class TokenRenewalTest {
           .forPath("/locks/orders/them-lock-");
 
       assertThat(renewed(lease)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatAnotherSessionWritesAndReadsYieldsNoTokens() throws Exception {
+    LockHost other = zk.closing(LockHost.over(zk.client()));
+    try (Lease lease = host.lock("orders").acquire()) {
+      assertThat(renewed(lease, other)).isEmpty();
+      assertThat(zk.server().stat(tenure(lease).path()).getVersion()).isPositive();
     }
   }
 
