@@ -60,11 +60,17 @@ public final class Checker {
   public String longestOverlap(History history) {
     List<Entry> entries = history.entries();
     EndedSessions ended = new EndedSessions(entries, sessionTimeoutNanos / 2);
-    return millis(
-        Exclusion.overlaps(entries, STRICT, ended).stream()
-            .mapToLong(Exclusion.Overlap::nanos)
-            .max()
-            .orElse(0));
+    return longest(Exclusion.overlaps(entries, STRICT, ended));
+  }
+
+  /** The same with the exceptions. */
+  public String longestOverlapOfAll(History history) {
+    EndedSessions none = new EndedSessions(List.of(), 0);
+    return longest(Exclusion.overlaps(history.entries(), lock -> true, none));
+  }
+
+  private static String longest(List<Exclusion.Overlap> overlaps) {
+    return millis(overlaps.stream().mapToLong(Exclusion.Overlap::nanos).max().orElse(0));
   }
 
   private static List<String> leftovers(List<Entry> entries) {

@@ -87,5 +87,19 @@ class ExclusionTest extends HandMade {
     held("p2", "a", 10, 20, "p2#1");
     held("p3", "a", 60, 130, "p3#1");
     assertThat(new Checker(Duration.ofSeconds(1)).longestOverlap(history)).isEqualTo("40.0 ms");
+    assertThat(new Checker(Duration.ofSeconds(1)).longestOverlapOfAll(history))
+        .isEqualTo("40.0 ms");
+  }
+
+  @Test
+  void withTheExceptionsTooItIsMeasured() {
+    held("p1", "a", 0, 120, "p1#1");
+    held("p2", "a", 110, 115, "p2#1");
+    history.add(entry("n", Kind.FAULT, Checker.SESSION_ENDED, 100, 108, 0, Outcome.DONE, 0, "p1"));
+    held("p1", Checker.ADMINISTERED, 200, 230, "p1#2");
+    held("p2", Checker.ADMINISTERED, 210, 250, "p2#2");
+    Checker checker = new Checker(Duration.ofSeconds(1));
+    assertThat(checker.longestOverlap(history)).isEqualTo("0.0 ms");
+    assertThat(checker.longestOverlapOfAll(history)).isEqualTo("20.0 ms");
   }
 }

@@ -30,6 +30,8 @@ public enum Kind {
   STALL,
   /** A fault, from its beginning until it was over. */
   FAULT,
+  /** How long it took, in the end, until something was as it should be, or was given up. */
+  SETTLED,
   /** Something that should be gone: a node, a watch, a thread, a call that has not ended. */
   LEFTOVER
 }

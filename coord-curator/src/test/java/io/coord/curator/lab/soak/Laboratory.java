@@ -147,7 +147,7 @@ final class Laboratory implements AutoCloseable {
   void conclude(Duration patience) {
     ensemble.awaitServing();
     Duration limit = sessionTimeout.plusMillis(2L * tickTime).plus(GRACE);
-    until(limit, () -> tree.contenders().isEmpty());
+    settle("no contender", limit, () -> tree.contenders().isEmpty());
     tree.contenders().forEach(path -> note(Kind.LEFTOVER, "contender of nobody", path));
     List<Place> alive = new ArrayList<>(places.values());
     for (Place place : places.values()) {
@@ -156,12 +156,12 @@ final class Laboratory implements AutoCloseable {
         alive.remove(place);
       }
     }
-    until(patience, () -> tellTheSame(alive, patience));
+    settle("all agree", patience, () -> tellTheSame(alive, patience));
     alive.stream()
         .map(place -> place.worker().order("close"))
         .toList()
         .forEach(WorkerProcess::await);
-    until(limit, () -> tree.ephemerals().isEmpty() && watches() == 0);
+    settle("closed and gone", limit, () -> tree.ephemerals().isEmpty() && watches() == 0);
     tree.ephemerals().forEach(path -> note(Kind.LEFTOVER, "ephemeral node", path));
     if (watches() > 0) {
       note(Kind.LEFTOVER, "watches", String.valueOf(watches()));
@@ -206,6 +206,12 @@ final class Laboratory implements AutoCloseable {
       sum += colon < 0 ? 0 : Integer.parseInt(answer.substring(colon + 1).trim());
     }
     return sum;
+  }
+
+  private void settle(String what, Duration patience, BooleanSupplier condition) {
+    long begin = System.nanoTime();
+    until(patience, condition);
+    history.add(Entry.note(LABORATORY, Kind.SETTLED, what, begin, System.nanoTime(), 0, ""));
   }
 
   private static void until(Duration patience, BooleanSupplier condition) {

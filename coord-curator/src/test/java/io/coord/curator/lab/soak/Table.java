@@ -54,9 +54,22 @@ final class Table {
         table,
         "longest double belief",
         new Checker(settings.sessionTimeout()).longestOverlap(history));
+    row(
+        table,
+        "the same with the declared exceptions",
+        new Checker(settings.sessionTimeout()).longestOverlapOfAll(history));
     row(table, "loss detection p50 / p99 / max (n)", figures.lossDetection());
     row(table, "hand-over after a crash p50 / p99 / max (n)", figures.handOver());
     row(table, "membership convergence p50 / p99 / max (n)", figures.convergence());
+    row(
+        table,
+        "in the end",
+        history.entries().stream()
+            .filter(entry -> entry.kind() == Kind.SETTLED)
+            .map(
+                entry ->
+                    "%s: %,d ms".formatted(entry.name(), (entry.end() - entry.begin()) / 1_000_000))
+            .collect(Collectors.joining(", ")));
     row(table, "leaks", figures.done(Kind.LEFTOVER));
     row(
         table,
