@@ -41,8 +41,8 @@ final class ClientCommand implements Callable<Integer> {
 
     try (Coordination coordination = connect.open(builder);
         EndOfProgram end = EndOfProgram.saying(coordination::close)) {
+      Membership servers = watch(coordination);
       console.line("client is working ...");
-      Membership servers = coordination.registry().watch(service);
       servers.subscribe(this::show);
       return end.await();
     }
@@ -52,6 +52,14 @@ final class ClientCommand implements Callable<Integer> {
     try {
       NameRules.requireValid("service name", service);
     } catch (IllegalArgumentException e) {
+      throw new UserMistake(e);
+    }
+  }
+
+  private Membership watch(Coordination coordination) {
+    try {
+      return coordination.registry().watch(service);
+    } catch (IllegalArgumentException e) { // ZooKeeper's own node at the root is no service
       throw new UserMistake(e);
     }
   }

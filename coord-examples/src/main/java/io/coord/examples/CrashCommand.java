@@ -26,7 +26,7 @@ final class CrashCommand implements Callable<Integer> {
       names = "--session-timeout",
       paramLabel = "TIME",
       defaultValue = "4s",
-      converter = DurationConverter.class,
+      converter = DurationConverter.Positive.class,
       description = "After which a silent process is taken for dead. Default: ${DEFAULT-VALUE}.")
   private Duration sessionTimeout = Duration.ZERO;
 

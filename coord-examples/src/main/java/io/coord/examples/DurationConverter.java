@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads times as people write them: {@code 500ms}, {@code 15s}, {@code 2m}. */
-final class DurationConverter implements ITypeConverter<Duration> {
+class DurationConverter implements ITypeConverter<Duration> {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m)");
 
@@ -23,5 +23,17 @@ final class DurationConverter implements ITypeConverter<Duration> {
       case "s" -> Duration.ofSeconds(amount);
       default -> Duration.ofMinutes(amount);
     };
+  }
+
+  /** For what cannot take no time at all. */
+  static final class Positive extends DurationConverter {
+    @Override
+    public Duration convert(String text) {
+      Duration duration = super.convert(text);
+      if (duration.isZero()) {
+        throw new TypeConversionException("'" + text + "' is too short, 1ms is the least");
+      }
+      return duration;
+    }
   }
 }

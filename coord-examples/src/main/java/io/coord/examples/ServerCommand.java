@@ -39,7 +39,7 @@ final class ServerCommand implements Callable<Integer> {
       names = "--session-timeout",
       paramLabel = "TIME",
       defaultValue = "15s",
-      converter = DurationConverter.class,
+      converter = DurationConverter.Positive.class,
       description = "How long it stays visible after a crash. Default: ${DEFAULT-VALUE}.")
   private Duration sessionTimeout = Duration.ZERO;
 
@@ -59,7 +59,7 @@ final class ServerCommand implements Callable<Integer> {
 
     try (Coordination coordination = connect.open(builder);
         EndOfProgram end = EndOfProgram.saying(() -> goOffline(coordination))) {
-      Registration registration = coordination.registry().register(self);
+      Registration registration = register(coordination, self);
       registration.subscribe(state -> tell(state, end));
       return end.await();
     }
@@ -69,6 +69,15 @@ final class ServerCommand implements Callable<Integer> {
     try {
       return ServiceInstance.builder(service).id(hostname).address(hostname).build();
     } catch (IllegalArgumentException e) {
+      throw new UserMistake(e);
+    }
+  }
+
+  private static Registration register(Coordination coordination, ServiceInstance self)
+      throws InterruptedException {
+    try {
+      return coordination.registry().register(self);
+    } catch (IllegalArgumentException e) { // ZooKeeper's own node at the root is no service
       throw new UserMistake(e);
     }
   }

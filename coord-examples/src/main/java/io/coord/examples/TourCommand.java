@@ -20,7 +20,7 @@ final class TourCommand implements Callable<Integer> {
       names = "--session-timeout",
       paramLabel = "TIME",
       defaultValue = "2s",
-      converter = DurationConverter.class,
+      converter = DurationConverter.Positive.class,
       description = {
         "Of the server that crashes: after it the others see it. Default: ${DEFAULT-VALUE}.",
         "Give it more on a machine that is so busy that programs stand still for a second."

@@ -25,6 +25,8 @@ class BadInputIT {
           zookeeper --port 0 --data /dev/null/dir | Choose another with --data.
           server                                  | Missing required parameter: 'HOSTNAME'.
           server h --session-timeout 3            | '3' is no time such as 500ms
+          server h --session-timeout 0s           | '0s' is too short, 1ms is the least
+          tour --session-timeout 0ms              | '0ms' is too short
           server h --connect localhost:x          | --connect wants host:port
           client --connect localhost:65536        | --connect wants host:port
           client --connect ,                      | it names no server
@@ -72,6 +74,16 @@ class BadInputIT {
       String address = zooKeeper.connectString() + "/nowhere";
       assertMistake("/nowhere", "client", "--connect", address);
       assertMistake("/nowhere", "tour", "--connect", address);
+    }
+  }
+
+  @Test
+  void zooKeepersOwnNodeIsNoService() throws Exception {
+    try (EmbeddedZooKeeper zooKeeper = EmbeddedZooKeeper.start()) {
+      String address = zooKeeper.connectString();
+      String mistake = "no service can be called 'zookeeper'";
+      assertMistake(mistake, "client", "--service", "zookeeper", "--connect", address);
+      assertMistake(mistake, "server", "h", "--service", "zookeeper", "--connect", address);
     }
   }
 
