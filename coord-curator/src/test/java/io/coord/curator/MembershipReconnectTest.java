@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
 import io.coord.contract.Told;
+import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import java.nio.charset.StandardCharsets;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooDefs.OpCode;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -172,6 +174,29 @@ class MembershipReconnectTest {
 
     RequestCounts since = zk.server().requests().since(before);
     assertThat(since.total()).as("requests: %s", since).isLessThanOrEqualTo(15);
+  }
+
+  @Test
+  void aLoadThatLostItsConnectionMakesNoLaterOneSlower() throws Exception {
+    int members = 200;
+    for (int i = 0; i < members; i++) {
+      create("m%03d".formatted(i), "x");
+    }
+    await(view, seen -> seen.instances().size() == members + 2);
+    ReplyFault lost = proxy.loseReply(OpCode.multiRead);
+    Membership interrupted = coordination.registry().watch("servers");
+    lost.await(); // so it goes on in the smallest pieces
+    await(interrupted, seen -> !seen.stale());
+
+    proxy.cut();
+    await(interrupted, seen -> seen.stale());
+    RequestCounts before = zk.server().requests();
+    proxy.restore();
+    await(interrupted, seen -> !seen.stale());
+
+    RequestCounts since = zk.server().requests().since(before);
+    assertThat(interrupted.snapshot().instances()).hasSize(members + 2);
+    assertThat(since.of(OpCode.multiRead)).as("requests: %s", since).isLessThan(members / 10);
   }
 
   private void cut() throws InterruptedException {
