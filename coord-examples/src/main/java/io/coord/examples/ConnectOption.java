@@ -17,7 +17,10 @@ public final class ConnectOption {
       names = "--connect",
       paramLabel = "HOST:PORT,...",
       defaultValue = "localhost:2181",
-      description = "The ZooKeeper to use, as host:port,host:port/path. Default: ${DEFAULT-VALUE}.")
+      description = {
+        "The ZooKeeper to use, as host:port,host:port/path.",
+        "Default: ${DEFAULT-VALUE}."
+      })
   private String connectString = "";
 
   /** Where to connect to; the caller adds its settings and gives it to {@link #open}. */
