@@ -1,7 +1,5 @@
 package io.coord.curator;
 
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.curator.utils.ZookeeperFactory;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
@@ -23,13 +21,11 @@ final class Handles implements ZookeeperFactory, AutoCloseable {
   private static final int LOOKS = 60;
 
   private final ZookeeperFactory factory;
-  private final Executor workers;
   private @Nullable ZooKeeper present; // guarded by this
   private boolean closed; // guarded by this
 
-  Handles(ZookeeperFactory factory, Executor workers) {
+  Handles(ZookeeperFactory factory) {
     this.factory = factory;
-    this.workers = workers;
   }
 
   @Override
@@ -67,13 +63,12 @@ final class Handles implements ZookeeperFactory, AutoCloseable {
     return handle;
   }
 
-  private void end(@Nullable ZooKeeper handle) {
+  /** By a thread of its own: those of the Coordination may have ended before the client has. */
+  private static void end(@Nullable ZooKeeper handle) {
     if (handle != null) {
-      try {
-        workers.execute(() -> awaitEnd(handle));
-      } catch (RejectedExecutionException e) {
-        log.debug("No thread to end a handle.", e);
-      }
+      Thread thread = new Thread(() -> awaitEnd(handle), "coord-handle");
+      thread.setDaemon(true);
+      thread.start();
     }
   }
 

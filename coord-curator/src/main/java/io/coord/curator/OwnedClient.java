@@ -36,7 +36,7 @@ final class OwnedClient {
       String connectString, Duration sessionTimeout, Duration connectTimeout, Executor workers) {
     requireConnectString(connectString);
     Duration patience = connectTimeout.isZero() ? CONNECTING_IN_BACKGROUND : connectTimeout;
-    Handles handles = new Handles(new DefaultZookeeperFactory(), workers);
+    Handles handles = new Handles(new DefaultZookeeperFactory());
     CuratorFramework client =
         CuratorFrameworkFactory.builder()
             .connectString(connectString)
