@@ -122,6 +122,9 @@ public abstract class CoordinationContract extends ContractSuite {
     assertThatIllegalStateException().isThrownBy(() -> registration.update(value -> value));
     assertThatIllegalStateException().isThrownBy(() -> view.subscribe(change -> {}));
     assertThatIllegalStateException().isThrownBy(() -> view.await(seen -> true, PATIENCE));
+    Told<RegistrationState> late = new Told<>();
+    registration.subscribe(late::accept);
+    assertThat(late.awaitCount(1)).containsExactly(RegistrationState.CLOSED);
   }
 
   @RepeatedTest(5)

@@ -156,6 +156,9 @@ public abstract class LeaseContract extends ContractSuite {
     assertThat(lease.verify()).isFalse();
     lease.close();
     assertThat(lease.state()).as("LOST is final").isEqualTo(LeaseState.LOST);
+    Told<LeaseState> late = new Told<>();
+    lease.subscribe((same, state) -> late.accept(state));
+    assertThat(late.awaitCount(1)).containsExactly(LeaseState.LOST);
   }
 
   @Test

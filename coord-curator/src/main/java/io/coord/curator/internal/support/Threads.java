@@ -25,9 +25,15 @@ public final class Threads implements AutoCloseable {
   private static final RejectedExecutionHandler DROP_WHEN_CLOSED =
       (task, pool) -> log.debug("Closed: {} is not run any more.", task);
 
-  private final ExecutorService engine = pool("coord-engine", 2, 2);
-  private final ExecutorService workers = pool("coord-worker", 0, Integer.MAX_VALUE);
-  private final ExecutorService callbacks = pool("coord-listener", 0, Integer.MAX_VALUE);
+  /** What the application waits for comes after the end, too: a last state, a completion. */
+  private static final RejectedExecutionHandler RUN_WHEN_CLOSED =
+      (task, pool) -> pool.getThreadFactory().newThread(task).start();
+
+  private final ExecutorService engine = pool("coord-engine", 2, 2, DROP_WHEN_CLOSED);
+  private final ExecutorService workers =
+      pool("coord-worker", 0, Integer.MAX_VALUE, DROP_WHEN_CLOSED);
+  private final ExecutorService callbacks =
+      pool("coord-listener", 0, Integer.MAX_VALUE, RUN_WHEN_CLOSED);
   private final ScheduledThreadPoolExecutor timer = timerPool();
 
   /** For steps of the engines, which never block. */
@@ -50,7 +56,10 @@ public final class Threads implements AutoCloseable {
     return timer;
   }
 
-  /** What is queued is still run, what is delayed is not; waits for nobody. */
+  /**
+   * What is queued is still run, what is delayed is not; waits for nobody. Of what comes later only
+   * the callbacks are run, each on a thread of its own.
+   */
   @Override
   public void close() {
     timer.shutdown();
@@ -59,7 +68,8 @@ public final class Threads implements AutoCloseable {
     callbacks.shutdown();
   }
 
-  private static ExecutorService pool(String name, int core, int max) {
+  private static ExecutorService pool(
+      String name, int core, int max, RejectedExecutionHandler whenClosed) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             core,
@@ -68,7 +78,7 @@ public final class Threads implements AutoCloseable {
             TimeUnit.SECONDS,
             core == 0 ? new SynchronousQueue<>() : new LinkedBlockingQueue<>(),
             daemons(name),
-            DROP_WHEN_CLOSED);
+            whenClosed);
     if (core > 0) {
       pool.allowCoreThreadTimeOut(true);
     }
