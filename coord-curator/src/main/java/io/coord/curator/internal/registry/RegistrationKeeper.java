@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +47,11 @@ final class RegistrationKeeper {
   private final RetryDelay retry;
   private final Refusals refusals;
   private final Claim claim = new Claim();
-  private final Subscription connectionChanges;
 
   private Desired desired;
   private Desired written; // what our node last held
   private boolean parentsMade; // by the last request
+  private @Nullable Subscription connectionChanges; // null until the first task has run
   private boolean busy; // a request is under way
   private boolean closing;
   private boolean ended;
@@ -70,7 +71,9 @@ final class RegistrationKeeper {
     this.refusals = new Refusals(path);
     this.desired = first;
     this.written = first;
-    this.connectionChanges = connection.monitor().observe(serial, this::onConnection);
+    // By a task, so that no state is told before this object is complete.
+    serial.execute(
+        () -> connectionChanges = connection.monitor().observe(serial, this::onConnection));
   }
 
   /** From now on this is desired. */
@@ -316,7 +319,9 @@ final class RegistrationKeeper {
   private void end() {
     if (!ended) {
       ended = true;
-      connectionChanges.close();
+      if (connectionChanges != null) {
+        connectionChanges.close();
+      }
       outcome.ended();
     }
   }
