@@ -321,6 +321,23 @@ public abstract class DistributedLockContract extends ContractSuite {
   }
 
   @Test
+  void acquireAsyncIsNotCompletedByTheThreadThatReleasesTheLock() throws Exception {
+    DistributedLock lock = open().lock(name);
+    Lease lease = lock.acquire();
+    CompletableFuture<Thread> completedBy =
+        lock.acquireAsync()
+            .thenApply(
+                next -> {
+                  next.close();
+                  return Thread.currentThread();
+                });
+
+    lease.close();
+
+    assertThat(completedBy.get(20, TimeUnit.SECONDS)).isNotSameAs(Thread.currentThread());
+  }
+
+  @Test
   void acquireAsyncDoesNotReenter() throws Exception {
     DistributedLock lock = open().lock(name);
     Lease lease = lock.acquire();

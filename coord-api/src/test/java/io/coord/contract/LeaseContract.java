@@ -12,6 +12,9 @@ import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -110,17 +113,33 @@ public abstract class LeaseContract extends ContractSuite {
 
   @Test
   void aListenerThatThrowsOrBlocksHarmsNobody() throws Exception {
-    Lease lease = open().lock(name).acquire();
+    DistributedLock lock = open().lock(name);
+    Lease lease = lock.acquire();
+    CountDownLatch goOn = new CountDownLatch(1);
+    CompletableFuture<Boolean> wentOn = new CompletableFuture<>();
     Told<LeaseState> told = new Told<>();
     lease.subscribe(
         (same, state) -> {
           throw new IllegalStateException("thrown by a test's listener");
         });
+    lease.subscribe((same, state) -> wentOn.complete(awaitFor20Seconds(goOn)));
     lease.subscribe((same, state) -> told.accept(state));
 
     lease.close();
 
     told.awaitCount(1);
+    lock.acquire().close();
+    assertThat(wentOn).isNotDone();
+    goOn.countDown();
+    assertThat(wentOn.get(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static boolean awaitFor20Seconds(CountDownLatch latch) {
+    try {
+      return latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      return false;
+    }
   }
 
   @Test

@@ -138,6 +138,11 @@ public final class ZkServer implements AutoCloseable {
         .setData(ZooDefs.CONFIG_NODE, config.getBytes(StandardCharsets.UTF_8), 0, 1, 1);
   }
 
+  /** The next write has the zxid after this one, as if there had been so many before. */
+  public void goOnAfter(long zxid) {
+    server.setZxid(zxid);
+  }
+
   /** Ends a session as its expiry does. Does not wait until it has ended. */
   public void expire(long sessionId) {
     server.expire(sessionId);

@@ -8,6 +8,7 @@ import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
+import io.coord.lock.LossCause;
 import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -95,6 +96,19 @@ class HandleReplacementTest {
 
     proxy.restore();
     Awaitility.await().until(host.connection.monitor()::isConnected);
+    lease.close();
+  }
+
+  @Test
+  void aLeaseIsLostWithTheHandleThatItsSessionHad() throws Exception {
+    Lease lease = lock.acquire();
+    lease.subscribe((same, state) -> {}); // its node is watched by that handle
+    Awaitility.await().until(() -> zk.server().watchCount() == 1);
+
+    client.getZookeeperClient().getZooKeeper().close();
+
+    Awaitility.await().until(() -> lease.state() == LeaseState.LOST);
+    assertThat(lease.lossCause()).contains(LossCause.SESSION_EXPIRED);
     lease.close();
   }
 

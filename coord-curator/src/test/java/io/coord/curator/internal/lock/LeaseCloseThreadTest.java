@@ -2,17 +2,22 @@ package io.coord.curator.internal.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.retry.RetryOneTime;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The session timeout is 20 s. */
 @Timeout(60)
@@ -25,6 +30,58 @@ class LeaseCloseThreadTest {
     // If it waited, it would wait in vain for seconds, each time.
     Awaitility.await().until(() -> closeOnTheClientsThread().compareTo(Duration.ofSeconds(2)) < 0);
     Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+  }
+
+  /** A machine that stands still for as long as the session is proven shows nothing. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whenACloseReturnsTheNodeIsGoneThoughTheAnswersAreSlowAndTheThreadIsInterrupted(
+      boolean interrupted) {
+    Awaitility.await().until(() -> nodesAfterASlowClose(interrupted).isEmpty());
+  }
+
+  private static List<String> nodesAfterASlowClose(boolean interrupted) throws Exception {
+    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    TcpProxy proxy = zk.proxy();
+    LockHost host = zk.closing(LockHost.over(zk.clients().connected(proxy.connectString())));
+    Lease lease = host.lock("orders").acquire();
+    proxy.delay(Duration.ofMillis(200));
+
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    lease.close();
+    List<String> left = zk.server().ephemerals();
+
+    assertThat(Thread.interrupted()).isEqualTo(interrupted);
+    return left;
+  }
+
+  @Test
+  void theNodeGoesThoughCuratorHasGivenItsDeletionUp() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    CuratorFramework client =
+        zk.clients()
+            .started(
+                zk.clients()
+                    .builder(proxy.connectString())
+                    .connectionTimeoutMs(500)
+                    .retryPolicy(new RetryOneTime(10))
+                    .simulatedSessionExpirationPercent(100));
+    LockHost host = zk.closing(LockHost.over(client));
+    Lease lease = host.lock("orders").acquire();
+    long session = host.session();
+    proxy.cut();
+    Awaitility.await().until(() -> !host.connection.monitor().isConnected());
+
+    CompletableFuture<?> end = ((HeldLease) lease).hold().tenure().end(); // as the close does
+    end.get(30, TimeUnit.SECONDS);
+    assertThat(zk.server().ephemerals()).as("given up").hasSize(1);
+    proxy.restore();
+
+    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    assertThat(zk.server().hasSession(session)).isTrue();
+    lease.close();
   }
 
   /** In a session of its own, so that its proof is fresh. */

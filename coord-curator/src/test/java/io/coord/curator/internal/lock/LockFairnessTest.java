@@ -3,6 +3,7 @@ package io.coord.curator.internal.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.testing.ZkTest;
+import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +74,27 @@ class LockFairnessTest {
       }
       assertThat(grants).isEqualTo(inTurn);
     }
+  }
+
+  /**
+   * What another process asked a moment ago is not known here yet, so no knowledge is relied on.
+   */
+  @Test
+  void withOneHandoffEveryGrantHasAPlaceInZooKeepersQueueThoughNobodyElseIsKnownToWait()
+      throws Exception {
+    LockOptions strict = LockOptions.defaults().withLocalHandoffs(1);
+    DistributedLock lock = zk.closing(LockHost.over(zk.client())).lock("orders", strict);
+    List<CompletableFuture<Lease>> waiting =
+        IntStream.range(0, 5).mapToObj(each -> lock.acquireAsync()).toList();
+    List<String> nodes = new ArrayList<>();
+
+    for (CompletableFuture<Lease> each : waiting) {
+      Lease lease = each.get(30, TimeUnit.SECONDS);
+      nodes.addAll(zk.server().ephemerals());
+      lease.close();
+    }
+
+    assertThat(nodes).hasSize(5).doesNotHaveDuplicates();
   }
 
   private void use(Lease lease, Grant grant) {

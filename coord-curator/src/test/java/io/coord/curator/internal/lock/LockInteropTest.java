@@ -171,6 +171,22 @@ class LockInteropTest {
     client.delete().forPath(node);
   }
 
+  @Test
+  void aNodeThatIsGoneIsNotGrantedThoughNobodyIsBeforeIt() throws Exception {
+    lock.acquire().close();
+    ProcessLock queue = ((CuratorLock) lock).processLock();
+    SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
+    ContenderDriver driver = new ContenderDriver(host.connection, proof, queue, new Attempt(0));
+    WatcherRemoveCuratorFramework watching = host.client.newWatcherRemoveCuratorFramework();
+    String node = driver.createsTheLock(watching, "/locks/orders/lock-", new byte[0]);
+    client.delete().forPath(node);
+    List<String> children = host.client.getChildren().forPath("/locks/orders");
+    String name = node.substring("/locks/orders/".length());
+
+    assertThatThrownBy(() -> driver.getsTheLock(watching, children, name, 1))
+        .isInstanceOf(KeeperException.NoNodeException.class);
+  }
+
   private boolean isConnected() {
     return host.client.getZookeeperClient().isConnected();
   }

@@ -13,8 +13,12 @@ import io.coord.lock.LeaseState;
 import io.coord.lock.LockOptions;
 import io.coord.lock.LossCause;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -157,6 +161,37 @@ class LockLossTest {
       assertThat(ContenderOrder.sequence(after).orElseThrow())
           .isLessThan(ContenderOrder.sequence(before).orElseThrow());
     }
+  }
+
+  @RepeatedTest(3)
+  void aDeletedLockLosesQueuedNodesTooAndEverybodyQueuesAgain() throws Exception {
+    Lease lease = acquireAndListen();
+    List<Long> tokens = new CopyOnWriteArrayList<>();
+    List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    for (DistributedLock each : List.of(lock, other.lock("orders"))) {
+      waiting.add(
+          each.acquireAsync()
+              .thenAccept(
+                  next -> {
+                    tokens.add(next.fencingToken());
+                    next.close();
+                  }));
+    }
+    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+
+    List<CuratorOp> deletes = new ArrayList<>();
+    for (String contender : zk.server().ephemerals()) {
+      deletes.add(other.client.transactionOp().delete().forPath(contender));
+    }
+    deletes.add(other.client.transactionOp().delete().forPath(LockHost.ROOT + "/orders"));
+    other.client.transaction().forOperations(deletes);
+
+    assertLost(lease, LossCause.NODE_DELETED);
+    for (CompletableFuture<Void> each : waiting) {
+      each.get(30, TimeUnit.SECONDS);
+    }
+    assertThat(tokens).hasSize(2).isSorted().doesNotHaveDuplicates();
+    assertThat(tokens).allMatch(token -> token > lease.fencingToken());
   }
 
   @Test

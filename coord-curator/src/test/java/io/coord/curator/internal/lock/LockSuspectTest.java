@@ -13,6 +13,8 @@ import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
@@ -73,6 +75,21 @@ class LockSuspectTest {
     assertThat(told.awaitCount(2)).startsWith(LeaseState.SUSPECT, LeaseState.HELD);
     lock.acquire().close();
     lease.close();
+  }
+
+  @Test
+  void allLeasesComeBackTogether() throws Exception {
+    List<Lease> leases = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      leases.add(host.lock("lock " + i).acquire());
+    }
+    proxy.cut();
+    leases.forEach(lease -> awaitState(lease, LeaseState.SUSPECT));
+
+    proxy.restore();
+
+    leases.forEach(lease -> awaitState(lease, LeaseState.HELD));
+    leases.forEach(Lease::close);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.coord.curator.internal.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
@@ -101,6 +102,26 @@ class LockThreadsTest {
     TimeUnit.SECONDS.sleep(2); // a round of the proof, which would warn again
     assertThat(log.toString().split("never closed")).as("told once").hasSize(2);
     assertThat(lock.tryAcquire()).as("a re-entry, as the lock is still held").isPresent();
+  }
+
+  @Test
+  void theWarningTellsHowToSeeThePlaceIfThatIsNotTracked() throws Exception {
+    LockHost host = zk.closing(LockHost.over(zk.client()));
+    try (CapturedLog log = CapturedLog.start()) {
+      forget(host.lock("forgotten somewhere"));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                System.gc();
+                return !log.lines("forgotten somewhere").isEmpty();
+              });
+      assertThat(log.lines("forgotten somewhere"))
+          .singleElement()
+          .asString()
+          .contains("-D" + Waiter.TRACK_PROPERTY + "=true");
+      assertThat(log.lines("LockThreadsTest.forget")).isEmpty();
+    }
   }
 
   private static void forget(DistributedLock lock) throws InterruptedException {
