@@ -64,11 +64,15 @@ final class LockSite {
   /** Finds out whether the attempt is still queued behind another process. */
   void look(ProcessLock lock, Attempt attempt, String path) {
     long period = connection.monitor().period();
+    if (period == 0) {
+      lock.lookFailed(attempt); // and Curator is not asked by the caller's thread (hazard C13)
+      return;
+    }
     Background.start(
         callback -> connection.client().getChildren().inBackground(callback).forPath(path),
         connection.threads().engine(),
         reply -> {
-          if (period != 0 && reply.ok() && reply.event() != null) {
+          if (reply.ok() && reply.event() != null) {
             lock.looked(attempt, period, isBehind(reply.event().getChildren(), attempt.node()));
           } else {
             lock.lookFailed(attempt);

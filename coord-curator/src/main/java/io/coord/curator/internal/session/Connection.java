@@ -93,9 +93,7 @@ public record Connection(
     int losses = 0;
     while (true) {
       try {
-        while (!monitor.isConnected() && !monitor.whenClosed().isDone() && !deadline.passed()) {
-          pause(backoff, deadline);
-        }
+        awaitConnection(deadline, backoff);
         return get(attempt.get(), deadline);
       } catch (ExecutionException e) {
         if (!(e.getCause() instanceof KeeperException failure)) {
@@ -127,8 +125,13 @@ public record Connection(
    * @throws UnavailableException if no answer came in time
    */
   public <T> T await(CompletableFuture<T> answer, String action) throws InterruptedException {
+    return await(answer, Deadline.after(operationTimeout), action);
+  }
+
+  private <T> T await(CompletableFuture<T> answer, Deadline deadline, String action)
+      throws InterruptedException {
     try {
-      return get(answer, Deadline.after(operationTimeout));
+      return get(answer, deadline);
     } catch (TimeoutException e) {
       throw notInTime(action, e);
     } catch (ExecutionException e) {
@@ -159,9 +162,36 @@ public record Connection(
     return new IllegalStateException("This Coordination, or its client, is closed.");
   }
 
-  /** Starts one operation of Curator and waits for its answer. */
+  /**
+   * Starts one operation of Curator and waits for its answer, both as long as one operation may
+   * take.
+   *
+   * @param action what is being done, to continue "Could not …"
+   * @throws UnavailableException if no answer came in time
+   * @throws IllegalStateException if the Coordination is closed meanwhile
+   */
   public Reply call(Background.Operation operation, String action) throws InterruptedException {
-    return await(Background.start(operation), action);
+    Deadline deadline = Deadline.after(operationTimeout);
+    try {
+      awaitConnection(deadline, new Backoff(LONGEST_DELAY, ThreadLocalRandom.current()));
+    } catch (TimeoutException e) {
+      throw notInTime(action, e);
+    }
+    return await(Background.start(operation), deadline, action);
+  }
+
+  /** Nothing is asked of Curator before: its callers would wait for the handle (hazard C13). */
+  private void awaitConnection(Deadline deadline, Backoff backoff)
+      throws InterruptedException, TimeoutException {
+    while (!monitor.isConnected()) {
+      if (monitor.whenClosed().isDone()) {
+        throw closed();
+      }
+      if (deadline.passed()) {
+        throw new TimeoutException("not connected");
+      }
+      pause(backoff, deadline);
+    }
   }
 
   private UnavailableException notInTime(String action, TimeoutException cause) {

@@ -11,6 +11,7 @@ import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
 import java.lang.reflect.Field;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -97,6 +98,39 @@ class HandleReplacementTest {
     proxy.restore();
     Awaitility.await().until(host.connection.monitor()::isConnected);
     lease.close();
+  }
+
+  @Test
+  void aQueuedProcessIsToldInTimeThatNothingIsKnown() throws Exception {
+    LockHost other = zk.closing(LockHost.over(zk.client()));
+    Lease theirs = other.lock("orders").acquire();
+    CompletableFuture<Lease> queued = lock.acquireAsync();
+    Awaitility.await().until(() -> lock.contenders().size() == 2);
+
+    proxy.cut();
+    Awaitility.await().until(() -> !host.connection.monitor().isConnected());
+    try (Replacement replacement = new Replacement()) {
+      assertUnavailable(lock::tryAcquire);
+      assertUnavailable(lock::contenders);
+    }
+
+    proxy.restore();
+    theirs.close();
+    queued.get(30, TimeUnit.SECONDS).close();
+  }
+
+  private static void assertUnavailable(Callable<?> call) throws Exception {
+    CompletableFuture<String> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return "" + call.call();
+              } catch (Exception e) {
+                return e.getClass().getName();
+              }
+            });
+    assertThat(answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .isEqualTo(UnavailableException.class.getName());
   }
 
   @Test
