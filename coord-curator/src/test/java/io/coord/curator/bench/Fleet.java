@@ -15,8 +15,7 @@ final class Fleet implements AutoCloseable {
   static final List<String> SMALL_JVM =
       List.of("-Xmx64m", "-Xss256k", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
-  private static final long NANOS_TO_START = TimeUnit.MILLISECONDS.toNanos(200);
-  private static final long NANOS_TO_QUEUE = TimeUnit.MICROSECONDS.toNanos(200); // each thread
+  private static final long NANOS_TO_ASK = TimeUnit.MILLISECONDS.toNanos(200); // every member
 
   private final BenchServer server;
   private final List<ChildJvm> members = new ArrayList<>();
@@ -30,18 +29,14 @@ final class Fleet implements AutoCloseable {
 
   /**
    * Lets so many threads in each JVM acquire and release, and counts for so long, from when all
-   * should be queued. The processes of one machine share the clock of System.nanoTime.
+   * have had the lock. The processes of one machine share the clock of System.nanoTime.
    */
   Outcome run(String kind, int threads, int millis) throws IOException {
-    for (ChildJvm member : members) {
-      member.send("open " + kind.replace(' ', '_'));
-    }
-    for (ChildJvm member : members) {
-      member.answer();
-    }
-    long from = System.nanoTime() + NANOS_TO_START + members.size() * threads * NANOS_TO_QUEUE;
+    askAll("open " + kind.replace(' ', '_'));
+    askAll("start " + threads);
+    long from = System.nanoTime() + NANOS_TO_ASK;
     long to = from + TimeUnit.MILLISECONDS.toNanos(millis);
-    members.forEach(member -> member.send("run %d %d %d".formatted(threads, from, to)));
+    members.forEach(member -> member.send("count %d %d".formatted(from, to)));
     sleepUntil(from);
     Traffic before = server.traffic();
     sleepUntil(to);
@@ -63,6 +58,15 @@ final class Fleet implements AutoCloseable {
   public void close() throws InterruptedException {
     for (ChildJvm member : members) {
       member.close();
+    }
+  }
+
+  private void askAll(String line) throws IOException {
+    for (ChildJvm member : members) {
+      member.send(line);
+    }
+    for (ChildJvm member : members) {
+      member.answer();
     }
   }
 
