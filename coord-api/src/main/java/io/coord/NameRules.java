@@ -31,13 +31,25 @@ public final class NameRules {
     if (name.isBlank()) {
       throw new IllegalArgumentException("The " + what + " must not be blank.");
     }
-    int bytes = utf8Length(what, name);
+    int bytes = isAscii(name) ? name.length() : utf8Length(what, name);
     if (bytes > MAX_BYTES) {
       throw new IllegalArgumentException(
           "The %s has %d bytes in UTF-8; at most %d are allowed: it begins with '%s'."
               .formatted(what, bytes, MAX_BYTES, name.substring(0, 20)));
     }
     return name;
+  }
+
+  /**
+   * Nearly all names are, and then nothing needs to be encoded: it is done for each member read.
+   */
+  private static boolean isAscii(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (name.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int utf8Length(String what, String name) {

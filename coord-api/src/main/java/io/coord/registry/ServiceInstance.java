@@ -20,6 +20,9 @@ import java.util.UUID;
 public record ServiceInstance(
     String service, String id, String address, int port, Map<String, String> metadata) {
 
+  private static final Map<String, String> NO_METADATA =
+      Collections.unmodifiableMap(new LinkedHashMap<>());
+
   /**
    * Checks and copies.
    *
@@ -38,7 +41,7 @@ public record ServiceInstance(
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be within 0 to 65535, but is " + port);
     }
-    metadata = copy(metadata);
+    metadata = metadata.isEmpty() ? NO_METADATA : copy(metadata);
   }
 
   /**

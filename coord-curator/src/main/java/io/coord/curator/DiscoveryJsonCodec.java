@@ -9,6 +9,7 @@ import io.coord.registry.ServiceInstance;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class DiscoveryJsonCodec implements InstanceCodec {
   @Override
   public ServiceInstance decode(String service, String id, byte[] payload) {
     Fields fields = new Fields();
-    try (JsonParser json = JSON.createParser(payload)) {
+    try (JsonParser json = parser(payload)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return PlainTextCodec.rawNode(service, id, payload);
       }
@@ -73,6 +74,14 @@ final class DiscoveryJsonCodec implements InstanceCodec {
       return PlainTextCodec.rawNode(service, id, payload);
     }
     return new ServiceInstance(service, id, fields.address, fields.port, fields.metadata);
+  }
+
+  /** Text is parsed faster than bytes, but of what is not plainly UTF-8 the parser is to judge. */
+  private static JsonParser parser(byte[] payload) throws IOException {
+    boolean utf8 = payload.length > 1 && payload[0] == '{' && payload[1] != 0;
+    return utf8
+        ? JSON.createParser(new String(payload, StandardCharsets.UTF_8))
+        : JSON.createParser(payload);
   }
 
   private static void writePayload(JsonGenerator json, Map<String, String> metadata)

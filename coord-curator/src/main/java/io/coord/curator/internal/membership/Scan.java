@@ -8,8 +8,9 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One complete read of a service: the list of its children, then their data, batch by batch, the
- * next one under way while one is taken. It ends with exactly one call of {@link Target#onComplete}
+ * One complete read of a service: the list of its children, then their data, batch by batch. The
+ * first is alone, as it tells how large the nodes are; then two are under way at a time, so that
+ * the server works while one is taken. It ends with exactly one call of {@link Target#onComplete}
  * or {@link Target#onFailure}, unless it is cancelled. Confined to one serial executor, on which
  * the target is called too.
  */
@@ -30,11 +31,14 @@ final class Scan {
     void onFailure(Code code, boolean listing);
   }
 
+  private static final int MOST_UNDER_WAY = 2;
+
   private final BulkReader reader;
   private final Executor serial;
   private final Target target;
   private List<String> names = List.of();
   private int next;
+  private int underWay;
   private boolean cancelled;
 
   Scan(BulkReader reader, Executor serial, Target target) {
@@ -77,6 +81,7 @@ final class Scan {
     int size = reader.nextSize(names, next);
     List<String> batch = names.subList(next, next + size);
     next += size;
+    underWay++;
     reader.read(batch, serial, (code, nodes) -> onRead(size, code, nodes));
   }
 
@@ -84,20 +89,21 @@ final class Scan {
     if (cancelled) {
       return;
     }
+    underWay--;
     if (code == Code.CONNECTIONLOSS) {
       reader.shrinkBelow(size);
     }
     Code failure = code != Code.OK ? code : firstFailure(nodes);
     if (failure != null) {
+      cancelled = true; // what else is under way failed for the same reason, or is of no use
       target.onFailure(failure, false);
       return;
     }
-    boolean last = next == names.size();
-    if (!last) {
+    while (underWay < MOST_UNDER_WAY && next < names.size()) {
       readNext();
     }
     nodes.forEach(target::onNode);
-    if (last) {
+    if (underWay == 0) {
       complete();
     }
   }
