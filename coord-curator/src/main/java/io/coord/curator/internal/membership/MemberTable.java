@@ -3,7 +3,6 @@ package io.coord.curator.internal.membership;
 import io.coord.curator.internal.support.Names;
 import io.coord.registry.ServiceInstance;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -59,10 +58,7 @@ final class MemberTable {
    * write, and "a b", typed by hand. Then it is ours.
    */
   MemberList toList() {
-    return shadowed == 0
-        ? new MemberList(
-            Collections.unmodifiableList(new ArrayList<>(members)), List.copyOf(instances))
-        : MemberList.of(unshadowed());
+    return shadowed == 0 ? new MemberList(members, instances) : MemberList.of(unshadowed());
   }
 
   private List<Member> unshadowed() {

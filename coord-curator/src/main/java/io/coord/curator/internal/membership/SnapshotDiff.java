@@ -17,22 +17,20 @@ final class SnapshotDiff {
   /** What somebody who saw {@code before} must be told to know {@code now}. */
   static MembershipChange between(View before, View now) {
     SnapshotDiff diff = new SnapshotDiff();
-    diff.walk(before.members(), now.members());
+    diff.walk(before.list(), now.list());
     return new MembershipChange(now.snapshot(), diff.joined, diff.left, diff.updated);
   }
 
-  private void walk(List<Member> before, List<Member> now) {
-    int b = 0;
-    int n = 0;
-    while (b < before.size() && n < now.size()) {
+  private void walk(MemberList before, MemberList now) {
+    int b = now.sharedAtTheBeginning(before);
+    int n = b;
+    int shared = now.sharedAtTheEnd(before, b);
+    int endOfBefore = before.size() - shared;
+    int endOfNow = now.size() - shared;
+    while (b < endOfBefore && n < endOfNow) {
       Member was = before.get(b);
       Member is = now.get(n);
-      if (is.isVersion(was)) { // nearly all of them, so this comes before their ids are compared
-        b++;
-        n++;
-        continue;
-      }
-      int order = was.id().compareTo(is.id());
+      int order = is.isVersion(was) ? 0 : was.id().compareTo(is.id());
       if (order < 0) {
         left.add(was.instance());
         b++;
@@ -45,15 +43,19 @@ final class SnapshotDiff {
         n++;
       }
     }
-    before.subList(b, before.size()).forEach(member -> left.add(member.instance()));
-    now.subList(n, now.size()).forEach(member -> joined.add(member.instance()));
+    for (; b < endOfBefore; b++) {
+      left.add(before.get(b).instance());
+    }
+    for (; n < endOfNow; n++) {
+      joined.add(now.get(n).instance());
+    }
   }
 
   private void compare(Member was, Member is) {
     if (!was.isNode(is)) {
       left.add(was.instance());
       joined.add(is.instance());
-    } else {
+    } else if (!was.isVersion(is)) {
       updated.add(is.instance());
     }
   }

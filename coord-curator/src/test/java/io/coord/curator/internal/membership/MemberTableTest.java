@@ -127,7 +127,10 @@ class MemberTableTest {
       all.values().stream()
           .filter(member -> member.name().contains("%20"))
           .forEach(member -> expected.put(member.id(), member));
-      assertThat(table.toList()).isEqualTo(MemberList.of(List.copyOf(expected.values())));
+      MemberList list = table.toList();
+      assertThat(list.members()).isEqualTo(List.copyOf(expected.values()));
+      assertThat(list.instances())
+          .isEqualTo(expected.values().stream().map(Member::instance).toList());
     }
   }
 }
