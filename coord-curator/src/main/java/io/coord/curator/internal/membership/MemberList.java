@@ -6,31 +6,36 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The members at one moment, sorted by id, one for each id. Immutable.
- *
- * <p>Two lists of one service share nearly all their members, and those before the first and behind
- * the last difference are passed over by their references alone. With 10,000 members that is most
- * of what a change costs, so it goes through no interface and no wrapper.
+ * The members at one moment, sorted by id, one for each id. Immutable. It knows how much of it is
+ * as it was in the list before, so that whoever saw that one need not look at 10,000 members to
+ * find the one that changed.
  */
 final class MemberList {
 
-  static final MemberList NONE = new MemberList(List.of(), List.of());
+  static final MemberList NONE = of(List.of());
 
-  private final ArrayList<Member> members; // never changed
+  private final ArrayList<Member> members; // of no other type: to walk it then takes half the time
   private final List<ServiceInstance> instances;
+  private final int sameFirst;
+  private final int sameLast;
 
   /**
    * Copies both lists.
    *
    * @param instances of these members, in the same order
+   * @param sameFirst how many of them the list before began with, too
+   * @param sameLast how many of them the list before ended with, too
    */
-  MemberList(List<Member> members, List<ServiceInstance> instances) {
+  MemberList(List<Member> members, List<ServiceInstance> instances, int sameFirst, int sameLast) {
     this.members = new ArrayList<>(members);
     this.instances = List.copyOf(instances);
+    this.sameFirst = sameFirst;
+    this.sameLast = sameLast;
   }
 
+  /** Of which the list before is not known. */
   static MemberList of(List<Member> members) {
-    return new MemberList(members, members.stream().map(Member::instance).toList());
+    return new MemberList(members, members.stream().map(Member::instance).toList(), 0, 0);
   }
 
   List<Member> members() {
@@ -50,35 +55,21 @@ final class MemberList {
     return members.get(at);
   }
 
-  /** How many members both begin with. It may be more if some were read twice. */
-  @SuppressWarnings("ReferenceEquality")
-  int sharedAtTheBeginning(MemberList other) {
-    int most = Math.min(size(), other.size());
-    int shared = 0;
-    while (shared < most && get(shared) == other.get(shared)) {
-      shared++;
-    }
-    return shared;
+  int sameFirst() {
+    return sameFirst;
   }
 
-  /** How many members both end with, apart from so many at the beginning. */
-  @SuppressWarnings("ReferenceEquality")
-  int sharedAtTheEnd(MemberList other, int atTheBeginning) {
-    int most = Math.min(size(), other.size()) - atTheBeginning;
-    int shared = 0;
-    while (shared < most && get(size() - 1 - shared) == other.get(other.size() - 1 - shared)) {
-      shared++;
-    }
-    return shared;
+  int sameLast() {
+    return sameLast;
   }
 
-  /** Whether the other holds the same versions of the same nodes. */
-  boolean isSame(MemberList other) {
-    if (size() != other.size()) {
+  /** Whether the list before held the same versions of the same nodes. */
+  boolean isSame(MemberList before) {
+    if (size() != before.size()) {
       return false;
     }
-    for (int i = sharedAtTheBeginning(other); i < size(); i++) {
-      if (!get(i).isVersion(other.get(i))) {
+    for (int i = sameFirst; i < size() - sameLast; i++) {
+      if (!get(i).isVersion(before.get(i))) {
         return false;
       }
     }

@@ -17,6 +17,8 @@ final class MemberTable {
   private final List<Member> members = new ArrayList<>();
   private final List<ServiceInstance> instances = new ArrayList<>(); // of the members
   private int shadowed; // members beside others of the same id
+  private int sameFirst; // members at the beginning that are as in the last list
+  private int sameLast; // and at the end
 
   /** The member whose node has that name. */
   @Nullable Member get(String name) {
@@ -31,6 +33,7 @@ final class MemberTable {
       members.add(-at - 1, member);
       instances.add(-at - 1, member.instance());
       shadowed += hasNamesake(-at - 1) ? 1 : 0;
+      changed(-at - 1, members.size() + at);
       return true;
     }
     if (!member.isNewerThan(members.get(at))) {
@@ -38,6 +41,7 @@ final class MemberTable {
     }
     members.set(at, member);
     instances.set(at, member.instance());
+    changed(at, members.size() - at - 1);
     return true;
   }
 
@@ -50,6 +54,7 @@ final class MemberTable {
     shadowed -= hasNamesake(at) ? 1 : 0;
     members.remove(at);
     instances.remove(at);
+    changed(at, members.size() - at);
     return true;
   }
 
@@ -58,7 +63,21 @@ final class MemberTable {
    * write, and "a b", typed by hand. Then it is ours.
    */
   MemberList toList() {
-    return shadowed == 0 ? new MemberList(members, instances) : MemberList.of(unshadowed());
+    if (shadowed > 0) {
+      sameFirst = 0; // the list's positions are not the table's
+      sameLast = 0;
+      return MemberList.of(unshadowed());
+    }
+    MemberList list = new MemberList(members, instances, sameFirst, sameLast);
+    sameFirst = members.size();
+    sameLast = members.size();
+    return list;
+  }
+
+  /** Something changed behind so many members, and before so many. */
+  private void changed(int before, int behind) {
+    sameFirst = Math.min(sameFirst, before);
+    sameLast = Math.min(sameLast, behind);
   }
 
   private List<Member> unshadowed() {

@@ -17,20 +17,29 @@ final class SnapshotDiff {
   /** What somebody who saw {@code before} must be told to know {@code now}. */
   static MembershipChange between(View before, View now) {
     SnapshotDiff diff = new SnapshotDiff();
-    diff.walk(before.list(), now.list());
+    boolean next = now.isNextAfter(before);
+    diff.walk(
+        before.list(),
+        now.list(),
+        next ? now.list().sameFirst() : 0,
+        next ? now.list().sameLast() : 0);
     return new MembershipChange(now.snapshot(), diff.joined, diff.left, diff.updated);
   }
 
-  private void walk(MemberList before, MemberList now) {
-    int b = now.sharedAtTheBeginning(before);
-    int n = b;
-    int shared = now.sharedAtTheEnd(before, b);
-    int endOfBefore = before.size() - shared;
-    int endOfNow = now.size() - shared;
+  private void walk(MemberList before, MemberList now, int sameFirst, int sameLast) {
+    int b = sameFirst;
+    int n = sameFirst;
+    int endOfBefore = before.size() - sameLast;
+    int endOfNow = now.size() - sameLast;
     while (b < endOfBefore && n < endOfNow) {
       Member was = before.get(b);
       Member is = now.get(n);
-      int order = is.isVersion(was) ? 0 : was.id().compareTo(is.id());
+      if (is.isVersion(was)) { // nearly all of them, so this comes before their ids are compared
+        b++;
+        n++;
+        continue;
+      }
+      int order = was.id().compareTo(is.id());
       if (order < 0) {
         left.add(was.instance());
         b++;
@@ -55,7 +64,7 @@ final class SnapshotDiff {
     if (!was.isNode(is)) {
       left.add(was.instance());
       joined.add(is.instance());
-    } else if (!was.isVersion(is)) {
+    } else {
       updated.add(is.instance());
     }
   }

@@ -29,7 +29,12 @@ record View(MemberList list, boolean loaded, MembershipSnapshot snapshot) {
     return snapshot.version() == other.snapshot.version();
   }
 
-  /** The next view, one version on. */
+  /** Whether it is the very next one, of one service. */
+  boolean isNextAfter(View other) {
+    return snapshot.version() == other.snapshot.version() + 1;
+  }
+
+  /** The next view, one version on. Its list is the one after this view's, or the same. */
   View next(MemberList list, boolean loaded, boolean stale) {
     return new View(
         list,

@@ -92,6 +92,37 @@ class MemberTableTest {
   }
 
   @Test
+  void aListKnowsHowMuchOfItIsAsItWas() {
+    for (int i = 10; i < 20; i++) {
+      table.put(member("m" + i, i));
+    }
+    assertSame(0, 0);
+    assertSame(10, 10);
+
+    table.put(member("m13x", 21));
+    assertSame(4, 6);
+    table.put(member("m13x", 21, 22));
+    assertSame(4, 6);
+    table.remove("m13x");
+    assertSame(4, 6);
+
+    table.remove("m18");
+    table.put(member("m12", 12, 23));
+    assertSame(2, 1);
+  }
+
+  @Test
+  void aListThatDoesNotShowAllKnowsNothingOfTheOneBefore() {
+    table.put(member("a", 1));
+    table.put(member("b c", 2));
+    table.put(member("b%20c", 3));
+    table.toList();
+    table.remove("b%20c");
+
+    assertSame(0, 0);
+  }
+
+  @Test
   void whateverHappensItHoldsWhatASortedMapWould() {
     Random random = new Random(42);
     TreeMap<String, Member> expected = new TreeMap<>(Comparator.naturalOrder());
@@ -132,5 +163,11 @@ class MemberTableTest {
       assertThat(list.instances())
           .isEqualTo(expected.values().stream().map(Member::instance).toList());
     }
+  }
+
+  private void assertSame(int first, int last) {
+    MemberList list = table.toList();
+    assertThat(list.sameFirst()).isEqualTo(first);
+    assertThat(list.sameLast()).isEqualTo(last);
   }
 }

@@ -91,6 +91,56 @@ class SnapshotDiffTest {
     }
   }
 
+  @Test
+  void whatTheNextViewIsKnownToShareWithTheOneBeforeChangesNothing() {
+    Random random = new Random(8);
+    MemberTable table = new MemberTable();
+    View seen = View.initial("servers");
+    View shown = seen;
+    for (int round = 1; round < 20_000; round++) {
+      change(table, random, round);
+      shown = showNext(shown, table, random);
+      if (random.nextInt(4) > 0) { // else it is told of two views at once, or of more
+        assertThat(SnapshotDiff.between(seen, shown)).isEqualTo(inFull(seen, shown));
+        seen = shown;
+      }
+    }
+  }
+
+  /** Some nodes have the ids of others. */
+  private static void change(MemberTable table, Random random, long zxid) {
+    for (int changes = random.nextInt(4); changes > 0; changes--) {
+      String name = (random.nextInt(8) == 0 ? "n " : "n%20") + random.nextInt(30);
+      Member known = table.get(name);
+      if (known != null && random.nextBoolean()) {
+        table.remove(name);
+      } else {
+        table.put(member(name, known != null && random.nextBoolean() ? known.czxid() : zxid, zxid));
+      }
+    }
+  }
+
+  private static View showNext(View shown, MemberTable table, Random random) {
+    if (random.nextInt(8) == 0) {
+      return shown.outdated();
+    }
+    MemberList list = table.toList();
+    boolean same =
+        ids(inFull(shown, shown.next(list, true, false))).stream().allMatch(List::isEmpty);
+    assertThat(list.isSame(shown.list())).isEqualTo(same);
+    return same ? shown : shown.next(list, true, false);
+  }
+
+  /** Without knowing what they share. */
+  private static MembershipChange inFull(View before, View now) {
+    MembershipChange change = SnapshotDiff.between(alone(before), alone(now));
+    return new MembershipChange(now.snapshot(), change.joined(), change.left(), change.updated());
+  }
+
+  private static View alone(View view) {
+    return view(view.members().toArray(Member[]::new));
+  }
+
   private static Member[] randomMembers(Random random, View before) {
     Map<String, Member> next = new TreeMap<>();
     before.members().forEach(member -> next.put(member.name(), member));
