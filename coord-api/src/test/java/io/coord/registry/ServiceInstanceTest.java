@@ -91,6 +91,16 @@ class ServiceInstanceTest {
   }
 
   @Test
+  void noMetadataCannotBeChangedEither() {
+    Map<String, String> none = new ServiceInstance("servers", "id", "", 0, Map.of()).metadata();
+
+    assertThat(none).isEmpty();
+    assertThat(none.get(null)).isNull();
+    assertThatThrownBy(() -> none.put("a", "1")).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(none::clear).isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
   void aBuilderCanBeUsedAgainWithoutChangingWhatItBuilt() {
     ServiceInstance.Builder builder = ServiceInstance.builder("servers").metadata("a", "1");
     ServiceInstance first = builder.build();

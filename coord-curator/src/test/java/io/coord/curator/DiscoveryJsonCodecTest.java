@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.coord.registry.ServiceInstance;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,20 @@ class DiscoveryJsonCodecTest {
 
     assertThat(read.service()).isEqualTo("others");
     assertThat(read.id()).isEqualTo("b");
+  }
+
+  @Test
+  void jsonIsReadInEveryEncodingThatJsonMayHave() {
+    String text = valid("1", "{\"k\":\"ü\"}");
+    ServiceInstance expected = instance().address("10.0.0.1").port(1).metadata("k", "ü").build();
+
+    for (String encoding : List.of("UTF-8", "UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE")) {
+      Charset charset = Charset.forName(encoding);
+      assertThat(codec.decode("servers", "a", text.getBytes(charset))).isEqualTo(expected);
+      byte[] marked = ("\uFEFF" + text).getBytes(charset);
+      assertThat(codec.decode("servers", "a", marked)).isEqualTo(expected);
+    }
+    assertThat(decode(" \n" + text)).isEqualTo(expected);
   }
 
   @Test

@@ -115,8 +115,10 @@ class MemberTableTest {
   void aListThatDoesNotShowAllKnowsNothingOfTheOneBefore() {
     table.put(member("a", 1));
     table.put(member("b c", 2));
-    table.put(member("b%20c", 3));
+    table.put(member("d", 3));
     table.toList();
+    table.put(member("b%20c", 4));
+    assertThat(names(table.toList().members())).containsExactly("a", "b%20c", "d");
     table.remove("b%20c");
 
     assertSame(0, 0);
