@@ -64,6 +64,11 @@ final class Attempt {
     }
   }
 
+  /** Whether it is of no use any more. */
+  synchronized boolean isInterrupted() {
+    return interrupted;
+  }
+
   /** The name of its contender's node; null before it is queued behind another process. */
   @Nullable String node() {
     return node;

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.lock;
 
+import io.coord.curator.internal.lock.ContenderCreation.Entry;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionProof;
 import io.coord.curator.internal.session.SessionProof.Verdict;
@@ -10,6 +11,7 @@ import org.apache.curator.framework.recipes.locks.LockInternalsDriver;
 import org.apache.curator.framework.recipes.locks.PredicateResults;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.NoNodeException;
+import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
@@ -42,22 +44,68 @@ final class ContenderDriver implements LockInternalsDriver {
   private final Connection connection;
   private final SessionProof proof;
   private final ProcessLock lock;
+  private final LockNode parent;
   private final Attempt attempt;
-  private @Nullable WatcherRemoveCuratorFramework client;
+  private final WatcherRemoveCuratorFramework client;
   private @Nullable QueuedNode node;
+  private @Nullable QueuedNode queued; // until the mutex has asked for it
+  private @Nullable List<String> foreseen; // until the mutex has asked for it
   private long roundTrip;
   private boolean contended;
 
-  ContenderDriver(Connection connection, SessionProof proof, ProcessLock lock, Attempt attempt) {
+  ContenderDriver(
+      Connection connection,
+      SessionProof proof,
+      ProcessLock lock,
+      LockNode parent,
+      Attempt attempt) {
     this.connection = connection;
     this.proof = proof;
     this.lock = lock;
+    this.parent = parent;
     this.attempt = attempt;
+    this.client = connection.client().newWatcherRemoveCuratorFramework();
+  }
+
+  /** The client for the mutex. */
+  CuratorFramework client() {
+    return ForeseenList.over(client, this::takeForeseen);
+  }
+
+  private @Nullable List<String> takeForeseen() {
+    List<String> taken = foreseen;
+    foreseen = null;
+    return taken;
+  }
+
+  /** The contender is in the queue already; the mutex goes on from there. */
+  void onQueued(ContenderCreation creation, Entry entry, byte[] data) {
+    foreseen = entry.contenders();
+    queued =
+        enter(
+            parent.path() + "/" + entry.name(),
+            data,
+            entry.stat(),
+            creation.sentAt(),
+            creation.handle());
+  }
+
+  /** Whether that contender was first, so that the process holds the lock without waiting. */
+  boolean isFirst() {
+    if (queued == null || foreseen == null) {
+      return false;
+    }
+    contended = ContenderOrder.hasOthers(foreseen, queued.name());
+    return ContenderOrder.predecessor(foreseen, queued.name()) == null;
   }
 
   @Override
   public String createsTheLock(CuratorFramework given, String path, byte[] data) throws Exception {
-    client = (WatcherRemoveCuratorFramework) given; // LockInternals makes one of its own
+    if (queued != null) {
+      String entered = queued.path;
+      queued = null;
+      return entered;
+    }
     stopProving();
     long sentAt = System.nanoTime();
     Stat stat = new Stat(); // a new one, or a failed try would leave its numbers (hazard L4)
@@ -73,13 +121,18 @@ final class ContenderDriver implements LockInternalsDriver {
       // The answer was lost and the node found by its name, which tells nothing else (hazard L4).
       stat = lookAt(given, created);
     }
+    return enter(created, data, stat, sentAt, connection.zooKeeper()).path;
+  }
+
+  private QueuedNode enter(String path, byte[] data, Stat stat, long sentAt, ZooKeeper handle) {
+    QueuedNode entered = new QueuedNode(path, data, stat.getCzxid(), stat.getEphemeralOwner());
+    node = entered;
     roundTrip = System.nanoTime() - sentAt;
-    node = new QueuedNode(created, data, stat.getCzxid(), stat.getEphemeralOwner());
-    var zooKeeper = connection.zooKeeper();
-    if (zooKeeper.getSessionId() == node.session) {
-      proof.written(node.session, zooKeeper.getSessionTimeout(), sentAt);
+    parent.onSeen();
+    if (handle.getSessionId() == entered.session) {
+      proof.written(entered.session, handle.getSessionTimeout(), sentAt);
     }
-    return created;
+    return entered;
   }
 
   private static Stat lookAt(CuratorFramework given, String created) throws Exception {
@@ -152,9 +205,7 @@ final class ContenderDriver implements LockInternalsDriver {
 
   /** After a run that failed: its watch on the predecessor is still there (hazard L6). */
   void removeWatches() {
-    if (client != null) {
-      client.removeWatchers();
-    }
+    client.removeWatchers();
   }
 
   /** The contender's node; while it is queued, its session is kept proven for the grant to come. */

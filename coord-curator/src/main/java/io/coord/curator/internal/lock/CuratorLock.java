@@ -21,12 +21,12 @@ final class CuratorLock implements DistributedLock {
 
   private final Connection connection;
   private final ProcessLock lock;
-  private final String path;
+  private final LockNode node;
 
   CuratorLock(String name, LockOptions options, LockSite site, String path) {
     this.connection = site.connection();
     this.lock = new ProcessLock(name, options, new Site(site));
-    this.path = path;
+    this.node = new LockNode(path);
   }
 
   @Override
@@ -90,7 +90,7 @@ final class CuratorLock implements DistributedLock {
   @Override
   public List<Contender> contenders() throws InterruptedException {
     lock.requireOpen();
-    return ContenderList.read(connection, path);
+    return ContenderList.read(connection, node.path());
   }
 
   @Override
@@ -145,7 +145,7 @@ final class CuratorLock implements DistributedLock {
 
     @Override
     public void start(ProcessLock started, Attempt attempt) {
-      site.start(started, attempt, path);
+      site.start(started, attempt, node);
     }
 
     @Override
@@ -170,7 +170,7 @@ final class CuratorLock implements DistributedLock {
 
     @Override
     public void look(ProcessLock looking, Attempt attempt) {
-      site.look(looking, attempt, path);
+      site.look(looking, attempt, node.path());
     }
 
     @Override

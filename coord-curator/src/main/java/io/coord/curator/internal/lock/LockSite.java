@@ -15,13 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What all locks of one Coordination stand on: its connection, its proof, and their tenures. */
 final class LockSite {
-
-  private static final Logger log = LoggerFactory.getLogger(LockSite.class);
 
   private static final long FIRST_BACKOFF_MILLIS = 50;
   private static final long LONGEST_BACKOFF_MILLIS = 1_000;
@@ -49,16 +45,16 @@ final class LockSite {
     return tenures;
   }
 
-  void start(ProcessLock lock, Attempt attempt, String path) {
-    TenureWorker worker =
-        new TenureWorker(
-            connection, proof, lock, attempt, path, label, driver -> begin(lock, path, driver));
-    try {
-      connection.threads().workers().execute(worker);
-    } catch (RuntimeException | Error e) { // no thread can be had at the moment
-      log.error("An attempt for lock '{}' could not be started.", lock.name(), e);
-      lock.failed(attempt, null);
-    }
+  void start(ProcessLock lock, Attempt attempt, LockNode parent) {
+    new TenureWorker(
+            connection,
+            proof,
+            lock,
+            attempt,
+            parent,
+            label,
+            driver -> begin(lock, parent.path(), driver))
+        .start();
   }
 
   /** Finds out whether the attempt is still queued behind another process. */

@@ -1,6 +1,7 @@
 package io.coord.curator.internal.lock;
 
 import io.coord.RejectedException;
+import io.coord.curator.internal.lock.ContenderCreation.Entry;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionProof;
 import io.coord.curator.internal.support.ZkErrors;
@@ -27,32 +28,87 @@ final class TenureWorker implements Runnable {
   private final Connection connection;
   private final ProcessLock lock;
   private final Attempt attempt;
-  private final String lockPath;
+  private final LockNode parent;
   private final byte[] label;
   private final ContenderDriver driver;
   private final Function<ContenderDriver, CuratorTenure> newTenure;
+  private @Nullable ContenderCreation creation; // written before it is under way
 
   TenureWorker(
       Connection connection,
       SessionProof proof,
       ProcessLock lock,
       Attempt attempt,
-      String lockPath,
+      LockNode parent,
       byte[] label,
       Function<ContenderDriver, CuratorTenure> newTenure) {
     this.connection = connection;
     this.lock = lock;
     this.attempt = attempt;
-    this.lockPath = lockPath;
+    this.parent = parent;
     this.label = label;
-    this.driver = new ContenderDriver(connection, proof, lock, attempt);
+    this.driver = new ContenderDriver(connection, proof, lock, parent, attempt);
     this.newTenure = newTenure;
+  }
+
+  /** Begins, without a wait; what needs to wait does so on a worker. */
+  void start() {
+    ContenderCreation sent = send();
+    creation = sent;
+    if (sent == null) {
+      execute();
+    } else {
+      var unused = sent.entry().whenComplete((entry, failure) -> onAnswer(sent, entry));
+    }
+  }
+
+  private @Nullable ContenderCreation send() {
+    if (!parent.isExpected() || !connection.monitor().isConnected()) {
+      return null; // Curator makes parents, and waits for a connection
+    }
+    try {
+      return ContenderCreation.send(connection, parent, label);
+    } catch (Exception e) { // whatever it is, Curator will say so
+      return null;
+    }
+  }
+
+  /** On ZooKeeper's thread, so nothing here waits either. */
+  private void onAnswer(ContenderCreation answered, @Nullable Entry entry) {
+    if (attempt.isInterrupted()) {
+      abandon(); // the workers may be gone already
+      return;
+    }
+    if (entry != null) {
+      driver.onQueued(answered, entry, label);
+    }
+    if (driver.isFirst()) {
+      begin();
+    } else {
+      execute();
+    }
+  }
+
+  private void execute() {
+    try {
+      connection.threads().workers().execute(this);
+    } catch (RuntimeException | Error e) { // no thread can be had at the moment
+      log.error("An attempt for lock '{}' could not be started.", lock.name(), e);
+      abandon();
+    }
+  }
+
+  private void abandon() {
+    if (creation != null) {
+      creation.abandon();
+    }
+    lock.failed(attempt, null);
   }
 
   @Override
   public void run() {
     if (!attempt.enter()) {
-      lock.failed(attempt, null);
+      abandon();
       return;
     }
     Throwable failure = null;
@@ -74,7 +130,7 @@ final class TenureWorker implements Runnable {
   }
 
   private InterProcessMutex newMutex() {
-    return new InterProcessMutex(connection.client(), lockPath, driver) {
+    return new InterProcessMutex(driver.client(), parent.path(), driver) {
       @Override
       protected byte[] getLockNodeBytes() {
         return label;

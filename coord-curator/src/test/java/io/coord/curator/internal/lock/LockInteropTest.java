@@ -143,7 +143,8 @@ class LockInteropTest {
     Attempt attempt = new Attempt(0);
     ProcessLock queue = ((CuratorLock) lock).processLock();
     SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
-    ContenderDriver driver = new ContenderDriver(host.connection, proof, queue, attempt);
+    ContenderDriver driver =
+        new ContenderDriver(host.connection, proof, queue, new LockNode("/locks/orders"), attempt);
     WatcherRemoveCuratorFramework watching = host.client.newWatcherRemoveCuratorFramework();
     String node = driver.createsTheLock(watching, "/locks/orders/lock-", new byte[0]);
     String name = node.substring("/locks/orders/".length());
@@ -176,7 +177,9 @@ class LockInteropTest {
     lock.acquire().close();
     ProcessLock queue = ((CuratorLock) lock).processLock();
     SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
-    ContenderDriver driver = new ContenderDriver(host.connection, proof, queue, new Attempt(0));
+    ContenderDriver driver =
+        new ContenderDriver(
+            host.connection, proof, queue, new LockNode("/locks/orders"), new Attempt(0));
     WatcherRemoveCuratorFramework watching = host.client.newWatcherRemoveCuratorFramework();
     String node = driver.createsTheLock(watching, "/locks/orders/lock-", new byte[0]);
     client.delete().forPath(node);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.UnavailableException;
 import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
@@ -80,6 +81,24 @@ class LockRequestsTest {
       cheapest = Math.min(cheapest, released.total());
     }
     assertThat(cheapest).as("with all that belongs to it").isEqualTo(3);
+  }
+
+  @Test
+  void anUncontendedAcquireIsOneRoundTrip() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    host = zk.closing(LockHost.over(zk.clients().connected(proxy.connectString())));
+    DistributedLock lock = host.lock("orders");
+    lock.acquire().close();
+    count();
+    proxy.freezeAtReply(OpCode.create2);
+
+    CompletableFuture<Lease> acquired = lock.acquireAsync();
+
+    // The list was asked for though the creation has not been answered.
+    Awaitility.await().until(() -> counted().of(OpCode.getChildren2) == 1);
+    assertThat(acquired).isNotDone();
+    proxy.restore();
+    acquired.get(30, TimeUnit.SECONDS).close();
   }
 
   @Test

@@ -11,16 +11,24 @@ import io.coord.lock.Lease;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.OpCode;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A contender's node whose creation was not answered stands in nobody's way. */
+/**
+ * A contender's node whose creation was not answered stands in nobody's way: neither when the
+ * creation and the list were sent together, as for a lock that was used before, nor when Curator
+ * created it, as for one that was not.
+ */
 @Timeout(180)
 class LostCreateTest {
 
@@ -29,6 +37,7 @@ class LostCreateTest {
   private TcpProxy proxy;
   private LockHost host;
   private DistributedLock lock;
+  private DistributedLock fresh;
   private CuratorFramework admin;
 
   @BeforeEach
@@ -43,6 +52,19 @@ class LostCreateTest {
     admin = zk.client();
     lock = host.lock("orders");
     lock.acquire().close();
+    fresh = host.lock("invoices");
+    admin.create().orSetData().creatingParentContainersIfNeeded().forPath("/locks/invoices");
+  }
+
+  @AfterEach
+  void disturbNoMore() {
+    for (int request : new int[] {OpCode.sync, OpCode.getChildren2, OpCode.exists, OpCode.delete}) {
+      zk.server().onRequest(request, () -> {});
+    }
+  }
+
+  private DistributedLock lock(boolean usedBefore) {
+    return usedBefore ? lock : fresh;
   }
 
   private static void awaitNodes(int count) {
@@ -54,10 +76,11 @@ class LostCreateTest {
     proxy.restore();
   }
 
-  @Test
-  void itIsFoundAgainAndGranted() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void itIsFoundAgainAndGranted(boolean usedBefore) throws Exception {
     proxy.loseAnswers();
-    CompletableFuture<Lease> waiting = lock.acquireAsync();
+    CompletableFuture<Lease> waiting = lock(usedBefore).acquireAsync();
     awaitNodes(1);
     String node = zk.server().ephemerals().get(0);
     reconnect();
@@ -76,7 +99,7 @@ class LostCreateTest {
   void itIsDeletedIfItCannotBeLookedAt() throws Exception {
     long session = host.session();
     proxy.loseAnswers();
-    CompletableFuture<Lease> waiting = lock.acquireAsync();
+    CompletableFuture<Lease> waiting = fresh.acquireAsync();
     awaitNodes(1);
     String ghost = zk.server().ephemerals().get(0);
     long creates = zk.server().requests().of(OpCode.create2);
@@ -86,7 +109,7 @@ class LostCreateTest {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> zk.server().requests().of(OpCode.create2) > creates);
-    zk.server().onRequest(OpCode.exists, () -> {});
+    disturbNoMore();
 
     Lease lease = waiting.get(30, TimeUnit.SECONDS);
 
@@ -97,10 +120,90 @@ class LostCreateTest {
   }
 
   @Test
-  void itIsDeletedIfNobodyWaitsAnyMore() throws Exception {
+  void itIsSoughtUntilItWasLookedAt() throws Exception {
+    AtomicInteger losses = new AtomicInteger();
+    for (int request : new int[] {OpCode.sync, OpCode.getChildren2, OpCode.exists}) {
+      AtomicInteger requests = new AtomicInteger();
+      Runnable loseTheFirstTwo =
+          () -> {
+            if (requests.incrementAndGet() <= 2) {
+              losses.incrementAndGet();
+              zk.server().dropConnections();
+            }
+          };
+      zk.server().onRequest(request, loseTheFirstTwo);
+    }
+    proxy.loseAnswers();
+    CompletableFuture<Lease> waiting = lock.acquireAsync();
+    awaitNodes(1);
+    String node = zk.server().ephemerals().get(0);
+    reconnect();
+
+    Lease lease = waiting.get(60, TimeUnit.SECONDS);
+
+    assertThat(losses).as("searches that failed").hasValueGreaterThan(3);
+    assertThat(zk.server().ephemerals()).containsExactly(node);
+    lease.close();
+    awaitNodes(0);
+  }
+
+  @Test
+  void anotherIsCreatedIfItWasNot() throws Exception {
+    proxy.freeze();
+    CompletableFuture<Lease> waiting = lock.acquireAsync();
+    reconnect();
+
+    Lease lease = waiting.get(30, TimeUnit.SECONDS);
+
+    assertThat(zk.server().ephemerals()).hasSize(1);
+    assertThat(lease.isHeld()).isTrue();
+    lease.close();
+    awaitNodes(0);
+  }
+
+  @Test
+  void itIsGrantedThoughOnlyItsListWasLost() throws Exception {
+    long creates = zk.server().requests().of(OpCode.create2);
+    proxy.loseReply(OpCode.getChildren2);
+
+    Lease lease = lock.acquireAsync().get(30, TimeUnit.SECONDS);
+
+    assertThat(zk.server().requests().of(OpCode.create2)).isEqualTo(creates + 1);
+    assertThat(zk.server().ephemerals()).hasSize(1);
+    lease.close();
+    awaitNodes(0);
+  }
+
+  @Test
+  void itIsDeletedIfAllIsClosedMeanwhile() throws Exception {
     long session = host.session();
     proxy.loseAnswers();
-    assertThatThrownBy(() -> lock.tryAcquire(Duration.ofSeconds(4)))
+    CompletableFuture<Lease> waiting = lock.acquireAsync();
+    awaitNodes(1);
+
+    host.close(); // not the client, nor its session
+
+    assertThat(waiting).isCompletedExceptionally();
+    AtomicInteger deletes = new AtomicInteger();
+    zk.server()
+        .onRequest(
+            OpCode.delete,
+            () -> {
+              if (deletes.incrementAndGet() == 1) {
+                zk.server().dropConnections();
+              }
+            });
+    reconnect();
+    awaitNodes(0);
+    assertThat(zk.server().hasSession(session)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void itIsDeletedIfNobodyWaitsAnyMore(boolean usedBefore) throws Exception {
+    long session = host.session();
+    proxy.loseAnswers();
+    assertThatThrownBy(() -> lock(usedBefore).tryAcquire(Duration.ofSeconds(4)))
         .isInstanceOf(UnavailableException.class);
     awaitNodes(1);
     reconnect();
