@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.server.ZooKeeperThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,12 +64,14 @@ final class TenureWorker implements Runnable {
   }
 
   private @Nullable ContenderCreation send() {
-    if (!parent.isExpected() || !connection.monitor().isConnected()) {
+    if (!parent.isExpected()
+        || !connection.monitor().isConnected()
+        || Thread.currentThread() instanceof ZooKeeperThread) {
       return null; // Curator makes parents, and waits for a connection
     }
     try {
       return ContenderCreation.send(connection, parent, label);
-    } catch (Exception e) { // whatever it is, Curator will say so
+    } catch (Exception | Error e) { // what the client's owner plugged in failed; so it will again
       return null;
     }
   }

@@ -90,13 +90,14 @@ class LockRequestsTest {
     DistributedLock lock = host.lock("orders");
     lock.acquire().close();
     count();
-    proxy.freezeAtReply(OpCode.create2);
+    proxy.loseAnswers();
 
     CompletableFuture<Lease> acquired = lock.acquireAsync();
 
     // The list was asked for though the creation has not been answered.
     Awaitility.await().until(() -> counted().of(OpCode.getChildren2) == 1);
     assertThat(acquired).isNotDone();
+    proxy.cut();
     proxy.restore();
     acquired.get(30, TimeUnit.SECONDS).close();
   }
