@@ -46,7 +46,7 @@ final class ContenderDriver implements LockInternalsDriver {
   private final ProcessLock lock;
   private final LockNode parent;
   private final Attempt attempt;
-  private final WatcherRemoveCuratorFramework client;
+  private @Nullable WatcherRemoveCuratorFramework client;
   private @Nullable QueuedNode node;
   private @Nullable QueuedNode queued; // until the mutex has asked for it
   private @Nullable List<String> foreseen; // until the mutex has asked for it
@@ -64,12 +64,13 @@ final class ContenderDriver implements LockInternalsDriver {
     this.lock = lock;
     this.parent = parent;
     this.attempt = attempt;
-    this.client = connection.client().newWatcherRemoveCuratorFramework();
   }
 
   /** The client for the mutex. */
   CuratorFramework client() {
-    return ForeseenList.over(client, this::takeForeseen);
+    WatcherRemoveCuratorFramework watching = connection.client().newWatcherRemoveCuratorFramework();
+    client = watching;
+    return ForeseenList.over(watching, this::takeForeseen);
   }
 
   private @Nullable List<String> takeForeseen() {
@@ -96,6 +97,7 @@ final class ContenderDriver implements LockInternalsDriver {
       return false;
     }
     contended = ContenderOrder.hasOthers(foreseen, queued.name());
+    parent.onQueued(!contended);
     return ContenderOrder.predecessor(foreseen, queued.name()) == null;
   }
 
@@ -128,7 +130,6 @@ final class ContenderDriver implements LockInternalsDriver {
     QueuedNode entered = new QueuedNode(path, data, stat.getCzxid(), stat.getEphemeralOwner());
     node = entered;
     roundTrip = System.nanoTime() - sentAt;
-    parent.onSeen();
     if (handle.getSessionId() == entered.session) {
       proof.written(entered.session, handle.getSessionTimeout(), sentAt);
     }
@@ -163,6 +164,7 @@ final class ContenderDriver implements LockInternalsDriver {
         // A server that lagged behind did not show our node, and Curator made a second one.
         given.delete().guaranteed().inBackground().forPath(sibling(own.path, predecessor));
       }
+      parent.onQueued(false);
       attempt.node(ownName);
       if (!lock.mayWait(attempt, roundTrip)) {
         throw new NobodyWaitsException();
@@ -171,6 +173,9 @@ final class ContenderDriver implements LockInternalsDriver {
       return new PredicateResults(predecessor, false);
     }
     contended = ContenderOrder.hasOthers(children, ownName);
+    if (attempt.node() == null) { // it did not wait
+      parent.onQueued(!contended);
+    }
     return new PredicateResults(null, true);
   }
 
@@ -205,7 +210,9 @@ final class ContenderDriver implements LockInternalsDriver {
 
   /** After a run that failed: its watch on the predecessor is still there (hazard L6). */
   void removeWatches() {
-    client.removeWatchers();
+    if (client != null) {
+      client.removeWatchers();
+    }
   }
 
   /** The contender's node; while it is queued, its session is kept proven for the grant to come. */

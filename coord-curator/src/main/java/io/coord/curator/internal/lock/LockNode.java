@@ -4,7 +4,7 @@ package io.coord.curator.internal.lock;
 final class LockNode {
 
   private final String path;
-  private volatile boolean seen;
+  private volatile boolean foundFree;
 
   LockNode(String path) {
     this.path = path;
@@ -14,13 +14,16 @@ final class LockNode {
     return path;
   }
 
-  /** A contender was created below it. */
-  void onSeen() {
-    seen = true;
+  /** A contender of this process was queued; whether it found itself alone. */
+  void onQueued(boolean alone) {
+    foundFree = alone;
   }
 
-  /** Whether it is likely to be there; the server deletes it when it has been empty for long. */
-  boolean isExpected() {
-    return seen;
+  /**
+   * Whether the next contender is likely to find the node, and nobody else below it. The service
+   * deletes the node when it has been empty for long, so it may be wrong in that, too.
+   */
+  boolean isLikelyFree() {
+    return foundFree;
   }
 }

@@ -64,10 +64,10 @@ final class TenureWorker implements Runnable {
   }
 
   private @Nullable ContenderCreation send() {
-    if (!parent.isExpected()
+    if (!parent.isLikelyFree()
         || !connection.monitor().isConnected()
         || Thread.currentThread() instanceof ZooKeeperThread) {
-      return null; // Curator makes parents, and waits for a connection
+      return null; // the mutex makes parents, and waits for a connection and for others
     }
     try {
       return ContenderCreation.send(connection, parent, label);

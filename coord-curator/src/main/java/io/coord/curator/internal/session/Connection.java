@@ -50,11 +50,16 @@ public record Connection(
    * @throws UnavailableException if there is none at the moment
    */
   public ZooKeeper zooKeeper() {
+    ZooKeeper handle;
     try {
-      return client.getZookeeperClient().getZooKeeper();
+      handle = client.getZookeeperClient().getZooKeeper();
     } catch (Exception e) {
       throw new UnavailableException("ZooKeeper cannot be reached at the moment.", e);
     }
+    if (handle == null) { // while Curator begins or ends
+      throw new UnavailableException("There is no connection to ZooKeeper at the moment.");
+    }
+    return handle;
   }
 
   /** The most bytes that a request or its answer may have. */
