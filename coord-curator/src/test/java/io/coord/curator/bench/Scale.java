@@ -8,7 +8,7 @@ import java.util.List;
  * the benchmark works.
  */
 enum Scale {
-  FULL(5, new Times(2, 3, 500), 2_000),
+  FULL(5, new Times(8, 3, 500), 2_000),
   TINY(1, new Times(1, 1, 300), 500);
 
   private final int rounds;

@@ -17,10 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One run of an InterProcessMutex on a worker's thread, from its acquire to a tenure. Each run has
- * a mutex of its own, as that binds its state to the acquiring thread, and a tenure may be ended by
- * any. InterProcessMutex may block for long when the service cannot be reached (hazard L5); callers
- * do not wait for it.
+ * One attempt's way to a tenure. If the lock is likely to be free, its contender is created and the
+ * queue is listed at once, without a thread that waits for it: who is first holds the lock when the
+ * answer is there. Whoever has to wait, for others or for a connection, does so in an
+ * InterProcessMutex on a worker's thread.
+ *
+ * <p>Each run has a mutex of its own, as that binds its state to the acquiring thread, and a tenure
+ * may be ended by any. InterProcessMutex may block for long when the service cannot be reached
+ * (hazard L5); callers do not wait for it.
  */
 final class TenureWorker implements Runnable {
 
