@@ -7,6 +7,7 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.HasDescription;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
@@ -24,6 +25,8 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -97,6 +100,23 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("facade", "lock", "registry", "membership", "session")
           .whereLayer("api")
           .mayNotAccessAnyLayer();
+
+  /** Its threads are the application's, who may have them all wait for a lock. */
+  @ArchTest
+  static final ArchRule nothingIsLeftToTheCommonPool =
+      noClasses()
+          .should()
+          .callMethodWhere(
+              describe(
+                  "it is of CompletableFuture and is given no executor",
+                  call -> isLeftToTheCommonPool(call.getTarget())));
+
+  private static boolean isLeftToTheCommonPool(AccessTarget.MethodCallTarget method) {
+    return method.getOwner().isAssignableTo(CompletionStage.class)
+        && (method.getName().endsWith("Async") || method.getName().equals("delayedExecutor"))
+        && method.getRawParameterTypes().stream()
+            .noneMatch(type -> type.isEquivalentTo(Executor.class));
+  }
 
   static final class DoNotIncludeTestJars implements ImportOption {
     @Override

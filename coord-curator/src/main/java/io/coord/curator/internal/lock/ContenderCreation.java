@@ -5,6 +5,7 @@ import io.coord.curator.internal.support.ZkErrors;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.curator.framework.CuratorFramework;
@@ -44,13 +45,15 @@ final class ContenderCreation {
 
   private final long sentAt = System.nanoTime();
   private final ZooKeeper zooKeeper;
+  private final Executor retries;
   private final String parent; // as the handle knows it
   private final String mark = "_c_" + UUID.randomUUID() + "-";
   private final CompletableFuture<@Nullable List<String>> listed = new CompletableFuture<>();
   private final CompletableFuture<Entry> entry = new CompletableFuture<>();
 
-  private ContenderCreation(ZooKeeper zooKeeper, String parent) {
+  private ContenderCreation(ZooKeeper zooKeeper, Executor retries, String parent) {
     this.zooKeeper = zooKeeper;
+    this.retries = retries;
     this.parent = parent;
   }
 
@@ -58,7 +61,14 @@ final class ContenderCreation {
   static ContenderCreation send(Connection connection, LockNode parent, byte[] data)
       throws Exception {
     ContenderCreation creation =
-        new ContenderCreation(connection.zooKeeper(), connection.absolute(parent.path()));
+        new ContenderCreation(
+            connection.zooKeeper(),
+            // Of its own, as the common pool may be full of threads that wait for this very lock;
+            // and
+            // one that goes on when all is closed.
+            CompletableFuture.delayedExecutor(
+                RETRY_MILLIS, TimeUnit.MILLISECONDS, connection.threads().callbacks()),
+            connection.absolute(parent.path()));
     creation.send(connection.client().usingNamespace(null), data);
     return creation;
   }
@@ -175,7 +185,7 @@ final class ContenderCreation {
   private boolean again(Code code, Runnable step) {
     boolean useful = ZkErrors.isTransient(code) && zooKeeper.getState().isAlive();
     if (useful) {
-      CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS).execute(step);
+      retries.execute(step);
     }
     return useful;
   }

@@ -198,7 +198,7 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
     Background.Operation delete =
         callback ->
             connection.client().delete().guaranteed().inBackground(callback).forPath(path());
-    if (connection.monitor().isConnected()) {
+    if (connection.isConnected()) {
       return Background.start(delete);
     }
     // Disconnected, Curator may stop to look for a new connection before it queues the request.

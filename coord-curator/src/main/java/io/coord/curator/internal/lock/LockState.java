@@ -188,7 +188,7 @@ final class LockState {
           return;
         }
         case LINGER -> {
-          if (idle.linger(effects)) {
+          if (!closed && idle.linger(effects)) { // one begun before it was closed comes here, too
             return;
           }
           end(idle, effects);

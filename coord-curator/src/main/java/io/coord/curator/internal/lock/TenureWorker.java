@@ -69,9 +69,12 @@ final class TenureWorker implements Runnable {
 
   private @Nullable ContenderCreation send() {
     if (!parent.isLikelyFree()
-        || !connection.monitor().isConnected()
-        || Thread.currentThread() instanceof ZooKeeperThread) {
-      return null; // the mutex makes parents, and waits for a connection and for others
+        || !connection.isConnected()
+        || Thread.currentThread() instanceof ZooKeeperThread
+        || connection.threads().isEngine()) {
+      // The mutex makes parents, waits for a connection and for others, and calls what the client's
+      // owner plugged in where that may block.
+      return null;
     }
     try {
       return ContenderCreation.send(connection, parent, label);
@@ -99,6 +102,9 @@ final class TenureWorker implements Runnable {
   private void execute() {
     try {
       connection.threads().workers().execute(this);
+      if (connection.threads().workers().isShutdown() && creation != null) {
+        creation.abandon(); // nobody comes any more who would
+      }
     } catch (RuntimeException | Error e) { // no thread can be had at the moment
       log.error("An attempt for lock '{}' could not be started.", lock.name(), e);
       abandon();

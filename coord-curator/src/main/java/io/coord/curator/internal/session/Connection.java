@@ -35,6 +35,14 @@ public record Connection(
   private static final int MOST_LOSSES = 3;
   private static final int DEFAULT_JUTE_MAXBUFFER = 0xfffff;
 
+  /**
+   * Whether the handle can be asked for without a wait (hazard C13). Curator may know for long that
+   * it is not connected before it tells so, if another listener holds it up (hazard C3).
+   */
+  public boolean isConnected() {
+    return monitor.isConnected() && client.getZookeeperClient().isConnected();
+  }
+
   /** The id of the present session; 0 while there is none. */
   public long sessionId() {
     try {

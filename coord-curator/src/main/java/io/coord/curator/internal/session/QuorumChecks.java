@@ -53,7 +53,7 @@ final class QuorumChecks {
    */
   CompletableFuture<Verdict> ask(List<? extends Subject> subjects) {
     long sentAt = nanoTime.getAsLong();
-    if (!connection.monitor().isConnected()) {
+    if (!connection.isConnected()) {
       // Threads of the application come here. While Curator replaces a lost handle, whoever asks
       // for the new one waits until the old one is closed, for seconds (hazard C13).
       return unknown(subjects, sentAt);

@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,12 @@ public final class Threads implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Threads.class);
   private static final long IDLE_SECONDS = 5;
 
+  private static final class EngineThread extends Thread {
+    EngineThread(Runnable task, String name) {
+      super(task, name);
+    }
+  }
+
   private static final RejectedExecutionHandler DROP_WHEN_CLOSED =
       (task, pool) -> log.debug("Closed: {} is not run any more.", task);
 
@@ -29,16 +36,22 @@ public final class Threads implements AutoCloseable {
   private static final RejectedExecutionHandler RUN_WHEN_CLOSED =
       (task, pool) -> pool.getThreadFactory().newThread(task).start();
 
-  private final ExecutorService engine = pool("coord-engine", 2, 2, DROP_WHEN_CLOSED);
+  private final ExecutorService engine =
+      pool(EngineThread::new, "coord-engine", 2, 2, DROP_WHEN_CLOSED);
   private final ExecutorService workers =
-      pool("coord-worker", 0, Integer.MAX_VALUE, DROP_WHEN_CLOSED);
+      pool(Thread::new, "coord-worker", 0, Integer.MAX_VALUE, DROP_WHEN_CLOSED);
   private final ExecutorService callbacks =
-      pool("coord-listener", 0, Integer.MAX_VALUE, RUN_WHEN_CLOSED);
+      pool(Thread::new, "coord-listener", 0, Integer.MAX_VALUE, RUN_WHEN_CLOSED);
   private final ScheduledThreadPoolExecutor timer = timerPool();
 
   /** For steps of the engines, which never block. */
   public ExecutorService engine() {
     return engine;
+  }
+
+  /** Whether this is a thread of an engine, that must not block. */
+  public boolean isEngine() {
+    return Thread.currentThread() instanceof EngineThread;
   }
 
   /** For calls that may block in Curator or ZooKeeper. */
@@ -69,7 +82,11 @@ public final class Threads implements AutoCloseable {
   }
 
   private static ExecutorService pool(
-      String name, int core, int max, RejectedExecutionHandler whenClosed) {
+      BiFunction<Runnable, String, Thread> type,
+      String name,
+      int core,
+      int max,
+      RejectedExecutionHandler whenClosed) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             core,
@@ -77,7 +94,7 @@ public final class Threads implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             core == 0 ? new SynchronousQueue<>() : new LinkedBlockingQueue<>(),
-            daemons(name),
+            daemons(type, name),
             whenClosed);
     if (core > 0) {
       pool.allowCoreThreadTimeOut(true);
@@ -87,7 +104,7 @@ public final class Threads implements AutoCloseable {
 
   private static ScheduledThreadPoolExecutor timerPool() {
     ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(1, daemons("coord-timer"), DROP_WHEN_CLOSED);
+        new ScheduledThreadPoolExecutor(1, daemons(Thread::new, "coord-timer"), DROP_WHEN_CLOSED);
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
@@ -95,10 +112,10 @@ public final class Threads implements AutoCloseable {
     return timer;
   }
 
-  private static ThreadFactory daemons(String name) {
+  private static ThreadFactory daemons(BiFunction<Runnable, String, Thread> type, String name) {
     AtomicLong count = new AtomicLong();
     return task -> {
-      Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
+      Thread thread = type.apply(task, name + "-" + count.incrementAndGet());
       thread.setDaemon(true);
       return thread;
     };

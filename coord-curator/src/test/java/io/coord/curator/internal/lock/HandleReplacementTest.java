@@ -1,6 +1,7 @@
 package io.coord.curator.internal.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coord.UnavailableException;
 import io.coord.curator.testing.TcpProxy;
@@ -98,6 +99,40 @@ class HandleReplacementTest {
     proxy.restore();
     Awaitility.await().until(host.connection.monitor()::isConnected);
     lease.close();
+  }
+
+  /** Another listener holds up what Curator knows already (hazard C3). */
+  @Test
+  void norBeforeTheDisconnectionIsTold() throws Exception {
+    lock.acquire().close();
+    Lease lease = host.lock("invoices").acquire();
+    CountDownLatch told = new CountDownLatch(1);
+    try {
+      // Curator tells them in whatever order; one of so many comes before the monitor.
+      for (int i = 0; i < 50; i++) {
+        client.getConnectionStateListenable().addListener((same, state) -> awaitOrEnd(told));
+      }
+      proxy.cut();
+      Awaitility.await().until(() -> !client.getZookeeperClient().isConnected());
+      assumeTrue(host.connection.monitor().isConnected());
+      try (Replacement replacement = new Replacement()) {
+        assertUnavailable(() -> lock.tryAcquire(Duration.ofMillis(200)));
+        assertUnavailable(lease::verify);
+        assertThat(CompletableFuture.runAsync(lease::close)).succeedsWithin(PATIENCE);
+      }
+    } finally {
+      told.countDown();
+    }
+    proxy.restore();
+    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+  }
+
+  private static void awaitOrEnd(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

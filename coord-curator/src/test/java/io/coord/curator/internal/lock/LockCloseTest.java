@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.curator.testing.ClientWatches;
+import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
+import io.coord.lock.LockOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.retry.RetryNTimes;
+import org.apache.zookeeper.ZooDefs.OpCode;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -76,6 +79,39 @@ class LockCloseTest {
     Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
     Awaitility.await().untilAsserted(() -> assertThat(ClientWatches.of(client)).isEmpty());
     assertThat(theirs.verify()).isTrue();
+    theirs.close();
+  }
+
+  @RepeatedTest(10)
+  void aLockThatIsJustBeingTakenDoesNotLinger() throws Exception {
+    LockHost host = zk.closing(LockHost.over(zk.client()));
+    LockOptions lingering = LockOptions.defaults().withLinger(Duration.ofMinutes(1));
+    CompletableFuture<Lease> waiting = host.lock("lingering", lingering).acquireAsync();
+
+    host.close();
+
+    Awaitility.await().until(waiting::isDone);
+    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+  }
+
+  /** It was not first in the queue, so a worker was to wait there. */
+  @Test
+  void aContenderIsDeletedIfTheWorkersAreGone() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    LockHost host = zk.closing(LockHost.over(zk.clients().connected(proxy.connectString())));
+    host.lock("orders").acquire().close();
+    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    Lease theirs = zk.closing(LockHost.over(zk.client())).lock("orders").acquire();
+    ReplyFault fault = proxy.freezeAtReply(OpCode.create2);
+    CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
+    fault.await();
+
+    host.connection.threads().close();
+    proxy.restore();
+
+    Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
+    assertThat(theirs.verify()).isTrue();
+    assertThat(waiting).isNotDone();
     theirs.close();
   }
 
