@@ -88,16 +88,6 @@ class SharedClientTest {
     assertThat(zk.server().stat(PATH)).isNull();
   }
 
-  @RepeatedTest(5)
-  void aRegisterOfTheOtherThatIsInterruptedLeavesNoNodeWithoutARegistration() throws Exception {
-    assertAnInterruptedRegisterLeavesAtMostTheLiveOne(one, other);
-  }
-
-  @RepeatedTest(5)
-  void aSecondRegisterThatIsInterruptedLeavesNoNodeWithoutARegistration() throws Exception {
-    assertAnInterruptedRegisterLeavesAtMostTheLiveOne(one, one);
-  }
-
   @Test
   void aRegisterOfTheOtherThatIsRefusedLeavesTheLiveOneAlone() throws Exception {
     assertARefusedRegisterLeavesTheLiveOneAlone(one, other);
@@ -106,33 +96,6 @@ class SharedClientTest {
   @Test
   void aSecondRegisterThatIsRefusedLeavesTheFirstAlone() throws Exception {
     assertARefusedRegisterLeavesTheLiveOneAlone(one, one);
-  }
-
-  /**
-   * Whether the newcomer got as far as replacing the live one is a race; both ends are in order.
-   */
-  private static void assertAnInterruptedRegisterLeavesAtMostTheLiveOne(
-      Coordination holder, Coordination newcomer) throws Exception {
-    Registration live = holder.registry().register(server("a"));
-    Stat own = zk.server().stat(PATH);
-
-    Thread.currentThread().interrupt();
-    assertThatExceptionOfType(InterruptedException.class)
-        .isThrownBy(() -> newcomer.registry().register(server("a")));
-
-    Awaitility.await()
-        .untilAsserted(
-            () -> {
-              Stat stat = zk.server().stat(PATH);
-              if (stat == null) {
-                assertThat(live.state()).isEqualTo(REPLACED);
-              } else {
-                assertThat(stat.getCzxid()).isEqualTo(own.getCzxid());
-                assertThat(live.state()).isEqualTo(REGISTERED);
-              }
-            });
-    live.close();
-    Awaitility.await().untilAsserted(() -> assertThat(zk.server().stat(PATH)).isNull());
   }
 
   private static void assertARefusedRegisterLeavesTheLiveOneAlone(

@@ -8,15 +8,24 @@ import org.apache.zookeeper.data.Stat;
  *
  * @param session the session that asked
  * @param replaced czxid of the node that was to be replaced; 0 if none was
+ * @param ofAnother whether the node that was to be replaced certainly was not ours
  */
-record Attempt(long session, long replaced) {
+record Attempt(long session, long replaced, boolean ofAnother) {
+
+  /** One that was to create a node where there is none. */
+  static Attempt toCreate(long session) {
+    return new Attempt(session, 0, false);
+  }
 
   /**
-   * Whether that node may be of this attempt, or the one that it was to replace. Not more than may:
-   * another Coordination can share our session.
+   * Whether that node may be of this attempt, or of an earlier one. Not more than may: another
+   * Coordination can share our session. The node that was to be replaced is not of this attempt,
+   * though, whoever's session it is of.
    */
   boolean mayConcern(Stat stat) {
-    boolean ofSession = session != 0 && stat.getEphemeralOwner() == session;
-    return ofSession || (replaced != 0 && stat.getCzxid() == replaced);
+    if (replaced != 0 && stat.getCzxid() == replaced) {
+      return !ofAnother;
+    }
+    return session != 0 && stat.getEphemeralOwner() == session;
   }
 }

@@ -49,7 +49,7 @@ enum Ownership {
       return session != 0 && stat.getEphemeralOwner() == session ? OURS : STALE;
     }
     if (attempt != null && attempt.mayConcern(stat)) {
-      return established || attempt.session() == stat.getEphemeralOwner() ? UNCERTAIN : PREDECESSOR;
+      return UNCERTAIN;
     }
     return established ? SUCCESSOR : PREDECESSOR;
   }

@@ -138,7 +138,7 @@ final class RegistrationKeeper {
             claim.didNothing();
             createParents();
           } else {
-            onPut(answer, 0, value);
+            onPut(answer, Attempt.toCreate(answer.session()), value);
           }
         });
   }
@@ -156,15 +156,15 @@ final class RegistrationKeeper {
         });
   }
 
-  private void replace(Stat stat, Desired value) {
+  private void replace(Stat stat, boolean ofAnother, Desired value) {
     claim.begin();
     send(
         then -> node.replace(stat.getVersion(), value.payload(), then),
-        answer -> onPut(answer, stat.getCzxid(), value));
+        answer -> onPut(answer, new Attempt(answer.session(), stat.getCzxid(), ofAnother), value));
   }
 
   /** The answer to a request that puts our node there. */
-  private void onPut(Answer answer, long replaced, Desired value) {
+  private void onPut(Answer answer, Attempt attempt, Desired value) {
     if (answer.stat() != null) {
       settled(OwnNode.of(answer.stat(), value.revision()), value);
       claim.trust();
@@ -173,7 +173,7 @@ final class RegistrationKeeper {
       claim.didNothing(); // the look that follows tells what is there
     } else {
       if (ZkErrors.isTransient(answer.code()) && answer.session() != 0) {
-        claim.unanswered(new Attempt(answer.session(), replaced));
+        claim.unanswered(attempt);
       } else {
         claim.didNothing();
       }
@@ -229,7 +229,7 @@ final class RegistrationKeeper {
       claim.settleForRemoval(ownership == Ownership.PREDECESSOR ? null : OwnNode.of(stat, 0));
     } else {
       outcome.restoring();
-      replace(stat, desired);
+      replace(stat, ownership == Ownership.PREDECESSOR, desired);
     }
   }
 

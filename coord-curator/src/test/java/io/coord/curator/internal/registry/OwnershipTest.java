@@ -21,7 +21,7 @@ class OwnershipTest {
 
   @Test
   void whereThereIsNoNodeNothingElseMatters() {
-    assertThat(Ownership.judge(null, SESSION, OWN, new Attempt(SESSION, 10), true))
+    assertThat(Ownership.judge(null, SESSION, OWN, attemptToReplaceOurs(10), true))
         .isEqualTo(ABSENT);
     assertThat(Ownership.judge(null, 0, null, null, false)).isEqualTo(ABSENT);
   }
@@ -70,7 +70,7 @@ class OwnershipTest {
 
   @Test
   void anUnansweredAttemptMayHaveMadeWhateverItsSessionOwns() {
-    Attempt create = new Attempt(SESSION, 0);
+    Attempt create = Attempt.toCreate(SESSION);
     Stat maybeOurs = node(11, SESSION);
 
     assertThat(Ownership.judge(maybeOurs, SESSION, null, create, false)).isEqualTo(UNCERTAIN);
@@ -80,7 +80,7 @@ class OwnershipTest {
 
   @Test
   void anAttemptSaysNothingOfANodeOfAnotherSession() {
-    Attempt create = new Attempt(FORMER_SESSION, 0);
+    Attempt create = Attempt.toCreate(FORMER_SESSION);
     Stat strangers = node(11, OTHER_SESSION);
 
     assertThat(Ownership.judge(strangers, SESSION, null, create, false)).isEqualTo(PREDECESSOR);
@@ -88,43 +88,52 @@ class OwnershipTest {
   }
 
   @Test
-  void theNodeThatAnUnansweredAttemptWasToReplaceIsStillAPredecessor() {
-    Attempt replace = new Attempt(SESSION, 11);
-    Stat stillThere = node(11, OTHER_SESSION);
+  void anothersNodeThatAnUnansweredAttemptWasToReplaceIsNotOursEvenIfItsSessionIs() {
+    Attempt replace = new Attempt(SESSION, 11, true);
 
-    assertThat(Ownership.judge(stillThere, SESSION, null, replace, false)).isEqualTo(PREDECESSOR);
+    assertThat(Ownership.judge(node(11, OTHER_SESSION), SESSION, null, replace, false))
+        .isEqualTo(PREDECESSOR);
+    assertThat(Ownership.judge(node(11, SESSION), SESSION, null, replace, false))
+        .isEqualTo(PREDECESSOR);
+    assertThat(Ownership.judge(node(12, SESSION), SESSION, null, replace, false))
+        .isEqualTo(UNCERTAIN);
   }
 
   @Test
-  void onceEstablishedTheNodeThatWasToBeReplacedMayBeOurOwnOfBefore() {
-    Attempt replace = new Attempt(SESSION, 11);
+  void aNodeThatWasToBeReplacedAndMayBeOursOfBeforeStillMay() {
+    Attempt replace = attemptToReplaceOurs(11);
     Stat stillThere = node(11, FORMER_SESSION);
 
     assertThat(Ownership.judge(stillThere, SESSION, null, replace, true)).isEqualTo(UNCERTAIN);
+    assertThat(Ownership.judge(stillThere, SESSION, null, replace, false)).isEqualTo(UNCERTAIN);
   }
 
   @Test
   void whatAnAnswerNamedIsOursInSpiteOfAnUnansweredAttempt() {
-    Attempt replace = new Attempt(SESSION, 10);
+    Attempt replace = attemptToReplaceOurs(10);
 
     assertThat(Ownership.judge(node(10, SESSION), SESSION, OWN, replace, true)).isEqualTo(OURS);
   }
 
   @Test
   void anAttemptThatWasNeverSentConcernsNothing() {
-    Attempt unsent = new Attempt(0, 0);
+    Attempt unsent = Attempt.toCreate(0);
 
     assertThat(unsent.mayConcern(node(11, 0))).isFalse(); // a persistent node has no owner
     assertThat(unsent.mayConcern(node(0, 0))).isFalse();
   }
 
   @Test
-  void anAttemptConcernsTheNodesOfItsSessionAndTheOneItWasToReplace() {
-    Attempt replace = new Attempt(SESSION, 11);
+  void anAttemptConcernsTheNodesOfItsSessionAndOneItWasToReplaceThatMayBeOurs() {
+    Attempt replace = attemptToReplaceOurs(11);
 
     assertThat(replace.mayConcern(node(12, SESSION))).isTrue();
     assertThat(replace.mayConcern(node(11, OTHER_SESSION))).isTrue();
     assertThat(replace.mayConcern(node(12, OTHER_SESSION))).isFalse();
+  }
+
+  private static Attempt attemptToReplaceOurs(long czxid) {
+    return new Attempt(SESSION, czxid, false);
   }
 
   private static Stat node(long czxid, long owner) {
