@@ -63,8 +63,7 @@ final class ContenderCreation {
     ContenderCreation creation =
         new ContenderCreation(
             connection.zooKeeper(),
-            // Of its own, as the common pool may be full of threads that wait for this very lock;
-            // and
+            // Not the common pool, which may be full of threads that wait for this very lock; and
             // one that goes on when all is closed.
             CompletableFuture.delayedExecutor(
                 RETRY_MILLIS, TimeUnit.MILLISECONDS, connection.threads().callbacks()),

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.lock;
 
+import io.coord.UnavailableException;
 import io.coord.curator.internal.lock.ContenderCreation.Entry;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionProof;
@@ -14,14 +15,19 @@ import org.apache.zookeeper.KeeperException.NoNodeException;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What one run of InterProcessMutex does and learns: it records the node that is granted, refuses
  * to be granted on the node of another session (hazard L1), orders the contenders (hazard L14), and
- * asks before it waits. Used by the one thread that runs the mutex; only a verdict of the session's
+ * asks before it waits. Used by one thread at a time: the one that runs the mutex, and before that
+ * the one that brings the answer of a {@link ContenderCreation}. Only a verdict of the session's
  * proof comes from another.
  */
 final class ContenderDriver implements LockInternalsDriver {
+
+  private static final Logger log = LoggerFactory.getLogger(ContenderDriver.class);
 
   /** The lock is taken, and nobody is left who would wait for it. */
   static final class NobodyWaitsException extends Exception {
@@ -82,13 +88,8 @@ final class ContenderDriver implements LockInternalsDriver {
   /** The contender is in the queue already; the mutex goes on from there. */
   void onQueued(ContenderCreation creation, Entry entry, byte[] data) {
     foreseen = entry.contenders();
-    queued =
-        enter(
-            parent.path() + "/" + entry.name(),
-            data,
-            entry.stat(),
-            creation.sentAt(),
-            creation.handle());
+    queued = enter(parent.path() + "/" + entry.name(), data, entry.stat(), creation.sentAt());
+    prove(queued, creation.handle(), creation.sentAt());
   }
 
   /** Whether that contender was first, so that the process holds the lock without waiting. */
@@ -123,17 +124,27 @@ final class ContenderDriver implements LockInternalsDriver {
       // The answer was lost and the node found by its name, which tells nothing else (hazard L4).
       stat = lookAt(given, created);
     }
-    return enter(created, data, stat, sentAt, connection.zooKeeper()).path;
+    QueuedNode entered = enter(created, data, stat, sentAt);
+    try {
+      prove(entered, connection.zooKeeper(), sentAt);
+    } catch (UnavailableException e) {
+      log.debug("{} is there, and no handle to prove it.", created, e); // the next round will
+    }
+    return created; // with an exception instead, nobody would delete it
   }
 
-  private QueuedNode enter(String path, byte[] data, Stat stat, long sentAt, ZooKeeper handle) {
+  private QueuedNode enter(String path, byte[] data, Stat stat, long sentAt) {
     QueuedNode entered = new QueuedNode(path, data, stat.getCzxid(), stat.getEphemeralOwner());
     node = entered;
     roundTrip = System.nanoTime() - sentAt;
+    return entered;
+  }
+
+  /** Its creation was a write, so it proves the session. */
+  private void prove(QueuedNode entered, ZooKeeper handle, long sentAt) {
     if (handle.getSessionId() == entered.session) {
       proof.written(entered.session, handle.getSessionTimeout(), sentAt);
     }
-    return entered;
   }
 
   private static Stat lookAt(CuratorFramework given, String created) throws Exception {
