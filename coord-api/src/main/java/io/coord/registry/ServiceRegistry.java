@@ -44,7 +44,8 @@ public interface ServiceRegistry {
    *     in the background
    * @throws io.coord.RejectedException if the service refuses: no permission, a payload that is too
    *     large (checked before anything is sent), a node in the way that has children
-   * @throws InterruptedException if interrupted; the registration is withdrawn in the background
+   * @throws InterruptedException if interrupted before, when nothing is sent, or while this waits;
+   *     the registration is then withdrawn in the background
    */
   Registration register(ServiceInstance instance) throws InterruptedException;
 

@@ -62,6 +62,9 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     Objects.requireNonNull(instance, "instance");
     String path = ZKPaths.makePath(pathOf(instance.service()), Names.encode(instance.id()));
     Desired first = new Desired(instance, payloads.write(instance), 1);
+    if (Thread.interrupted()) { // otherwise it might take over a live one's node, for nothing
+      throw new InterruptedException("Interrupted before " + path + " was registered.");
+    }
     CuratorRegistration registration;
     synchronized (monitor) {
       requireOpen();
