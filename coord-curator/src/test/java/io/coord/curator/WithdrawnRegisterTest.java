@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.coord.Coordination;
+import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Registration;
@@ -20,6 +21,7 @@ import org.apache.zookeeper.data.Stat;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -46,19 +48,32 @@ class WithdrawnRegisterTest {
     other = zk.closing(CuratorCoordination.over(client));
   }
 
-  @RepeatedTest(5)
-  void anotherCoordinationsThatIsInterruptedAtOnceLeavesNoNodeWithoutARegistration()
-      throws Exception {
+  @Test
+  void oneThatIsInterruptedBeforeSendsNothing() throws Exception {
     Registration live = one.registry().register(server("a"));
-    registerInterrupted(other);
-    assertOnlyTheLiveOneIsLeft(live);
+    Stat own = zk.server().stat(PATH);
+    RequestCounts before = zk.server().requests();
+    Thread.currentThread().interrupt();
+
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> other.registry().register(server("a")));
+    other.close(); // waits for what might be under way
+
+    assertThat(zk.server().requests().since(before).of(OpCode.create2)).isZero();
+    assertThat(zk.server().stat(PATH)).isEqualTo(own);
+    assertThat(live.state()).isEqualTo(REGISTERED);
   }
 
   @RepeatedTest(5)
-  void aSecondOneThatIsInterruptedAtOnceLeavesNoNodeWithoutARegistration() throws Exception {
+  void oneThatIsInterruptedBeforeItTakesOverLeavesTheLiveOneAlone() throws Exception {
     Registration live = one.registry().register(server("a"));
-    registerInterrupted(one);
-    assertOnlyTheLiveOneIsLeft(live);
+    Stat own = zk.server().stat(PATH);
+
+    registerInterruptedAt(OpCode.create2, other);
+    other.close(); // waits for the withdrawal
+
+    assertThat(zk.server().stat(PATH)).isEqualTo(own);
+    assertThat(live.state()).isEqualTo(REGISTERED);
   }
 
   @RepeatedTest(5)
@@ -78,7 +93,7 @@ class WithdrawnRegisterTest {
   }
 
   /** It then hears of both changes of the node together, when there is none. */
-  @RepeatedTest(3)
+  @RepeatedTest(5)
   void theLiveOneIsPutBackIfItHearsOfTheOtherOnlyAfterItsWithdrawal() throws Exception {
     TcpProxy proxy = zk.proxy();
     Registration live = zk.coordination(proxy).registry().register(server("a"));
@@ -98,7 +113,7 @@ class WithdrawnRegisterTest {
   }
 
   /** The session does not tell whose node it is; that it was to be replaced does. */
-  @RepeatedTest(3)
+  @RepeatedTest(5)
   void oneWhoseTakeoverDidNotHappenDoesNotRemoveTheNodeThatItWasToReplace() throws Exception {
     Registration live = one.registry().register(server("a"));
     Stat own = zk.server().stat(PATH);
@@ -113,20 +128,18 @@ class WithdrawnRegisterTest {
     assertThat(zk.server().stat(PATH).getCzxid()).isEqualTo(own.getCzxid());
   }
 
-  private static void registerInterrupted(Coordination newcomer) {
-    Thread.currentThread().interrupt();
-    assertThatExceptionOfType(InterruptedException.class)
-        .isThrownBy(() -> newcomer.registry().register(server("a")));
+  private static void registerInterruptedAtTheTakeover(Coordination newcomer) {
+    registerInterruptedAt(OpCode.multi, newcomer);
   }
 
-  /** The server acts upon the transaction that takes over when the caller has given up. */
-  private static void registerInterruptedAtTheTakeover(Coordination newcomer) {
+  /** The server acts upon that request when the caller has given up. */
+  private static void registerInterruptedAt(int opCode, Coordination newcomer) {
     Thread caller = Thread.currentThread();
     CountDownLatch gaveUp = new CountDownLatch(1);
     AtomicBoolean first = new AtomicBoolean(true);
     zk.server()
         .onRequest(
-            OpCode.multi,
+            opCode,
             () -> {
               if (first.getAndSet(false)) {
                 caller.interrupt();
@@ -138,7 +151,7 @@ class WithdrawnRegisterTest {
           .isThrownBy(() -> newcomer.registry().register(server("a")));
     } finally {
       gaveUp.countDown();
-      zk.server().onRequest(OpCode.multi, () -> {});
+      zk.server().onRequest(opCode, () -> {});
     }
   }
 
