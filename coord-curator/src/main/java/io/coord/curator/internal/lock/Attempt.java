@@ -4,7 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the mutex on a worker, to begin a tenure.
+ * One try to begin a tenure: first without a thread, then, if it must wait, in the mutex on a
+ * worker.
  *
  * <p>When nobody waits any more it retires: it is interrupted a moment later, unless somebody comes
  * who can use its place in the queue. The moment is there because InterProcessMutex, interrupted
@@ -34,7 +35,7 @@ final class Attempt {
     this.settled = settled;
   }
 
-  /** Completed when the worker is done with it. */
+  /** Completed when it has led to a tenure, or to nothing. */
   CompletableFuture<Void> over() {
     return over;
   }

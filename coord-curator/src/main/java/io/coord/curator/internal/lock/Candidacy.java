@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A process's way to its next tenure: one {@link Attempt} after another, for as long as somebody
  * waits. All of it is guarded by the lock's monitor.
  *
- * <p>Attempts do not overlap: a withdrawn one is interrupted, and the next begins when its worker
- * is out of the mutex. If it got the lock after all, whoever waits by then has it.
+ * <p>Attempts do not overlap: a withdrawn one is interrupted, and the next begins when that is
+ * over. If it got the lock after all, whoever waits by then has it.
  */
 final class Candidacy {
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   no attempt, no turn   nothing of ours is in ZooKeeper (or it is being deleted)
- *   attempt               a worker is inside the mutex, queued behind other processes or not
+ *   attempt               a contender is being created, or queued behind other processes
  *   turn, no hold         the process holds the lock, none of its threads does: lingering, or
  *                         something must become known before the next grant
  *   turn with a hold      a thread, or a future's owner, holds the lock

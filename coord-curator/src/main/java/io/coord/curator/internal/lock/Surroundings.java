@@ -4,10 +4,10 @@ import io.coord.Subscription;
 import io.coord.lock.LeaseListener;
 import java.time.Duration;
 
-/** What a lock needs of the world: workers that begin tenures, and a clock. */
+/** What a lock needs of the world: somebody who begins tenures, and a clock. */
 interface Surroundings {
 
-  /** Runs the attempt on a worker. */
+  /** Begins the attempt, and does not wait for what comes of it. */
   void start(ProcessLock lock, Attempt attempt);
 
   /** Calls back after that delay, without a monitor held. */
