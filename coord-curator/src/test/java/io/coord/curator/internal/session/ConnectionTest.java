@@ -1,16 +1,21 @@
 package io.coord.curator.internal.session;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.coord.UnavailableException;
 import io.coord.curator.internal.support.Threads;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.apache.curator.CuratorZookeeperClient;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.KeeperException.ConnectionLossException;
+import org.apache.zookeeper.ZooKeeper;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +47,31 @@ class ConnectionTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> readInVain())
         .withMessageContaining("closed");
+  }
+
+  /** As Curator does it for a moment while it begins or ends. */
+  @Test
+  void aHandleThatIsNotThereIsUnavailable() {
+    CuratorZookeeperClient without =
+        new CuratorZookeeperClient("127.0.0.1:1", 1_000, 1_000, null, new RetryOneTime(1)) {
+          @Override
+          public @Nullable ZooKeeper getZooKeeper() {
+            return null;
+          }
+        };
+    CuratorFramework beginning =
+        (CuratorFramework)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {CuratorFramework.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("getZookeeperClient")
+                        ? without
+                        : method.invoke(client, arguments));
+    Connection early = new Connection(beginning, monitor, threads, Duration.ofMillis(100));
+
+    assertThatExceptionOfType(UnavailableException.class).isThrownBy(early::zooKeeper);
+    assertThat(early.sessionId()).isZero();
   }
 
   private void readInVain() throws InterruptedException {
