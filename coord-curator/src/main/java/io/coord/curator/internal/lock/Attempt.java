@@ -4,8 +4,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try to begin a tenure: first without a thread, then, if it must wait, in the mutex on a
- * worker.
+ * One try to begin a tenure: without a thread as long as the connection stays, and in the mutex on
+ * a worker where more than its turn must be waited for.
  *
  * <p>When nobody waits any more it retires: it is interrupted a moment later, unless somebody comes
  * who can use its place in the queue. The moment is there because InterProcessMutex, interrupted
@@ -23,6 +23,7 @@ final class Attempt {
 
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private @Nullable Thread worker; // guarded by this
+  private @Nullable Runnable onInterrupt; // guarded by this; while it waits without a thread
   private boolean interrupted; // guarded by this
   private Stage stage = Stage.WANTED; // guarded by the lock's monitor
   private volatile @Nullable String node; // its name
@@ -40,7 +41,7 @@ final class Attempt {
     return over;
   }
 
-  /** The worker begins; false if there is nothing to do any more. */
+  /** The worker enters the mutex; false if there is nothing to do any more. */
   synchronized boolean enter() {
     if (interrupted) {
       return false;
@@ -57,11 +58,38 @@ final class Attempt {
     }
   }
 
-  /** Makes the worker leave the mutex, now or as soon as it enters. */
-  synchronized void interrupt() {
-    interrupted = true;
-    if (worker != null) {
-      worker.interrupt();
+  /**
+   * It waits without a thread from now on; false if there is nothing to do any more.
+   *
+   * @param onInterrupt leaves the queue; not called once {@link #endWait} was true
+   */
+  synchronized boolean beginWait(Runnable onInterrupt) {
+    if (!interrupted) {
+      this.onInterrupt = onInterrupt;
+    }
+    return !interrupted;
+  }
+
+  /** The wait is over; false if it was by an interrupt. */
+  synchronized boolean endWait() {
+    boolean ends = onInterrupt != null;
+    onInterrupt = null;
+    return ends;
+  }
+
+  /** Makes it leave the queue, now or as soon as it begins to wait. */
+  void interrupt() {
+    Runnable leaves;
+    synchronized (this) {
+      interrupted = true;
+      leaves = onInterrupt;
+      onInterrupt = null;
+      if (worker != null) {
+        worker.interrupt();
+      }
+    }
+    if (leaves != null) {
+      leaves.run();
     }
   }
 

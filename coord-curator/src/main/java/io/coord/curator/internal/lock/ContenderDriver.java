@@ -19,11 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one run of InterProcessMutex does and learns: it records the node that is granted, refuses
- * to be granted on the node of another session (hazard L1), orders the contenders (hazard L14), and
- * asks before it waits. Used by one thread at a time: the one that runs the mutex, and before that
- * the one that brings the answer of a {@link ContenderCreation}. Only a verdict of the session's
- * proof comes from another.
+ * What one attempt does and learns in the queue: it records the node that is granted, orders the
+ * contenders (hazard L14), and asks before it waits. Where InterProcessMutex waits, it refuses to
+ * be granted on the node of another session (hazard L1).
+ *
+ * <p>Used by one thread at a time: ZooKeeper's, and after that the worker that runs the mutex. Only
+ * a verdict of the session's proof comes from another.
  */
 final class ContenderDriver implements LockInternalsDriver {
 
@@ -55,7 +56,6 @@ final class ContenderDriver implements LockInternalsDriver {
   private @Nullable WatcherRemoveCuratorFramework client;
   private @Nullable QueuedNode node;
   private @Nullable QueuedNode queued; // until the mutex has asked for it
-  private @Nullable List<String> foreseen; // until the mutex has asked for it
   private long roundTrip;
   private boolean contended;
 
@@ -72,38 +72,38 @@ final class ContenderDriver implements LockInternalsDriver {
     this.attempt = attempt;
   }
 
-  /** The client for the mutex. */
-  CuratorFramework client() {
-    WatcherRemoveCuratorFramework watching = connection.client().newWatcherRemoveCuratorFramework();
-    client = watching;
-    return ForeseenList.over(watching, this::takeForeseen);
-  }
-
-  private @Nullable List<String> takeForeseen() {
-    List<String> taken = foreseen;
-    foreseen = null;
-    return taken;
-  }
-
-  /** The contender is in the queue already; the mutex goes on from there. */
+  /** The contender is in the queue already; a mutex goes on from there. */
   void onQueued(ContenderCreation creation, Entry entry, byte[] data) {
-    foreseen = entry.contenders();
     queued = enter(parent.path() + "/" + entry.name(), data, entry.stat(), creation.sentAt());
-    prove(queued, creation.handle(), creation.sentAt());
+    prove(queued, creation.queue().handle(), creation.sentAt());
   }
 
-  /** Whether that contender was first, so that the process holds the lock without waiting. */
-  boolean isFirst() {
-    if (queued == null || foreseen == null) {
-      return false;
+  /** Whether that list shows the contender, whose place in the queue it then tells. */
+  boolean isAmong(List<String> contenders) {
+    return contenders.contains(node().name());
+  }
+
+  /** The contender that is next before it; null if it is the first, and holds the lock. */
+  @Nullable String predecessor(List<String> contenders) {
+    contended = ContenderOrder.hasOthers(contenders, node().name());
+    parent.onList(contended);
+    return contended ? ContenderOrder.predecessor(contenders, node().name()) : null;
+  }
+
+  /** Whether it may wait behind another; if so its session is kept proven meanwhile. */
+  boolean mayWait() {
+    QueuedNode own = node();
+    attempt.node(own.name());
+    boolean mayWait = lock.mayWait(attempt, roundTrip);
+    if (mayWait) {
+      proof.add(own);
     }
-    contended = ContenderOrder.hasOthers(foreseen, queued.name());
-    parent.onQueued(!contended);
-    return ContenderOrder.predecessor(foreseen, queued.name()) == null;
+    return mayWait;
   }
 
   @Override
   public String createsTheLock(CuratorFramework given, String path, byte[] data) throws Exception {
+    client = (WatcherRemoveCuratorFramework) given; // the mutex made it for its watches
     if (queued != null) {
       String entered = queued.path;
       queued = null;
@@ -166,28 +166,21 @@ final class ContenderDriver implements LockInternalsDriver {
       CuratorFramework given, List<String> children, String ownName, int maxLeases)
       throws Exception {
     QueuedNode own = node();
-    if (!children.contains(ownName) || connection.sessionId() != own.session) {
+    if (!isAmong(children) || connection.sessionId() != own.session) {
       throw new NodeGoneException(own.path);
     }
-    String predecessor = ContenderOrder.predecessor(children, ownName);
-    if (predecessor != null) {
-      if (ContenderOrder.isSameAttempt(predecessor, ownName)) {
-        // A server that lagged behind did not show our node, and Curator made a second one.
-        given.delete().guaranteed().inBackground().forPath(sibling(own.path, predecessor));
-      }
-      parent.onQueued(false);
-      attempt.node(ownName);
-      if (!lock.mayWait(attempt, roundTrip)) {
-        throw new NobodyWaitsException();
-      }
-      proof.add(own);
-      return new PredicateResults(predecessor, false);
+    String predecessor = predecessor(children);
+    if (predecessor == null) {
+      return new PredicateResults(null, true);
     }
-    contended = ContenderOrder.hasOthers(children, ownName);
-    if (attempt.node() == null) { // it did not wait
-      parent.onQueued(!contended);
+    if (ContenderOrder.isSameAttempt(predecessor, ownName)) {
+      // A server that lagged behind did not show our node, and Curator made a second one.
+      given.delete().guaranteed().inBackground().forPath(sibling(own.path, predecessor));
     }
-    return new PredicateResults(null, true);
+    if (!mayWait()) {
+      throw new NobodyWaitsException();
+    }
+    return new PredicateResults(predecessor, false);
   }
 
   private static String sibling(String path, String name) {

@@ -1,10 +1,16 @@
 package io.coord.curator.internal.lock;
 
+import java.util.concurrent.TimeUnit;
+
 /** The node below which the contenders of one lock are. */
 final class LockNode {
 
+  /** How long others who were seen in the queue are taken to come again. */
+  private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final String path;
-  private volatile boolean foundFree;
+  private volatile boolean found;
+  private volatile long freeFrom = System.nanoTime();
 
   LockNode(String path) {
     this.path = path;
@@ -14,9 +20,12 @@ final class LockNode {
     return path;
   }
 
-  /** A contender of this process was queued; whether it found itself alone. */
-  void onQueued(boolean alone) {
-    foundFree = alone;
+  /** A contender of this process is queued there; whether others are, too. */
+  void onList(boolean hasOthers) {
+    found = true;
+    if (hasOthers) {
+      freeFrom = System.nanoTime() + REMEMBERED_NANOS;
+    }
   }
 
   /**
@@ -24,6 +33,6 @@ final class LockNode {
    * deletes the node when it has been empty for long, so it may be wrong in that, too.
    */
   boolean isLikelyFree() {
-    return foundFree;
+    return found && System.nanoTime() - freeFrom >= 0;
   }
 }

@@ -6,6 +6,7 @@ import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionProof;
 import io.coord.curator.internal.support.ZkErrors;
 import io.coord.curator.internal.support.ZkErrors.Intent;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
@@ -17,16 +18,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt's way to a tenure. If the lock is likely to be free, its contender is created and the
- * queue is listed at once, without a thread that waits for it: who is first holds the lock when the
- * answer is there. Whoever has to wait, for others or for a connection, does so in an
- * InterProcessMutex on a worker's thread.
+ * One attempt's way to a tenure. As long as the connection stays it needs no thread: the contender
+ * is created, waits for its turn by a watch, and has it when ZooKeeper says so. Whatever else is to
+ * be waited for, a connection, parents, a lost place, is up to an InterProcessMutex on a worker's
+ * thread, which takes over the contender that is there.
  *
  * <p>Each run has a mutex of its own, as that binds its state to the acquiring thread, and a tenure
  * may be ended by any. InterProcessMutex may block for long when the service cannot be reached
  * (hazard L5); callers do not wait for it.
  */
-final class TenureWorker implements Runnable {
+final class TenureWorker implements Runnable, PredecessorWatch.Observer {
 
   private static final Logger log = LoggerFactory.getLogger(TenureWorker.class);
 
@@ -68,42 +69,86 @@ final class TenureWorker implements Runnable {
   }
 
   private @Nullable ContenderCreation send() {
-    if (!parent.isLikelyFree()
-        || !connection.isConnected()
+    if (!connection.isConnected()
         || Thread.currentThread() instanceof ZooKeeperThread
         || connection.threads().isEngine()) {
-      // The mutex makes parents, waits for a connection and for others, and calls what the client's
-      // owner plugged in where that may block.
+      // The worker may be kept waiting, and calls what the client's owner plugged in where that may
+      // block.
       return null;
     }
     try {
-      return ContenderCreation.send(connection, parent, label);
+      QueueRequests queue =
+          new QueueRequests(
+              connection.zooKeeper(),
+              // Not the common pool, which may be full of threads that wait for this very lock; and
+              // one that goes on when all is closed.
+              connection.threads().callbacks(),
+              connection.absolute(parent.path()));
+      ContenderCreation sent = new ContenderCreation(queue);
+      sent.send(connection.client().usingNamespace(null), label, parent.isLikelyFree());
+      return sent;
     } catch (Exception | Error e) { // what the client's owner plugged in failed; so it will again
       return null;
     }
   }
 
-  /** On ZooKeeper's thread, so nothing here waits either. */
+  /** On ZooKeeper's thread, as all that follows without a worker; so nothing here waits either. */
   private void onAnswer(ContenderCreation answered, @Nullable Entry entry) {
     if (attempt.isInterrupted()) {
       abandon(); // the workers may be gone already
       return;
     }
-    if (entry != null) {
-      driver.onQueued(answered, entry, label);
+    if (entry == null) {
+      execute();
+      return;
     }
-    if (driver.isFirst()) {
-      begin();
+    driver.onQueued(answered, entry, label);
+    PredecessorWatch watch = new PredecessorWatch(answered.queue(), this);
+    if (!attempt.beginWait(() -> leave(watch))) {
+      abandon();
+    } else if (entry.contenders() != null) {
+      onList(watch, entry.contenders());
     } else {
+      watch.look();
+    }
+  }
+
+  @Override
+  public void onList(PredecessorWatch watch, List<String> contenders) {
+    if (!driver.isAmong(contenders)) {
+      watch.fail();
+      return;
+    }
+    String predecessor = driver.predecessor(contenders);
+    if (predecessor == null) {
+      if (attempt.endWait()) {
+        begin();
+      }
+    } else if (driver.mayWait()) {
+      watch.watch(predecessor);
+    } else if (attempt.endWait()) {
+      abandon();
+    }
+  }
+
+  @Override
+  public void onTrouble() {
+    if (attempt.endWait()) {
       execute();
     }
+  }
+
+  /** By whichever thread interrupts the attempt. */
+  private void leave(PredecessorWatch watch) {
+    watch.end();
+    abandon();
   }
 
   private void execute() {
     try {
       connection.threads().workers().execute(this);
       if (connection.threads().workers().isShutdown() && creation != null) {
-        creation.abandon(); // nobody comes any more who would
+        var unused = creation.abandon(); // nobody comes any more who would
       }
     } catch (RuntimeException | Error e) { // no thread can be had at the moment
       log.error("An attempt for lock '{}' could not be started.", lock.name(), e);
@@ -111,11 +156,14 @@ final class TenureWorker implements Runnable {
     }
   }
 
+  /** The attempt is over when its node is known to be gone, or for how long it takes to be told. */
   private void abandon() {
-    if (creation != null) {
-      creation.abandon();
+    driver.stopProving();
+    if (creation == null) {
+      lock.failed(attempt, null);
+    } else {
+      var unused = creation.abandon().thenRun(() -> lock.failed(attempt, null));
     }
-    lock.failed(attempt, null);
   }
 
   @Override
@@ -131,11 +179,11 @@ final class TenureWorker implements Runnable {
       failure = e;
     } finally {
       attempt.leave();
-      driver.stopProving();
     }
     if (failure == null) {
       begin();
     } else {
+      driver.stopProving();
       driver.removeWatches();
       log.debug("An attempt for lock '{}' ended.", lock.name(), failure);
       lock.failed(attempt, refusal(failure));
@@ -143,7 +191,7 @@ final class TenureWorker implements Runnable {
   }
 
   private InterProcessMutex newMutex() {
-    return new InterProcessMutex(driver.client(), parent.path(), driver) {
+    return new InterProcessMutex(connection.client(), parent.path(), driver) {
       @Override
       protected byte[] getLockNodeBytes() {
         return label;
@@ -153,6 +201,7 @@ final class TenureWorker implements Runnable {
 
   private void begin() {
     CuratorTenure tenure = newTenure.apply(driver);
+    driver.stopProving(); // after it, as the tenure is proven from now on
     if (FencingToken.fits(tenure.czxid())) {
       lock.begun(attempt, tenure);
       return;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.curator.testing.ClientWatches;
-import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
@@ -16,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.retry.RetryNTimes;
-import org.apache.zookeeper.ZooDefs.OpCode;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -94,19 +92,17 @@ class LockCloseTest {
     Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
   }
 
-  /** It was not first in the queue, so a worker was to wait there. */
+  /** The connection of one that waits is lost, so a worker was to go on. */
   @Test
   void aContenderIsDeletedIfTheWorkersAreGone() throws Exception {
     TcpProxy proxy = zk.proxy();
     LockHost host = zk.closing(LockHost.over(zk.clients().connected(proxy.connectString())));
-    host.lock("orders").acquire().close();
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
     Lease theirs = zk.closing(LockHost.over(zk.client())).lock("orders").acquire();
-    ReplyFault fault = proxy.freezeAtReply(OpCode.create2);
     CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
-    fault.await();
+    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
 
     host.connection.threads().close();
+    proxy.cut();
     proxy.restore();
 
     Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);

@@ -1,0 +1,127 @@
+package io.coord.curator.internal.lock;
+
+import io.coord.curator.internal.support.ZkErrors;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.apache.zookeeper.AsyncCallback.Children2Callback;
+import org.apache.zookeeper.AsyncCallback.Create2Callback;
+import org.apache.zookeeper.AsyncCallback.StatCallback;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.Watcher.WatcherType;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.proto.CreateRequest;
+
+/**
+ * What is asked about one lock's queue without a thread that waits for the answer. All of it goes
+ * through one handle: another one is another session, and a contender dies with its own. Answers
+ * come on the handle's event thread, in the order of the requests.
+ */
+final class QueueRequests {
+
+  private static final long RETRY_MILLIS = 200;
+
+  private final ZooKeeper handle;
+  private final Executor retries;
+  private final String parent; // as the handle knows it
+
+  /**
+   * Sends nothing.
+   *
+   * @param executor for what is tried again; goes on when all is closed
+   */
+  QueueRequests(ZooKeeper handle, Executor executor, String parent) {
+    this.handle = handle;
+    this.retries = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor);
+    this.parent = parent;
+  }
+
+  /** The session that all of it belongs to. */
+  ZooKeeper handle() {
+    return handle;
+  }
+
+  String parent() {
+    return parent;
+  }
+
+  void create(CreateRequest request, Create2Callback then) {
+    handle.create(
+        request.getPath(),
+        request.getData(),
+        request.getAcl(),
+        CreateMode.EPHEMERAL_SEQUENTIAL,
+        then,
+        null);
+  }
+
+  /** Lists the contenders, and whatever else is there. */
+  void list(BiConsumer<Code, List<String>> then) {
+    Children2Callback onList =
+        (rc, path, context, names, stat) ->
+            then.accept(Code.get(rc), names == null ? List.of() : names);
+    handle.getChildren(parent, false, onList, null);
+  }
+
+  /** Lets the server catch up with its leader. */
+  void sync(Consumer<Code> then) {
+    handle.sync(parent, (rc, path, context) -> then.accept(Code.get(rc)), null);
+  }
+
+  void look(String name, StatCallback then) {
+    handle.exists(child(name), false, then, null);
+  }
+
+  /** Watches a contender's node; of one that is gone it leaves no watch. */
+  void watch(String name, Watcher watcher, Consumer<Code> then) {
+    handle.getData(
+        child(name), watcher, (rc, path, context, data, stat) -> then.accept(Code.get(rc)), null);
+  }
+
+  /** Also of a watch whose request is still under way. */
+  void unwatch(String name, Watcher watcher) {
+    handle.removeWatches(
+        child(name), watcher, WatcherType.Data, true, (rc, path, context) -> {}, null);
+  }
+
+  /**
+   * Deletes a contender's node, and tries as long as that can be of use.
+   *
+   * @return completed, on a ZooKeeper thread, with the first answer
+   */
+  CompletableFuture<Code> delete(String name) {
+    CompletableFuture<Code> answer = new CompletableFuture<>();
+    delete(name, answer);
+    return answer;
+  }
+
+  private void delete(String name, CompletableFuture<Code> answer) {
+    handle.delete(
+        child(name),
+        -1,
+        (rc, path, context) -> {
+          Code code = Code.get(rc);
+          answer.complete(code);
+          again(code, () -> delete(name, answer));
+        },
+        null);
+  }
+
+  /** Takes that step in a moment, if what failed so can still succeed. */
+  boolean again(Code code, Runnable step) {
+    boolean useful = ZkErrors.isTransient(code) && handle.getState().isAlive();
+    if (useful) {
+      retries.execute(step);
+    }
+    return useful;
+  }
+
+  private String child(String name) {
+    return parent + "/" + name;
+  }
+}
