@@ -65,7 +65,7 @@ final class LockBenchmark {
       for (String kind : List.of(ours, MUTEX)) {
         runs.put(kind, () -> fleet.run(kind, threads, scale.fleetMillis()));
       }
-      Map<String, List<Outcome>> outcomes = scale.warmRounds().collect(runs);
+      Map<String, List<Outcome>> outcomes = scale.warmerRounds().collect(runs);
       report.compare(
           what,
           spread(outcomes.get(ours), Outcome::perSecond),

@@ -64,8 +64,11 @@ enum Scale {
     return this == FULL ? List.of(1, 10, 100) : List.of(1, 3);
   }
 
-  /** With more warming up, as each round is so short. */
-  Rounds watcherRounds() {
+  /**
+   * With more warming up: where rounds are short, or where what is measured takes all processors,
+   * so that code is compiled late.
+   */
+  Rounds warmerRounds() {
     return new Rounds(this == FULL ? 5 : 1, rounds);
   }
 

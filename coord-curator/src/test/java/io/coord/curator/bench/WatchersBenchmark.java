@@ -52,7 +52,7 @@ final class WatchersBenchmark {
         child.answer();
         candidates.put(kind, () -> round(child, crowd));
       }
-      Map<String, List<Result>> taken = scale.watcherRounds().collect(candidates);
+      Map<String, List<Result>> taken = scale.warmerRounds().collect(candidates);
       for (String peer : List.of(ViewPeer.CURATOR_CACHE, ViewPeer.SERVICE_CACHE)) {
         String what = "%d watching: ".formatted(watchers);
         row(what + "ms until all saw all", taken, peer, r -> r.millis, Target.atMost(1));

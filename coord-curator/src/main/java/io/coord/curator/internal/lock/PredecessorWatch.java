@@ -1,6 +1,7 @@
 package io.coord.curator.internal.lock;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
@@ -26,8 +27,8 @@ final class PredecessorWatch implements Watcher {
 
   private final QueueRequests queue;
   private final Observer observer;
-  private @Nullable String watched; // guarded by this; null when there is no watch
-  private boolean over; // guarded by this
+  private final AtomicBoolean over = new AtomicBoolean();
+  private volatile @Nullable String watched; // null when there is no watch
 
   /** Watches nothing yet. */
   PredecessorWatch(QueueRequests queue, Observer observer) {
@@ -36,25 +37,37 @@ final class PredecessorWatch implements Watcher {
   }
 
   /** Watches the contender of that name. */
-  synchronized void watch(String predecessor) {
-    if (!over) {
-      watched = predecessor;
-      queue.watch(predecessor, this, this::onWatching); // here, so that no removal overtakes it
+  void watch(String predecessor) {
+    watched = predecessor;
+    queue.watch(predecessor, this, this::onWatching);
+    if (over.get()) {
+      queue.unwatch(predecessor, this); // the other removal may have been sent before
     }
   }
 
-  /** Waits no more and leaves no watch; nothing is told that has not begun. */
-  synchronized boolean end() {
-    boolean ends = !over;
-    over = true;
-    if (ends && watched != null) {
-      queue.unwatch(watched, this);
+  /** Lists the contenders. */
+  void look() {
+    watched = null;
+    if (!over.get()) {
+      queue.list(this::onList);
+    }
+  }
+
+  /** Waits no more, and leaves no watch. False if it was over. */
+  boolean end() {
+    boolean ends = over.compareAndSet(false, true);
+    String left = watched;
+    if (ends && left != null) {
+      queue.unwatch(left, this);
     }
     return ends;
   }
 
-  private synchronized boolean isOver() {
-    return over;
+  /** What is known of the queue is of no use. */
+  void fail() {
+    if (end()) {
+      observer.onTrouble();
+    }
   }
 
   @Override
@@ -77,29 +90,11 @@ final class PredecessorWatch implements Watcher {
     }
   }
 
-  /** Lists the contenders. */
-  void look() {
-    if (beginLook()) {
-      queue.list(
-          (code, contenders) -> {
-            if (code != Code.OK) {
-              fail();
-            } else if (!isOver()) {
-              observer.onList(this, contenders);
-            }
-          });
-    }
-  }
-
-  private synchronized boolean beginLook() {
-    watched = null;
-    return !over;
-  }
-
-  /** What is known of the queue is of no use. */
-  void fail() {
-    if (end()) {
-      observer.onTrouble();
+  private void onList(Code code, List<String> contenders) {
+    if (code != Code.OK) {
+      fail();
+    } else if (!over.get()) {
+      observer.onList(this, contenders);
     }
   }
 }
