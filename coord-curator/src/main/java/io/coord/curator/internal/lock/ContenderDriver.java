@@ -97,6 +97,9 @@ final class ContenderDriver implements LockInternalsDriver {
     boolean mayWait = lock.mayWait(attempt, roundTrip);
     if (mayWait) {
       proof.add(own);
+      if (attempt.isInterrupted()) {
+        proof.remove(own); // whoever did that may have stopped the proof before
+      }
     }
     return mayWait;
   }

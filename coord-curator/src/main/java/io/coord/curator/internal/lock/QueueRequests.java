@@ -46,6 +46,11 @@ final class QueueRequests {
     return handle;
   }
 
+  /** Not once the handle is closed or its session has ended, whatever answers are still to come. */
+  boolean isAlive() {
+    return handle.getState().isAlive();
+  }
+
   String parent() {
     return parent;
   }
@@ -83,10 +88,18 @@ final class QueueRequests {
         child(name), watcher, (rc, path, context, data, stat) -> then.accept(Code.get(rc)), null);
   }
 
-  /** Also of a watch whose request is still under way. */
+  /**
+   * Also of a watch whose request is still under way. Tries as long as that can be of use, and not
+   * in the client alone, as the handle then tells nobody that the connection is lost (hazard C14).
+   */
   void unwatch(String name, Watcher watcher) {
     handle.removeWatches(
-        child(name), watcher, WatcherType.Data, true, (rc, path, context) -> {}, null);
+        child(name),
+        watcher,
+        WatcherType.Data,
+        false,
+        (rc, path, context) -> again(Code.get(rc), () -> unwatch(name, watcher)),
+        null);
   }
 
   /**
@@ -114,7 +127,7 @@ final class QueueRequests {
 
   /** Takes that step in a moment, if what failed so can still succeed. */
   boolean again(Code code, Runnable step) {
-    boolean useful = ZkErrors.isTransient(code) && handle.getState().isAlive();
+    boolean useful = ZkErrors.isTransient(code) && isAlive();
     if (useful) {
       retries.execute(step);
     }

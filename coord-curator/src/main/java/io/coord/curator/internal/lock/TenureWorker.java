@@ -115,7 +115,7 @@ final class TenureWorker implements Runnable, PredecessorWatch.Observer {
 
   @Override
   public void onList(PredecessorWatch watch, List<String> contenders) {
-    if (!driver.isAmong(contenders)) {
+    if (!watch.isAlive() || !driver.isAmong(contenders)) {
       watch.fail();
       return;
     }
