@@ -6,7 +6,9 @@ import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Background;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.CreateMode;
@@ -36,6 +38,8 @@ final class InstanceNode {
    * @param session in which it was sent; 0 if it was not
    */
   record Answer(Code code, @Nullable Stat stat, long session) {}
+
+  private static final long UNWATCH_MILLIS = 200;
 
   private final Connection connection;
   private final Creations creations;
@@ -114,19 +118,31 @@ final class InstanceNode {
   void unwatch() {
     if (looked) {
       try {
-        connection
-            .zooKeeper()
-            .removeWatches(
-                connection.absolute(path),
-                watcher,
-                Watcher.WatcherType.Any,
-                true,
-                (rc, p, context) -> {},
-                null);
+        unwatch(connection.zooKeeper());
       } catch (UnavailableException e) {
         // The watch is gone with the client.
       }
     }
+  }
+
+  /**
+   * Tries as long as that can be of use, and not in the client alone, as the handle then tells
+   * nobody that the connection is lost (hazard C14).
+   */
+  private void unwatch(ZooKeeper zooKeeper) {
+    zooKeeper.removeWatches(
+        connection.absolute(path),
+        watcher,
+        Watcher.WatcherType.Any,
+        false,
+        (rc, p, context) -> {
+          if (rc == Code.CONNECTIONLOSS.intValue() && zooKeeper.getState().isAlive()) {
+            Executor executor = connection.threads().callbacks(); // goes on when all is closed
+            CompletableFuture.delayedExecutor(UNWATCH_MILLIS, TimeUnit.MILLISECONDS, executor)
+                .execute(() -> unwatch(zooKeeper));
+          }
+        },
+        null);
   }
 
   /** Writes the node if it is still at that version. */
