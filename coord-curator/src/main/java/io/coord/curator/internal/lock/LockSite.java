@@ -46,7 +46,7 @@ final class LockSite {
   }
 
   void start(ProcessLock lock, Attempt attempt, LockNode parent) {
-    new TenureWorker(
+    new Pursuit(
             connection,
             proof,
             lock,

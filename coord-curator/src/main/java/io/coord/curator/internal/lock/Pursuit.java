@@ -4,14 +4,9 @@ import io.coord.RejectedException;
 import io.coord.curator.internal.lock.ContenderCreation.Entry;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionProof;
-import io.coord.curator.internal.support.ZkErrors;
-import io.coord.curator.internal.support.ZkErrors.Intent;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.curator.framework.imps.CuratorFrameworkState;
-import org.apache.curator.framework.recipes.locks.InterProcessMutex;
-import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.server.ZooKeeperThread;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,16 +15,12 @@ import org.slf4j.LoggerFactory;
 /**
  * One attempt's way to a tenure. As long as the connection stays it needs no thread: the contender
  * is created, waits for its turn by a watch, and has it when ZooKeeper says so. Whatever else is to
- * be waited for, a connection, parents, a lost place, is up to an InterProcessMutex on a worker's
- * thread, which takes over the contender that is there.
- *
- * <p>Each run has a mutex of its own, as that binds its state to the acquiring thread, and a tenure
- * may be ended by any. InterProcessMutex may block for long when the service cannot be reached
- * (hazard L5); callers do not wait for it.
+ * be waited for, a connection, parents, a lost place, is up to a {@link MutexRun} on a worker,
+ * which takes over the contender that is there.
  */
-final class TenureWorker implements Runnable, PredecessorWatch.Observer {
+final class Pursuit implements PredecessorWatch.Observer {
 
-  private static final Logger log = LoggerFactory.getLogger(TenureWorker.class);
+  private static final Logger log = LoggerFactory.getLogger(Pursuit.class);
 
   private final Connection connection;
   private final ProcessLock lock;
@@ -40,7 +31,7 @@ final class TenureWorker implements Runnable, PredecessorWatch.Observer {
   private final Function<ContenderDriver, CuratorTenure> newTenure;
   private @Nullable ContenderCreation creation; // written before it is under way
 
-  TenureWorker(
+  Pursuit(
       Connection connection,
       SessionProof proof,
       ProcessLock lock,
@@ -146,7 +137,7 @@ final class TenureWorker implements Runnable, PredecessorWatch.Observer {
 
   private void execute() {
     try {
-      connection.threads().workers().execute(this);
+      connection.threads().workers().execute(newMutexRun());
       if (connection.threads().workers().isShutdown() && creation != null) {
         var unused = creation.abandon(); // nobody comes any more who would
       }
@@ -156,8 +147,12 @@ final class TenureWorker implements Runnable, PredecessorWatch.Observer {
     }
   }
 
+  private MutexRun newMutexRun() {
+    return new MutexRun(this, attempt, connection, lock.name(), parent.path(), label, driver);
+  }
+
   /** The attempt is over when its node is known to be gone, or for how long it takes to be told. */
-  private void abandon() {
+  void abandon() {
     driver.stopProving();
     if (creation == null) {
       lock.failed(attempt, null);
@@ -166,40 +161,8 @@ final class TenureWorker implements Runnable, PredecessorWatch.Observer {
     }
   }
 
-  @Override
-  public void run() {
-    if (!attempt.enter()) {
-      abandon();
-      return;
-    }
-    Throwable failure = null;
-    try {
-      newMutex().acquire();
-    } catch (Exception | Error e) { // the top of this thread
-      failure = e;
-    } finally {
-      attempt.leave();
-    }
-    if (failure == null) {
-      begin();
-    } else {
-      driver.stopProving();
-      driver.removeWatches();
-      log.debug("An attempt for lock '{}' ended.", lock.name(), failure);
-      lock.failed(attempt, refusal(failure));
-    }
-  }
-
-  private InterProcessMutex newMutex() {
-    return new InterProcessMutex(connection.client(), parent.path(), driver) {
-      @Override
-      protected byte[] getLockNodeBytes() {
-        return label;
-      }
-    };
-  }
-
-  private void begin() {
+  /** The contender is first in the queue. */
+  void begin() {
     CuratorTenure tenure = newTenure.apply(driver);
     driver.stopProving(); // after it, as the tenure is proven from now on
     if (FencingToken.fits(tenure.czxid())) {
@@ -215,24 +178,9 @@ final class TenureWorker implements Runnable, PredecessorWatch.Observer {
                     .formatted(lock.name(), tenure.czxid())));
   }
 
-  /** Why it never will work, or null if it may another time. */
-  private @Nullable Supplier<RuntimeException> refusal(Throwable failure) {
-    if (connection.client().getState() == CuratorFrameworkState.STOPPED) {
-      return () ->
-          new IllegalStateException(
-              "The Curator client of lock '%s' is closed.".formatted(lock.name()), failure);
-    }
-    if (failure instanceof ContenderDriver.NodeGoneException) {
-      return null;
-    }
-    if (failure instanceof KeeperException keeper && !ZkErrors.isTransient(keeper.code())) {
-      return () ->
-          ZkErrors.translate(
-              keeper.code(), Intent.WRITE, "acquire lock '%s'".formatted(lock.name()));
-    }
-    if (failure instanceof RuntimeException || failure instanceof Error) {
-      log.error("An attempt for lock '{}' failed unexpectedly.", lock.name(), failure);
-    }
-    return null;
+  /** Nothing is in the queue any more. */
+  void fail(@Nullable Supplier<RuntimeException> refusal) {
+    driver.stopProving();
+    lock.failed(attempt, refusal);
   }
 }
