@@ -62,7 +62,8 @@ final class ContenderCreation {
                 .forPath(queue.parent() + "/" + mark + NAME, data)
                 .get()
                 .toRequestRecord();
-    queue.create(request, (rc, path, context, made, stat) -> onCreated(Code.get(rc), made, stat));
+    queue.create(
+        request, (rc, path, context, made, stat) -> onCreated(ZkErrors.code(rc), made, stat));
     if (inOneBreath) {
       queue.list(
           (code, names) -> listed.complete(code == Code.OK && isAmong(names) ? names : null));
@@ -141,7 +142,7 @@ final class ContenderCreation {
           if (rc == Code.OK.intValue()) {
             enter(name, stat);
           } else {
-            searchAgain(Code.get(rc));
+            searchAgain(ZkErrors.code(rc));
           }
         });
   }

@@ -69,13 +69,13 @@ final class QueueRequests {
   void list(BiConsumer<Code, List<String>> then) {
     Children2Callback onList =
         (rc, path, context, names, stat) ->
-            then.accept(Code.get(rc), names == null ? List.of() : names);
+            then.accept(ZkErrors.code(rc), names == null ? List.of() : names);
     handle.getChildren(parent, false, onList, null);
   }
 
   /** Lets the server catch up with its leader. */
   void sync(Consumer<Code> then) {
-    handle.sync(parent, (rc, path, context) -> then.accept(Code.get(rc)), null);
+    handle.sync(parent, (rc, path, context) -> then.accept(ZkErrors.code(rc)), null);
   }
 
   void look(String name, StatCallback then) {
@@ -85,7 +85,10 @@ final class QueueRequests {
   /** Watches a contender's node; of one that is gone it leaves no watch. */
   void watch(String name, Watcher watcher, Consumer<Code> then) {
     handle.getData(
-        child(name), watcher, (rc, path, context, data, stat) -> then.accept(Code.get(rc)), null);
+        child(name),
+        watcher,
+        (rc, path, context, data, stat) -> then.accept(ZkErrors.code(rc)),
+        null);
   }
 
   /**
@@ -98,7 +101,7 @@ final class QueueRequests {
         watcher,
         WatcherType.Data,
         false,
-        (rc, path, context) -> again(Code.get(rc), () -> unwatch(name, watcher)),
+        (rc, path, context) -> again(ZkErrors.code(rc), () -> unwatch(name, watcher)),
         null);
   }
 
@@ -118,7 +121,7 @@ final class QueueRequests {
         child(name),
         -1,
         (rc, path, context) -> {
-          Code code = Code.get(rc);
+          Code code = ZkErrors.code(rc);
           answer.complete(code);
           again(code, () -> delete(name, answer));
         },

@@ -2,6 +2,7 @@ package io.coord.curator.internal.membership;
 
 import io.coord.UnavailableException;
 import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.support.ZkErrors;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,9 @@ final class BulkReader {
               false,
               (rc, p, ctx, names, stat) ->
                   executor.execute(
-                      () -> callback.onList(code(rc), names == null ? List.of() : names, stat)),
+                      () ->
+                          callback.onList(
+                              ZkErrors.code(rc), names == null ? List.of() : names, stat)),
               null);
     } catch (UnavailableException e) {
       executor.execute(() -> callback.onList(Code.CONNECTIONLOSS, List.of(), null));
@@ -94,7 +97,7 @@ final class BulkReader {
           .multi(
               ops,
               (rc, p, ctx, results) ->
-                  executor.execute(() -> onMulti(code(rc), names, results, callback)),
+                  executor.execute(() -> onMulti(ZkErrors.code(rc), names, results, callback)),
               null);
     } catch (UnavailableException e) {
       executor.execute(() -> callback.onRead(Code.CONNECTIONLOSS, List.of()));
@@ -165,13 +168,10 @@ final class BulkReader {
       return new Node(name, Code.OK, found.getStat(), data == null ? new byte[0] : data);
     }
     Code code =
-        result instanceof OpResult.ErrorResult error ? code(error.getErr()) : Code.SYSTEMERROR;
+        result instanceof OpResult.ErrorResult error
+            ? ZkErrors.code(error.getErr())
+            : Code.SYSTEMERROR;
     return new Node(name, code, null, new byte[0]);
-  }
-
-  private static Code code(int rc) {
-    Code code = Code.get(rc);
-    return code == null ? Code.SYSTEMERROR : code;
   }
 
   private static int utf8Length(String name) {

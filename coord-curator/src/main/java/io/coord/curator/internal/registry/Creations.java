@@ -134,7 +134,7 @@ final class Creations {
         creation.acl(),
         CreateMode.EPHEMERAL,
         (rc, path, context, name, stat) -> {
-          creation.end(code(rc), stat, zooKeeper.getSessionId());
+          creation.end(ZkErrors.code(rc), stat, zooKeeper.getSessionId());
           ended.run();
         },
         null);
@@ -154,7 +154,7 @@ final class Creations {
     zooKeeper.multi(
         ops,
         (rc, path, context, results) -> {
-          onTogether(zooKeeper, batch, code(rc), lastStat(results));
+          onTogether(zooKeeper, batch, ZkErrors.code(rc), lastStat(results));
           ended();
         },
         null);
@@ -188,10 +188,5 @@ final class Creations {
             && results.get(results.size() - 1) instanceof SetDataResult written
         ? written.getStat()
         : null;
-  }
-
-  private static Code code(int rc) {
-    Code code = Code.get(rc);
-    return code == null ? Code.SYSTEMERROR : code;
   }
 }

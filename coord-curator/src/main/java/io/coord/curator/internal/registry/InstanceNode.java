@@ -4,6 +4,7 @@ import io.coord.UnavailableException;
 import io.coord.curator.internal.registry.Creations.Creation;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Background;
+import io.coord.curator.internal.support.ZkErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -209,9 +210,7 @@ final class InstanceNode {
   }
 
   private void answer(ZooKeeper zooKeeper, int rc, @Nullable Stat stat, Consumer<Answer> then) {
-    Code code = Code.get(rc);
-    answer(
-        new Answer(code == null ? Code.SYSTEMERROR : code, stat, zooKeeper.getSessionId()), then);
+    answer(new Answer(ZkErrors.code(rc), stat, zooKeeper.getSessionId()), then);
   }
 
   private void answer(Answer answer, Consumer<Answer> then) {

@@ -2,6 +2,7 @@ package io.coord.curator.internal.session;
 
 import io.coord.curator.internal.session.SessionProof.Subject;
 import io.coord.curator.internal.session.SessionProof.Verdict;
+import io.coord.curator.internal.support.ZkErrors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -111,7 +112,9 @@ final class QuorumChecks {
       List<Op> checks = new ArrayList<>(asked.size());
       asked.forEach(subject -> checks.add(Op.check(connection.absolute(subject.path()), -1)));
       zooKeeper.multi(
-          checks, (rc, path, context, results) -> onEngine(() -> onChecked(Code.get(rc))), null);
+          checks,
+          (rc, path, context, results) -> onEngine(() -> onChecked(ZkErrors.code(rc))),
+          null);
     }
 
     /**
@@ -123,7 +126,7 @@ final class QuorumChecks {
       asked.forEach(subject -> reads.add(Op.getChildren(connection.absolute(subject.path()))));
       zooKeeper.multi(
           reads,
-          (rc, path, context, results) -> onEngine(() -> onRead(Code.get(rc), results)),
+          (rc, path, context, results) -> onEngine(() -> onRead(ZkErrors.code(rc), results)),
           null);
     }
 

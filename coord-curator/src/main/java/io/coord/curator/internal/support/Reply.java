@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record Reply(Code code, @Nullable CuratorEvent event) {
 
   static Reply of(CuratorEvent event) {
-    Code code = Code.get(event.getResultCode());
-    return new Reply(code == null ? Code.SYSTEMERROR : code, event);
+    return new Reply(ZkErrors.code(event.getResultCode()), event);
   }
 
   /** Whether it succeeded. */

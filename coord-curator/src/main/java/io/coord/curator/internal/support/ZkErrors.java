@@ -17,6 +17,15 @@ public final class ZkErrors {
     WRITE
   }
 
+  /** What an answer says; one that this version of the client does not know is a system error. */
+  public static Code code(int rc) {
+    try {
+      return Code.get(rc);
+    } catch (IllegalArgumentException e) {
+      return Code.SYSTEMERROR;
+    }
+  }
+
   /** Whether trying the same again can succeed. */
   public static boolean isTransient(Code code) {
     return switch (code) {
