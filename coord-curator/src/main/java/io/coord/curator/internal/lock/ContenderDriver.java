@@ -78,9 +78,12 @@ final class ContenderDriver implements LockInternalsDriver {
     prove(queued, creation.queue().handle(), creation.sentAt());
   }
 
-  /** Whether that list shows the contender, whose place in the queue it then tells. */
+  /**
+   * Whether that list shows the contender, whose place in the queue it then tells. A list may be
+   * told after the end of the session that asked for it.
+   */
   boolean isAmong(List<String> contenders) {
-    return contenders.contains(node().name());
+    return node().isOpen() && contenders.contains(node().name());
   }
 
   /** The contender that is next before it; null if it is the first, and holds the lock. */
@@ -146,6 +149,7 @@ final class ContenderDriver implements LockInternalsDriver {
   /** Its creation was a write, so it proves the session. */
   private void prove(QueuedNode entered, ZooKeeper handle, long sentAt) {
     if (handle.getSessionId() == entered.session) {
+      entered.handle = handle;
       proof.written(entered.session, handle.getSessionTimeout(), sentAt);
     }
   }
@@ -228,6 +232,7 @@ final class ContenderDriver implements LockInternalsDriver {
     private final byte[] data;
     private final long czxid;
     private final long session;
+    private volatile @Nullable ZooKeeper handle; // of its session; null if that is not known
 
     QueuedNode(String path, byte[] data, long czxid, long session) {
       this.path = path;
@@ -252,6 +257,12 @@ final class ContenderDriver implements LockInternalsDriver {
 
     byte[] data() {
       return data;
+    }
+
+    /** Not once its handle is closed: its session ends with it, whoever is told of that when. */
+    boolean isOpen() {
+      ZooKeeper known = handle;
+      return known == null || known.getState().isAlive();
     }
 
     long czxid() {

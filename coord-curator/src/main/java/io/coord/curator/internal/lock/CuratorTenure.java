@@ -95,7 +95,7 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
 
   @Override
   public boolean isProven(long now) {
-    return !isDoubted() && !ended.get() && proof.isProven(node.session(), now);
+    return !isDoubted() && !ended.get() && node.isOpen() && proof.isProven(node.session(), now);
   }
 
   /** After a disconnection the node may be gone: nothing is proven until it was seen again. */

@@ -53,11 +53,6 @@ final class PredecessorWatch implements Watcher {
     }
   }
 
-  /** Whether what was listed can still be true: answers may be told after their session's end. */
-  boolean isAlive() {
-    return queue.isAlive();
-  }
-
   /** Waits no more, and leaves no watch. False if it was over. */
   boolean end() {
     boolean ends = over.compareAndSet(false, true);

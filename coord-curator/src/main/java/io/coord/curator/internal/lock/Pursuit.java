@@ -106,7 +106,7 @@ final class Pursuit implements PredecessorWatch.Observer {
 
   @Override
   public void onList(PredecessorWatch watch, List<String> contenders) {
-    if (!watch.isAlive() || !driver.isAmong(contenders)) {
+    if (!driver.isAmong(contenders)) {
       watch.fail();
       return;
     }

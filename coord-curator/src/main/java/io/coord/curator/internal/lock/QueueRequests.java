@@ -46,11 +46,6 @@ final class QueueRequests {
     return handle;
   }
 
-  /** Not once the handle is closed or its session has ended, whatever answers are still to come. */
-  boolean isAlive() {
-    return handle.getState().isAlive();
-  }
-
   String parent() {
     return parent;
   }
@@ -130,7 +125,7 @@ final class QueueRequests {
 
   /** Takes that step in a moment, if what failed so can still succeed. */
   boolean again(Code code, Runnable step) {
-    boolean useful = ZkErrors.isTransient(code) && isAlive();
+    boolean useful = ZkErrors.isTransient(code) && handle.getState().isAlive();
     if (useful) {
       retries.execute(step);
     }

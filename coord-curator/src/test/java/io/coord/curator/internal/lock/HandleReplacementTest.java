@@ -18,8 +18,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.CuratorZookeeperClient;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -178,6 +180,23 @@ class HandleReplacementTest {
 
     Awaitility.await().until(() -> lease.state() == LeaseState.LOST);
     assertThat(lease.lossCause()).contains(LossCause.SESSION_EXPIRED);
+    lease.close();
+  }
+
+  /** A thread of ZooKeeper's is held up, so that nobody is told. */
+  @RepeatedTest(5)
+  void aLeaseIsNotHeldByAHandleThatIsClosed() throws Exception {
+    ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
+    CountDownLatch goOn = new CountDownLatch(1);
+    Lease lease = lock.acquire();
+    assertThat(lease.isHeld()).isTrue();
+    handle.exists("/", false, (rc, path, context, stat) -> awaitOrEnd(goOn), null);
+
+    handle.close();
+    boolean held = lease.isHeld();
+    goOn.countDown();
+
+    assertThat(held).isFalse();
     lease.close();
   }
 

@@ -13,6 +13,7 @@ enum Defect {
       "internal/lock/ContenderDriver",
       List.of(
           new Change("|| connection.sessionId() != own.session", ""),
+          new Change("return known == null || known.getState().isAlive();", "return true;"),
           new Change(
               "public long session() { return session; }",
               "public long session() { return connection.sessionId(); }"))),

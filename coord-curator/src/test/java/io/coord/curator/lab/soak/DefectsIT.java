@@ -114,9 +114,11 @@ class DefectsIT {
     b.links().restore();
     a.worker().ask("release x");
     // With the defect b has the lock soon, until its old session ends a session timeout after the
-    // cut. Shortly before that b is frozen out.
+    // cut. Shortly before that b is frozen out; what it writes then proves its new session, so that
+    // it believes for long enough.
     long timeout = laboratory.sessionTimeout().toNanos();
     sleepUntil(cut + (long) (0.75 * timeout));
+    granted(b, "y");
     b.links().freeze();
     assertThat(WorkerProcess.await(third)).startsWith("granted");
     TimeUnit.NANOSECONDS.sleep(timeout);
@@ -125,6 +127,7 @@ class DefectsIT {
     if (WorkerProcess.await(second).startsWith("granted")) {
       b.worker().ask("release x");
     }
+    b.worker().ask("release y");
   }
 
   /** Hazard L3. */
