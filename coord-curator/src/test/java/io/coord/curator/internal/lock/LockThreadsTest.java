@@ -92,13 +92,13 @@ class LockThreadsTest {
           .until(
               () -> {
                 System.gc();
-                return log.toString().contains("forgotten by its holder");
+                return log.toString().contains("LockThreadsTest.forget"); // in its last lines
               });
     } finally {
       System.setErr(standard);
       System.clearProperty(Waiter.TRACK_PROPERTY);
     }
-    assertThat(log.toString()).contains("never closed").contains("LockThreadsTest.forget");
+    assertThat(log.toString()).contains("never closed").contains("forgotten by its holder");
     TimeUnit.SECONDS.sleep(2); // a round of the proof, which would warn again
     assertThat(log.toString().split("never closed")).as("told once").hasSize(2);
     assertThat(lock.tryAcquire()).as("a re-entry, as the lock is still held").isPresent();
