@@ -99,7 +99,7 @@ final class Candidacy {
     pausing = false;
   }
 
-  /** The worker is told to leave the queue at once, even if a watch stays in the client. */
+  /** The attempt is told to leave the queue at once, even if a watch stays in the client. */
   void abandon(Effects effects) {
     if (attempt != null) {
       dismiss(attempt, effects);

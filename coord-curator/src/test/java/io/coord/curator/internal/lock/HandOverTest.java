@@ -2,16 +2,13 @@ package io.coord.curator.internal.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.Subscription;
 import io.coord.curator.internal.lock.ContenderCreation.Entry;
 import io.coord.curator.internal.session.SessionProof;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
-import io.coord.lock.LeaseListener;
 import io.coord.lock.LockOptions;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -92,41 +89,17 @@ class HandOverTest {
   }
 
   /** A world in which an attempt is interrupted when it finds another before it. */
-  private record Interruption(Attempt attempt) implements Surroundings {
+  private static final class Interruption extends StillWorld {
+    private final Attempt attempt;
 
-    @Override
-    public void start(ProcessLock lock, Attempt started) {}
-
-    @Override
-    public void later(Runnable task, Duration delay) {}
-
-    @Override
-    public Duration backoff(int failures) {
-      return Duration.ZERO;
-    }
-
-    @Override
-    public long nanoTime() {
-      return 0;
+    Interruption(Attempt attempt) {
+      this.attempt = attempt;
     }
 
     @Override
     public long connectedPeriod() {
       attempt.interrupt();
       return 1;
-    }
-
-    @Override
-    public void look(ProcessLock lock, Attempt queued) {}
-
-    @Override
-    public Subscription listen(LeaseAudience audience, LeaseListener listener) {
-      return audience.add(listener, Runnable::run);
-    }
-
-    @Override
-    public Duration operationTimeout() {
-      return Duration.ofSeconds(1);
     }
   }
 

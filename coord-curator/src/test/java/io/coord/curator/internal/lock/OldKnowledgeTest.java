@@ -2,13 +2,10 @@ package io.coord.curator.internal.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.Subscription;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.lock.Waiter.Outcome;
 import io.coord.lock.Lease;
-import io.coord.lock.LeaseListener;
 import io.coord.lock.LockOptions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -84,7 +81,7 @@ class OldKnowledgeTest {
     assertThat(lock.withdraw(waiter)).isTrue();
   }
 
-  private static final class World implements Surroundings {
+  private static final class World extends StillWorld {
     private final List<Attempt> started = new ArrayList<>();
     private final List<Attempt> looks = new ArrayList<>();
     private long period = 1;
@@ -95,19 +92,6 @@ class OldKnowledgeTest {
     }
 
     @Override
-    public void later(Runnable task, Duration delay) {}
-
-    @Override
-    public Duration backoff(int failures) {
-      return Duration.ZERO;
-    }
-
-    @Override
-    public long nanoTime() {
-      return 0;
-    }
-
-    @Override
     public long connectedPeriod() {
       return period;
     }
@@ -115,16 +99,6 @@ class OldKnowledgeTest {
     @Override
     public void look(ProcessLock looking, Attempt attempt) {
       looks.add(attempt);
-    }
-
-    @Override
-    public Subscription listen(LeaseAudience audience, LeaseListener listener) {
-      return audience.add(listener, Runnable::run);
-    }
-
-    @Override
-    public Duration operationTimeout() {
-      return Duration.ofSeconds(1);
     }
   }
 }

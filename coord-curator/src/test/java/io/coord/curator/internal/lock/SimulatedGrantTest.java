@@ -2,14 +2,11 @@ package io.coord.curator.internal.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.Subscription;
 import io.coord.curator.internal.session.SessionProof.Verdict;
 import io.coord.lock.Lease;
-import io.coord.lock.LeaseListener;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LockOptions;
 import io.coord.lock.LossCause;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -94,43 +91,12 @@ class SimulatedGrantTest {
     assertThat(theirs.ended).isTrue();
   }
 
-  private static final class World implements Surroundings {
+  private static final class World extends StillWorld {
     private Attempt started;
 
     @Override
     public void start(ProcessLock lock, Attempt attempt) {
       started = attempt;
-    }
-
-    @Override
-    public void later(Runnable task, Duration delay) {}
-
-    @Override
-    public Duration backoff(int failures) {
-      return Duration.ZERO;
-    }
-
-    @Override
-    public long nanoTime() {
-      return 0;
-    }
-
-    @Override
-    public long connectedPeriod() {
-      return 1;
-    }
-
-    @Override
-    public void look(ProcessLock looking, Attempt attempt) {}
-
-    @Override
-    public Subscription listen(LeaseAudience audience, LeaseListener listener) {
-      return audience.add(listener, Runnable::run);
-    }
-
-    @Override
-    public Duration operationTimeout() {
-      return Duration.ofSeconds(1);
     }
   }
 
