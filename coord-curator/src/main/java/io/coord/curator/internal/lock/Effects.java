@@ -4,12 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a transition leaves to be done once the lock's monitor is free: waking threads, requests. In
  * a hand-over from thread to thread that is one waiter, so that case allocates nothing more.
  */
 final class Effects {
+
+  private static final Logger log = LoggerFactory.getLogger(Effects.class);
 
   private @Nullable Waiter settled;
   private @Nullable List<Runnable> more;
@@ -52,15 +56,43 @@ final class Effects {
     }
   }
 
-  /** The node's deletion goes out first: another process may be waiting for it. */
+  /**
+   * The node's deletion goes out first: another process may be waiting for it. None of the effects
+   * is left out because another has failed.
+   */
   private @Nullable CompletableFuture<?> perform() {
-    CompletableFuture<?> end = ended == null ? null : ended.end();
+    CompletableFuture<?> end = ended == null ? null : endOf(ended);
     if (settled != null) {
-      settled.tell();
+      tell(settled);
     }
     if (more != null) {
-      more.forEach(Runnable::run);
+      more.forEach(Effects::perform);
     }
     return end;
+  }
+
+  private static @Nullable CompletableFuture<?> endOf(Tenure tenure) {
+    try {
+      return tenure.end();
+    } catch (RuntimeException | Error e) {
+      log.error("A tenure could not be ended; its node may stay until the session ends.", e);
+      return null;
+    }
+  }
+
+  private static void tell(Waiter waiter) {
+    try {
+      waiter.tell();
+    } catch (RuntimeException | Error e) {
+      log.error("A waiter could not be told its outcome.", e);
+    }
+  }
+
+  private static void perform(Runnable effect) {
+    try {
+      effect.run();
+    } catch (RuntimeException | Error e) {
+      log.error("An effect of a transition failed; the others were not left out.", e);
+    }
   }
 }

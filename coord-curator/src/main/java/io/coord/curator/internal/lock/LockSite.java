@@ -5,15 +5,16 @@ import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionProof;
 import io.coord.curator.internal.support.Background;
 import io.coord.curator.internal.support.SerialExecutor;
+import io.coord.curator.internal.support.SingleFlight;
 import io.coord.lock.LeaseListener;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What all locks of one Coordination stand on: its connection, its proof, and their tenures. */
@@ -28,12 +29,14 @@ final class LockSite {
   private final byte[] label;
   private final Executor endsWhenDisconnected; // one after another: there may be thousands
   private final Set<CuratorTenure> tenures = ConcurrentHashMap.newKeySet();
-  private final AtomicBoolean sweeping = new AtomicBoolean();
+  private final SingleFlight sweep;
 
   LockSite(Connection connection, SessionProof proof, byte[] label) {
     this.connection = connection;
     this.proof = proof;
     this.label = label;
+    this.sweep =
+        new SingleFlight(this::sweep, connection.threads().later(connection.threads().engine()));
     this.endsWhenDisconnected = new SerialExecutor(connection.threads().workers());
   }
 
@@ -107,9 +110,7 @@ final class LockSite {
         new CuratorTenure(connection, proof, lock, this::onEnd, endsWhenDisconnected, path, driver);
     tenures.add(tenure);
     proof.add(tenure);
-    if (!sweeping.get() && sweeping.compareAndSet(false, true)) {
-      later(this::sweep, Duration.ofMillis(WATCH_AFTER_MILLIS));
-    }
+    sweep.request();
     return tenure;
   }
 
@@ -122,8 +123,20 @@ final class LockSite {
    * Most tenures are over in a moment and would only pay for a watch of their own node. Those that
    * are still there when the sweep comes by get one.
    */
-  private void sweep() {
-    sweeping.set(false);
-    tenures.forEach(CuratorTenure::watchOwnNode);
+  private @Nullable CompletableFuture<?> sweep() {
+    if (tenures.isEmpty()) {
+      return null;
+    }
+    CompletableFuture<Void> swept = new CompletableFuture<>();
+    later(
+        () -> {
+          try {
+            tenures.forEach(CuratorTenure::watchOwnNode);
+          } finally {
+            swept.complete(null);
+          }
+        },
+        Duration.ofMillis(WATCH_AFTER_MILLIS));
+    return swept;
   }
 }

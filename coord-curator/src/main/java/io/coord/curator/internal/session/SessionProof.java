@@ -1,15 +1,17 @@
 package io.coord.curator.internal.session;
 
+import io.coord.curator.internal.support.SingleFlight;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +66,8 @@ public final class SessionProof implements AutoCloseable {
   private final QuorumChecks checks;
   private final Set<Subject> subjects = ConcurrentHashMap.newKeySet();
   private final Set<Subject> suspects = ConcurrentHashMap.newKeySet();
-  private final AtomicBoolean asking = new AtomicBoolean(); // about suspects
-  private final AtomicBoolean ticking = new AtomicBoolean();
+  private final SingleFlight asking; // about suspects
+  private final SingleFlight ticking; // as long as there are subjects
   private volatile ProofWindow window = ProofWindow.NONE; // written under monitor
   private volatile boolean closed;
 
@@ -79,6 +81,9 @@ public final class SessionProof implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.onTick = onTick;
     this.checks = new QuorumChecks(connection, nanoTime, this::written);
+    Executor later = connection.threads().later(connection.threads().engine());
+    this.asking = new SingleFlight(this::askSuspects, later);
+    this.ticking = new SingleFlight(this::nextTick, later);
   }
 
   /** Whether that session is certain to be alive now. Sends nothing. */
@@ -103,9 +108,7 @@ public final class SessionProof implements AutoCloseable {
   /** From now on this node matters. */
   public void add(Subject subject) {
     subjects.add(subject);
-    if (!ticking.get()) {
-      startTicking();
-    }
+    ticking.request();
   }
 
   /** It does not matter any more. */
@@ -131,7 +134,7 @@ public final class SessionProof implements AutoCloseable {
   /** Asks a quorum about this node, together with others that become suspect at the same time. */
   public void suspect(Subject subject) {
     suspects.add(subject);
-    askSuspects();
+    asking.request();
   }
 
   /** The moment as of now, to be compared with that at which a question was sent. */
@@ -147,59 +150,53 @@ public final class SessionProof implements AutoCloseable {
   }
 
   /** One request at a time: whatever is suspected meanwhile goes into the next one together. */
-  private void askSuspects() {
-    if (suspects.isEmpty() || !asking.compareAndSet(false, true)) {
-      return;
-    }
+  private @Nullable CompletableFuture<?> askSuspects() {
     List<Subject> some = new ArrayList<>();
     for (Iterator<Subject> each = suspects.iterator();
         each.hasNext() && some.size() < QuorumChecks.MOST; ) {
       some.add(each.next());
       each.remove();
     }
-    var unused =
-        checks
-            .ask(some)
-            .whenComplete(
-                (verdict, failure) -> {
-                  asking.set(false);
-                  askSuspects();
-                });
-  }
-
-  private void startTicking() {
-    if (!closed && !subjects.isEmpty() && ticking.compareAndSet(false, true)) {
-      schedule();
+    if (some.isEmpty()) {
+      return null;
     }
+    if (!suspects.isEmpty()) {
+      asking.request(); // for the rest
+    }
+    return checks.ask(some);
   }
 
-  private void schedule() {
+  /** One round of the proof after a sixth of the session timeout; none if there is no subject. */
+  private @Nullable CompletableFuture<?> nextTick() {
+    if (closed || subjects.isEmpty()) {
+      synchronized (monitor) {
+        window = ProofWindow.NONE; // what comes next is the first request after a silence
+      }
+      return null;
+    }
+    CompletableFuture<Void> over = new CompletableFuture<>();
     var unused =
         connection
             .threads()
             .timer()
             .schedule(
-                () -> connection.threads().engine().execute(this::tick),
+                () -> connection.threads().engine().execute(() -> tick(over)),
                 timeoutMillis() / 6,
                 TimeUnit.MILLISECONDS);
+    return over;
   }
 
-  private void tick() {
-    if (closed || subjects.isEmpty()) {
-      synchronized (monitor) {
-        window = ProofWindow.NONE; // what comes next is the first request after a silence
-      }
-      ticking.set(false);
-      startTicking(); // a subject may have come since
-      return;
-    }
+  private void tick(CompletableFuture<Void> over) {
     try {
-      renew();
-      onTick.run();
-    } catch (RuntimeException e) {
+      if (!closed) {
+        renew();
+        onTick.run();
+      }
+    } catch (RuntimeException | Error e) {
       log.warn("A round of the session's proof failed; the next one goes on.", e);
     } finally {
-      schedule();
+      ticking.request(); // the next one, if there still is a subject
+      over.complete(null);
     }
   }
 

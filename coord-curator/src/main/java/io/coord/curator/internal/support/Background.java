@@ -40,10 +40,10 @@ public final class Background {
     try {
       operation.start((client, event) -> reply.complete(Reply.of(event)));
     } catch (KeeperException e) {
-      reply.complete(new Reply(e.code(), null));
+      reply.complete(Reply.notSent(e.code()));
     } catch (Exception e) {
       // Not started: the client is closed, or its connection cannot be had at the moment.
-      reply.complete(new Reply(Code.CONNECTIONLOSS, null));
+      reply.complete(Reply.notSent(Code.CONNECTIONLOSS));
     }
   }
 }

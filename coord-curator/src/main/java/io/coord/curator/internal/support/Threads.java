@@ -1,6 +1,7 @@
 package io.coord.curator.internal.support;
 
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,24 +11,24 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of one Coordination, by what they may be used for. All are daemons, are started when
- * there is work, and end a few seconds after the last of it.
+ * The threads of one Coordination, by what they may be used for. All are daemons. Those of the
+ * engine and the timer are there from the start to the end; workers and those for callbacks are
+ * started when there is work, and end a few seconds after the last of it.
+ *
+ * <p>That no thread can be had for a while loses nothing: what was handed over is kept until there
+ * is one (see {@link DurableExecutor}).
  */
 public final class Threads implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Threads.class);
   private static final long IDLE_SECONDS = 5;
-
-  private static final class EngineThread extends Thread {
-    EngineThread(Runnable task, String name) {
-      super(task, name);
-    }
-  }
+  private static final long CLOSE_AGAIN_MILLIS = 100;
+  private static final int ENGINES = 2;
+  private static final long MOMENT_MILLIS = 50;
 
   private static final RejectedExecutionHandler DROP_WHEN_CLOSED =
       (task, pool) -> log.debug("Closed: {} is not run any more.", task);
@@ -36,31 +37,56 @@ public final class Threads implements AutoCloseable {
   private static final RejectedExecutionHandler RUN_WHEN_CLOSED =
       (task, pool) -> pool.getThreadFactory().newThread(task).start();
 
-  private final ExecutorService engine =
-      pool(EngineThread::new, "coord-engine", 2, 2, DROP_WHEN_CLOSED);
-  private final ExecutorService workers =
-      pool(Thread::new, "coord-worker", 0, Integer.MAX_VALUE, DROP_WHEN_CLOSED);
-  private final ExecutorService callbacks =
-      pool(Thread::new, "coord-listener", 0, Integer.MAX_VALUE, RUN_WHEN_CLOSED);
-  private final ScheduledThreadPoolExecutor timer = timerPool();
+  private final ThreadLocal<Boolean> isEngine = ThreadLocal.withInitial(() -> false);
+  private final ScheduledThreadPoolExecutor timer;
+  private final DurableExecutor engine;
+  private final DurableExecutor workers;
+  private final DurableExecutor callbacks;
+
+  /** Starts the threads that are always there. */
+  public Threads() {
+    this(Thread::new);
+  }
+
+  /** The same, with threads of that factory; it need not name them. */
+  public Threads(ThreadFactory factory) {
+    timer = timerPool(daemons(factory, "coord-timer"));
+    ThreadFactory engines = task -> factory.newThread(() -> runAsEngine(task));
+    ThreadPoolExecutor enginePool =
+        pool(
+            daemons(engines, "coord-engine"),
+            ENGINES,
+            new LinkedBlockingQueue<>(),
+            DROP_WHEN_CLOSED);
+    engine = new DurableExecutor("coord-engine", enginePool, timer);
+    workers = cached(factory, "coord-worker", DROP_WHEN_CLOSED);
+    callbacks = cached(factory, "coord-listener", RUN_WHEN_CLOSED);
+    try {
+      timer.prestartCoreThread();
+      enginePool.prestartAllCoreThreads();
+    } catch (Error e) { // no thread can be had: those that could must not be left
+      close();
+      throw e;
+    }
+  }
 
   /** For steps of the engines, which never block. */
-  public ExecutorService engine() {
+  public DurableExecutor engine() {
     return engine;
   }
 
   /** Whether this is a thread of an engine, that must not block. */
   public boolean isEngine() {
-    return Thread.currentThread() instanceof EngineThread;
+    return isEngine.get();
   }
 
   /** For calls that may block in Curator or ZooKeeper. */
-  public ExecutorService workers() {
+  public DurableExecutor workers() {
     return workers;
   }
 
   /** For listeners and completions of the application, which may do anything. */
-  public ExecutorService callbacks() {
+  public DurableExecutor callbacks() {
     return callbacks;
   }
 
@@ -69,53 +95,70 @@ public final class Threads implements AutoCloseable {
     return timer;
   }
 
+  /** That executor, a moment later. */
+  public Executor later(Executor executor) {
+    return task -> {
+      var unused =
+          timer.schedule(() -> executor.execute(task), MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+    };
+  }
+
   /**
    * What is queued is still run, what is delayed is not; waits for nobody. Of what comes later only
    * the callbacks are run, each on a thread of its own.
    */
   @Override
   public void close() {
-    timer.shutdown();
     engine.shutdown();
     workers.shutdown();
     callbacks.shutdown();
+    endTimer();
   }
 
-  private static ExecutorService pool(
-      BiFunction<Runnable, String, Thread> type,
-      String name,
-      int core,
-      int max,
-      RejectedExecutionHandler whenClosed) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            core,
-            max,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            core == 0 ? new SynchronousQueue<>() : new LinkedBlockingQueue<>(),
-            daemons(type, name),
-            whenClosed);
-    if (core > 0) {
-      pool.allowCoreThreadTimeOut(true);
+  /** The timer hands over what waits for a thread, so it is the last. */
+  private void endTimer() {
+    if (engine.isKeeping() || workers.isKeeping() || callbacks.isKeeping()) {
+      var unused = timer.schedule(this::endTimer, CLOSE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
+      timer.shutdown();
     }
-    return pool;
   }
 
-  private static ScheduledThreadPoolExecutor timerPool() {
+  private void runAsEngine(Runnable task) {
+    isEngine.set(true);
+    task.run();
+  }
+
+  private DurableExecutor cached(
+      ThreadFactory factory, String name, RejectedExecutionHandler whenClosed) {
+    ThreadPoolExecutor pool = pool(daemons(factory, name), 0, new SynchronousQueue<>(), whenClosed);
+    return new DurableExecutor(name, pool, timer);
+  }
+
+  /** As many threads as there is work for, or the given number if tasks can be queued. */
+  private static ThreadPoolExecutor pool(
+      ThreadFactory threads,
+      int core,
+      BlockingQueue<Runnable> queue,
+      RejectedExecutionHandler whenClosed) {
+    int most = core == 0 ? Integer.MAX_VALUE : core;
+    return new ThreadPoolExecutor(
+        core, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, threads, whenClosed);
+  }
+
+  private static ScheduledThreadPoolExecutor timerPool(ThreadFactory threads) {
     ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(1, daemons(Thread::new, "coord-timer"), DROP_WHEN_CLOSED);
+        new ScheduledThreadPoolExecutor(1, threads, DROP_WHEN_CLOSED);
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    timer.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-    timer.allowCoreThreadTimeOut(true);
     return timer;
   }
 
-  private static ThreadFactory daemons(BiFunction<Runnable, String, Thread> type, String name) {
+  private static ThreadFactory daemons(ThreadFactory factory, String name) {
     AtomicLong count = new AtomicLong();
     return task -> {
-      Thread thread = type.apply(task, name + "-" + count.incrementAndGet());
+      Thread thread = factory.newThread(task);
+      thread.setName(name + "-" + count.incrementAndGet());
       thread.setDaemon(true);
       return thread;
     };

@@ -93,6 +93,19 @@ public final class ZkErrors {
     };
   }
 
+  /**
+   * The exception for what code that is plugged into the client threw (an ACL provider, a schema, a
+   * compression), be it an Error: nothing was sent, and trying the same again is useless.
+   *
+   * @param action what was tried, to continue "Could not …"
+   */
+  public static RejectedException pluggedIn(Throwable thrown, String action) {
+    return new RejectedException(
+        "Could not %s: code that is plugged into the Curator client failed (%s)."
+            .formatted(action, thrown),
+        thrown);
+  }
+
   /** The exception for a list of children that no reply can hold. */
   public static RejectedException listTooLong(String path, int children, int juteMaxBuffer) {
     return new RejectedException(

@@ -7,7 +7,7 @@ import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.listen.UnaryListenerManager;
 import org.apache.curator.framework.state.ConnectionState;
@@ -82,7 +82,7 @@ class DisconnectedLeaseTest {
   }
 
   private void occupyTheEngines(CountDownLatch goOn) throws InterruptedException {
-    ExecutorService engine = host.connection.threads().engine();
+    Executor engine = host.connection.threads().engine();
     CountDownLatch occupied = new CountDownLatch(ENGINE_THREADS);
     for (int i = 0; i < ENGINE_THREADS; i++) {
       engine.execute(

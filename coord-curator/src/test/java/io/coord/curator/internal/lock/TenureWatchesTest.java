@@ -8,9 +8,10 @@ import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import java.time.Duration;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.awaitility.Awaitility;
@@ -50,10 +51,10 @@ class TenureWatchesTest {
     assertThat(zk.server().watchedPaths()).isEmpty();
   }
 
-  private static void awaitTheEngines(ExecutorService engine) throws Exception {
+  private static void awaitTheEngines(Executor engine) throws Exception {
     CyclicBarrier all = new CyclicBarrier(ENGINE_THREADS + 1);
     for (int i = 0; i < ENGINE_THREADS; i++) {
-      var unused = engine.submit(() -> all.await());
+      var unused = CompletableFuture.supplyAsync(() -> awaitQuietly(all), engine);
     }
     all.await(30, TimeUnit.SECONDS);
   }
@@ -74,5 +75,13 @@ class TenureWatchesTest {
     assertThat(closing).succeedsWithin(PATIENCE);
     proxy.restore();
     waiting.join().close();
+  }
+
+  private static int awaitQuietly(CyclicBarrier barrier) {
+    try {
+      return barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -1,0 +1,124 @@
+package io.coord.curator.internal.support;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An executor that loses no task because no thread can be had at the moment: it keeps the task and
+ * hands it over again until a thread is there. So {@link #execute} never throws, and whoever sets a
+ * flag before handing over need not take it back.
+ *
+ * <p>A task that throws is logged and costs the pool no thread.
+ */
+public final class DurableExecutor implements Executor {
+
+  private static final Logger log = LoggerFactory.getLogger(DurableExecutor.class);
+  private static final long RETRY_MILLIS = 50;
+
+  private final String name;
+  private final ExecutorService pool;
+  private final ScheduledExecutorService timer;
+  private final Queue<Runnable> kept = new ArrayDeque<>(); // guarded by itself
+
+  /**
+   * Keeps nothing yet.
+   *
+   * @param name of the threads, for the log
+   * @param pool may throw when it cannot start a thread
+   * @param timer has its thread already; hands over what is kept
+   */
+  DurableExecutor(String name, ExecutorService pool, ScheduledExecutorService timer) {
+    this.name = name;
+    this.pool = pool;
+    this.timer = timer;
+  }
+
+  /** Runs the task by a thread of the pool, as soon as there is one. Never throws. */
+  @Override
+  public void execute(Runnable task) {
+    Runnable logged = () -> run(task);
+    try {
+      pool.execute(logged);
+    } catch (RuntimeException | Error e) {
+      keep(logged, e);
+    }
+  }
+
+  /** Whether nothing but what was handed over before is run any more. */
+  public boolean isShutdown() {
+    return pool.isShutdown();
+  }
+
+  /** Whether tasks wait for a thread that could not be had. */
+  boolean isKeeping() {
+    synchronized (kept) {
+      return !kept.isEmpty();
+    }
+  }
+
+  void shutdown() {
+    pool.shutdown();
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      log.error("A task of {} failed; the next one goes on.", name, e);
+    }
+  }
+
+  private void keep(Runnable task, Throwable failure) {
+    boolean first;
+    synchronized (kept) {
+      first = kept.isEmpty();
+      kept.add(task);
+    }
+    if (first) {
+      log.warn("No thread can be had for {}; what is to be done waits for one.", name, failure);
+      retryLater();
+    }
+  }
+
+  private void retryLater() {
+    var unused = timer.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    if (timer.isShutdown()) {
+      // All is closed, and nobody else is left who would run it.
+      for (Runnable task = first(); task != null; task = next()) {
+        task.run();
+      }
+    }
+  }
+
+  /** On the timer's thread: hands over what is kept, in order. */
+  private void retry() {
+    for (Runnable task = first(); task != null; task = next()) {
+      try {
+        pool.execute(task);
+      } catch (RuntimeException | Error e) {
+        retryLater();
+        return;
+      }
+    }
+  }
+
+  private @Nullable Runnable first() {
+    synchronized (kept) {
+      return kept.peek();
+    }
+  }
+
+  private @Nullable Runnable next() {
+    synchronized (kept) {
+      kept.remove();
+      return kept.peek();
+    }
+  }
+}

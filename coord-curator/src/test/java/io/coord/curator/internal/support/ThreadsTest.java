@@ -1,0 +1,128 @@
+package io.coord.curator.internal.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What was handed over is run once a thread can be had, and what throws costs nothing else. */
+class ThreadsTest {
+
+  private final ScarceThreads factory = new ScarceThreads();
+  private final Threads threads = new Threads(factory);
+  private final List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
+
+  @AfterEach
+  void close() {
+    factory.refuse(false);
+    threads.close();
+    Awaitility.await().until(() -> factory.alive() == 0);
+  }
+
+  @Test
+  void aTaskForWhichThereIsNoThreadIsRunWhenThereIsOne() {
+    for (DurableExecutor executor : List.of(threads.workers(), threads.callbacks())) {
+      factory.refuse(true);
+      ran.clear();
+      executor.execute(() -> ran.add(1));
+      executor.execute(() -> ran.add(2));
+      assertThat(executor.isKeeping()).isTrue();
+      assertThat(ran).isEmpty();
+
+      factory.refuse(false);
+      Awaitility.await().until(() -> ran.size() == 2);
+      assertThat(executor.isKeeping()).isFalse();
+    }
+  }
+
+  @Test
+  void theEnginesAndTheTimerNeedNoNewThread() throws Exception {
+    factory.refuse(true);
+    CountDownLatch done = new CountDownLatch(2);
+    threads.engine().execute(done::countDown);
+    threads
+        .timer()
+        .schedule(() -> threads.engine().execute(done::countDown), 1, TimeUnit.MILLISECONDS);
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void aTaskThatThrowsAnErrorCostsTheEnginesNoThread() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      threads
+          .engine()
+          .execute(
+              () -> {
+                throw new AssertionError("for the log");
+              });
+    }
+    factory.refuse(true);
+    CountDownLatch done = new CountDownLatch(8);
+    for (int i = 0; i < 8; i++) {
+      threads.engine().execute(done::countDown);
+    }
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void whatWasKeptIsRunAlsoAfterAClose() {
+    factory.refuse(true);
+    threads.callbacks().execute(() -> ran.add(1));
+    threads.close();
+    threads.callbacks().execute(() -> ran.add(2)); // a last state, say
+
+    factory.refuse(false);
+    Awaitility.await().until(() -> ran.size() == 2);
+  }
+
+  @Test
+  void afterTheEndACallbackIsRunByItsCallerIfThereIsNoThread() {
+    threads.close();
+    Awaitility.await().until(() -> threads.timer().isShutdown());
+    factory.refuse(true);
+    threads.callbacks().execute(() -> ran.add(1));
+    assertThat(ran).containsExactly(1);
+  }
+
+  @Test
+  void anEngineThreadKnowsThatItIsOne() throws Exception {
+    AtomicBoolean engine = new AtomicBoolean();
+    AtomicBoolean worker = new AtomicBoolean(true);
+    CountDownLatch done = new CountDownLatch(2);
+    threads
+        .engine()
+        .execute(
+            () -> {
+              engine.set(threads.isEngine());
+              done.countDown();
+            });
+    threads
+        .workers()
+        .execute(
+            () -> {
+              worker.set(threads.isEngine());
+              done.countDown();
+            });
+    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(engine).isTrue();
+    assertThat(worker).isFalse();
+  }
+
+  @Test
+  void ifNotAllThatAreAlwaysThereCanBeHadNoneIsLeft() {
+    for (int had = 0; had < 3; had++) {
+      ScarceThreads few = new ScarceThreads();
+      few.refuseAfter(had);
+      assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> new Threads(few).close());
+      Awaitility.await().until(() -> few.alive() == 0);
+    }
+  }
+}
