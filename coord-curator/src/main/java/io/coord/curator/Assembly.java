@@ -29,7 +29,11 @@ final class Assembly {
   private Assembly() {}
 
   static Coordination connect(CuratorCoordination.Builder settings) {
-    Threads threads = new Threads();
+    return connect(settings, new Threads());
+  }
+
+  /** Closes the threads with the Coordination. */
+  static Coordination connect(CuratorCoordination.Builder settings, Threads threads) {
     CuratorFramework client = settings.client(threads);
     SessionMonitor monitor = SessionMonitor.follow(client, threads.callbacks());
     Connection connection = new Connection(client, monitor, threads, settings.operationTimeout);

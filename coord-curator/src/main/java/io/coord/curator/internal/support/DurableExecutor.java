@@ -82,7 +82,10 @@ public final class DurableExecutor implements Executor {
       kept.add(task);
     }
     if (first) {
-      log.warn("No thread can be had for {}; what is to be done waits for one.", name, failure);
+      log.warn(
+          "No thread can be had for {} ({}); what is to be done waits for one.",
+          name,
+          failure.getMessage());
       retryLater();
     }
   }

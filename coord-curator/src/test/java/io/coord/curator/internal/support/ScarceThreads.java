@@ -4,9 +4,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** Threads of which some cannot be started, as if the process had met its limit. */
 public final class ScarceThreads implements ThreadFactory {
+
+  private static final int ALWAYS_THERE = 3; // the engines and the timer
 
   private final Set<Thread> started = ConcurrentHashMap.newKeySet();
   private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
@@ -24,6 +27,11 @@ public final class ScarceThreads implements ThreadFactory {
   /** How many of them run. */
   public long alive() {
     return started.stream().filter(Thread::isAlive).count();
+  }
+
+  /** Until those have ended that end when they have nothing to do. */
+  public void awaitIdle() {
+    Awaitility.await().until(() -> alive() <= ALWAYS_THERE);
   }
 
   @Override

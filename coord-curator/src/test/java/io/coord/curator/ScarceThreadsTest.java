@@ -1,0 +1,105 @@
+package io.coord.curator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.Coordination;
+import io.coord.curator.internal.support.ScarceThreads;
+import io.coord.curator.internal.support.Threads;
+import io.coord.curator.testing.ZkTest;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
+import io.coord.registry.MembershipChange;
+import io.coord.registry.ServiceInstance;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** That a process can have no new thread for a moment does no damage that outlasts the moment. */
+class ScarceThreadsTest {
+
+  private static final long MOMENT_MILLIS = 400;
+
+  @RegisterExtension static final ZkTest zk = new ZkTest();
+
+  private final ScarceThreads factory = new ScarceThreads();
+  private final List<String> told = new CopyOnWriteArrayList<>();
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4})
+  void whicheverThreadCannotBeHadListenersLocksAndFuturesGoOn(int had) throws Exception {
+    String name = "scarce-" + had;
+    CuratorFramework admin = zk.client();
+    admin.create().creatingParentsIfNeeded().forPath("/services/" + name);
+    Coordination process = coordination();
+    factory.refuseAfter(had);
+    endTheScarcityInAMoment();
+
+    process.registry().watch(name, this::record);
+    admin.create().forPath("/services/" + name + "/m1");
+    Lease lease = process.lock(name).acquire();
+    CompletableFuture<Lease> next = process.lock(name).acquireAsync();
+    lease.close();
+
+    Awaitility.await().until(() -> told.contains("m1"));
+    try (Lease second = next.get(30, TimeUnit.SECONDS)) {
+      assertThat(second.state()).isEqualTo(LeaseState.HELD);
+    }
+    assertThat(zk.coordination().lock(name).tryAcquire(Duration.ofSeconds(20))).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void whatIsHandedOverWhileNoThreadCanBeHadIsDoneAfterwards(int had) throws Exception {
+    String name = "starved-" + had;
+    CuratorFramework admin = zk.client();
+    Coordination process = coordination();
+    process.registry().watch(name, this::record);
+    process.registry().register(instance(name, "m1"));
+    Awaitility.await().until(() -> told.contains("m1"));
+    Lease lease = process.lock(name).acquire();
+    CompletableFuture<Lease> next = process.lock(name).acquireAsync();
+    CompletableFuture<LeaseState> lost = new CompletableFuture<>();
+    lease.subscribe((same, state) -> lost.complete(state));
+    factory.awaitIdle(); // so that all that follows needs new threads
+    factory.refuseAfter(had);
+
+    admin.create().forPath("/services/" + name + "/m2");
+    admin.delete().forPath("/services/" + name + "/m1"); // is to be put back
+    lease.close();
+    zk.server().dropConnections();
+    endTheScarcityInAMoment();
+
+    Awaitility.await().until(() -> told.contains("m2"));
+    Awaitility.await().until(() -> zk.server().stat("/services/" + name + "/m1") != null);
+    assertThat(lost.get(30, TimeUnit.SECONDS)).isIn(LeaseState.RELEASED, LeaseState.SUSPECT);
+    try (Lease second = next.get(30, TimeUnit.SECONDS)) {
+      Awaitility.await().until(second::isHeld);
+    }
+    assertThat(zk.coordination().lock(name).tryAcquire(Duration.ofSeconds(20))).isPresent();
+    admin.delete().forPath("/services/" + name + "/m2");
+  }
+
+  private Coordination coordination() {
+    return zk.closing(Assembly.connect(zk.builder(), new Threads(factory)));
+  }
+
+  private void record(MembershipChange change) {
+    change.joined().forEach(instance -> told.add(instance.id()));
+  }
+
+  private void endTheScarcityInAMoment() {
+    CompletableFuture.delayedExecutor(MOMENT_MILLIS, TimeUnit.MILLISECONDS)
+        .execute(() -> factory.refuse(false));
+  }
+
+  private static ServiceInstance instance(String service, String id) {
+    return ServiceInstance.builder(service).id(id).address("10.0.0.1").port(1).build();
+  }
+}
