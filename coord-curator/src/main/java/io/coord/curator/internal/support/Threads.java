@@ -1,5 +1,6 @@
 package io.coord.curator.internal.support;
 
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -11,6 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.zookeeper.server.ZooKeeperThread;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,9 @@ public final class Threads implements AutoCloseable {
   private static final long CLOSE_AGAIN_MILLIS = 100;
   private static final int ENGINES = 2;
   private static final long MOMENT_MILLIS = 50;
+
+  private static final List<String> CURATOR_THREADS =
+      List.of("Curator-Framework-", "Curator-ConnectionStateManager-");
 
   private static final RejectedExecutionHandler DROP_WHEN_CLOSED =
       (task, pool) -> log.debug("Closed: {} is not run any more.", task);
@@ -78,6 +83,20 @@ public final class Threads implements AutoCloseable {
   /** Whether this is a thread of an engine, that must not block. */
   public boolean isEngine() {
     return isEngine.get();
+  }
+
+  /**
+   * Whether this thread is one that would have to bring an answer of ZooKeeper's, or the news that
+   * the connection is back: an engine's, or one of those on which ZooKeeper's client and Curator
+   * call watchers, callbacks and state listeners, one after another. Whoever waits for an answer
+   * there waits in vain, and holds up everybody (hazards C3 and C9). Curator's are known by their
+   * names only.
+   */
+  public boolean bringsAnswers() {
+    Thread current = Thread.currentThread();
+    return isEngine()
+        || current instanceof ZooKeeperThread
+        || CURATOR_THREADS.stream().anyMatch(current.getName()::startsWith);
   }
 
   /** For calls that may block in Curator or ZooKeeper. */
