@@ -1,10 +1,12 @@
 package io.coord.curator.internal.support;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,12 +22,13 @@ import org.slf4j.LoggerFactory;
 public final class DurableExecutor implements Executor {
 
   private static final Logger log = LoggerFactory.getLogger(DurableExecutor.class);
-  private static final long RETRY_MILLIS = 50;
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
   private final String name;
   private final ExecutorService pool;
   private final ScheduledExecutorService timer;
   private final Queue<Runnable> kept = new ArrayDeque<>(); // guarded by itself
+  private final Backoff backoff; // guarded by kept
 
   /**
    * Keeps nothing yet.
@@ -38,6 +41,7 @@ public final class DurableExecutor implements Executor {
     this.name = name;
     this.pool = pool;
     this.timer = timer;
+    this.backoff = new Backoff(LONGEST_DELAY, ThreadLocalRandom.current());
   }
 
   /** Runs the task by a thread of the pool, as soon as there is one. Never throws. */
@@ -91,7 +95,11 @@ public final class DurableExecutor implements Executor {
   }
 
   private void retryLater() {
-    var unused = timer.schedule(this::retry, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    long delay;
+    synchronized (kept) {
+      delay = backoff.nextMillis();
+    }
+    var unused = timer.schedule(this::retry, delay, TimeUnit.MILLISECONDS);
     if (timer.isShutdown()) {
       // All is closed, and nobody else is left who would run it.
       for (Runnable task = first(); task != null; task = next()) {
@@ -121,6 +129,9 @@ public final class DurableExecutor implements Executor {
   private @Nullable Runnable next() {
     synchronized (kept) {
       kept.remove();
+      if (kept.isEmpty()) {
+        backoff.reset();
+      }
       return kept.peek();
     }
   }
