@@ -68,10 +68,7 @@ public final class CuratorCoordination {
         ClientOwnership.OURS,
         (settings, threads) ->
             OwnedClient.create(
-                connectString,
-                settings.sessionTimeout,
-                settings.connectTimeout,
-                threads.workers()));
+                connectString, settings.sessionTimeout, settings.connectTimeout, threads));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.coord.curator;
 
+import java.util.concurrent.Executor;
 import org.apache.curator.utils.ZookeeperFactory;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
@@ -21,11 +22,18 @@ final class Handles implements ZookeeperFactory, AutoCloseable {
   private static final int LOOKS = 60;
 
   private final ZookeeperFactory factory;
+  private final Executor executor;
   private @Nullable ZooKeeper present; // guarded by this
   private boolean closed; // guarded by this
 
-  Handles(ZookeeperFactory factory) {
+  /**
+   * Makes none yet.
+   *
+   * @param executor sees handles to their end, for up to a minute each; goes on when all is closed
+   */
+  Handles(ZookeeperFactory factory, Executor executor) {
     this.factory = factory;
+    this.executor = executor;
   }
 
   @Override
@@ -63,12 +71,9 @@ final class Handles implements ZookeeperFactory, AutoCloseable {
     return handle;
   }
 
-  /** By a thread of its own: those of the Coordination may have ended before the client has. */
-  private static void end(@Nullable ZooKeeper handle) {
+  private void end(@Nullable ZooKeeper handle) {
     if (handle != null) {
-      Thread thread = new Thread(() -> awaitEnd(handle), "coord-handle");
-      thread.setDaemon(true);
-      thread.start();
+      executor.execute(() -> awaitEnd(handle));
     }
   }
 

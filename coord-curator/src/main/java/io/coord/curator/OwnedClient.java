@@ -1,6 +1,7 @@
 package io.coord.curator;
 
 import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.support.Uninterruptibly;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -10,7 +11,6 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.api.CuratorEventType;
 import org.apache.curator.retry.ExponentialBackoffRetry;
-import org.apache.curator.utils.DefaultZookeeperFactory;
 import org.apache.zookeeper.client.ConnectStringParser;
 
 /** The client that a Coordination makes for itself. */
@@ -28,15 +28,15 @@ final class OwnedClient {
   /**
    * Not started yet.
    *
-   * @param workers wakes the mutexes up. Curator's own thread for it serves all of them one by one,
-   *     and outlives the client
+   * @param threads the workers wake the mutexes up: Curator's own thread for it serves all of them
+   *     one by one, and outlives the client
    * @throws IllegalArgumentException if the connect string is none
    */
   static CuratorFramework create(
-      String connectString, Duration sessionTimeout, Duration connectTimeout, Executor workers) {
+      String connectString, Duration sessionTimeout, Duration connectTimeout, Threads threads) {
     requireConnectString(connectString);
     Duration patience = connectTimeout.isZero() ? CONNECTING_IN_BACKGROUND : connectTimeout;
-    Handles handles = new Handles(new DefaultZookeeperFactory());
+    Handles handles = new Handles(new HandleFactory(), threads.callbacks());
     CuratorFramework client =
         CuratorFrameworkFactory.builder()
             .connectString(connectString)
@@ -44,12 +44,12 @@ final class OwnedClient {
             .connectionTimeoutMs(Math.min(millis(patience), millis(sessionTimeout)))
             // The engines try again by themselves and for as long as it takes.
             .retryPolicy(new ExponentialBackoffRetry(100, 3))
-            // Curator would notice the loss of a session only after 1.67 session timeouts (hazard
-            // C2).
-            .simulatedSessionExpirationPercent(33)
+            // Whether a session lives is for the servers to say (hazards C2, C24); this is the most
+            // that Curator allows.
+            .simulatedSessionExpirationPercent(100)
             // The servers in the connect string and no others (hazard C10).
             .ensembleTracker(false)
-            .runSafeService(workers)
+            .runSafeService(threads.workers())
             .zookeeperFactory(handles)
             .build();
     client

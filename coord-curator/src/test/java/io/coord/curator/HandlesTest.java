@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.utils.ZookeeperFactory;
@@ -18,6 +20,7 @@ import org.apache.zookeeper.client.ConnectStringParser;
 import org.apache.zookeeper.client.HostProvider;
 import org.apache.zookeeper.client.StaticHostProvider;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -26,6 +29,13 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HandlesTest {
 
   @RegisterExtension static final ZkTest zk = new ZkTest(500);
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+
+  @AfterEach
+  void endThreads() {
+    threads.shutdown();
+  }
 
   private static List<String> sendThreads() {
     return Thread.getAllStackTraces().keySet().stream()
@@ -41,7 +51,9 @@ class HandlesTest {
     CuratorFramework client =
         zk.clients()
             .started(
-                zk.clients().builder(proxy.connectString()).zookeeperFactory(new Handles(factory)));
+                zk.clients()
+                    .builder(proxy.connectString())
+                    .zookeeperFactory(new Handles(factory, threads)));
     assertThat(client.blockUntilConnected(10, TimeUnit.SECONDS)).isTrue();
     ZooKeeper first = client.getZookeeperClient().getZooKeeper();
     long session = first.getSessionId();
@@ -58,7 +70,7 @@ class HandlesTest {
 
   @Test
   void aHandleThatIsMadeAfterTheCloseComesToAnEnd() throws Exception {
-    Handles handles = new Handles(new Reconnecting());
+    Handles handles = new Handles(new Reconnecting(), threads);
     handles.close();
 
     ZooKeeper late = handles.newZooKeeper(zk.server().connectString(), 5_000, event -> {}, false);

@@ -1,7 +1,7 @@
 package io.coord.curator;
 
+import io.coord.curator.internal.support.Threads;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import org.apache.curator.framework.CuratorFramework;
 
 /** For tests in other packages: the client that a Coordination makes for itself. */
@@ -11,9 +11,9 @@ public final class OwnedClients {
 
   /** Started; to be closed by the caller. */
   public static CuratorFramework started(
-      String connectString, Duration sessionTimeout, Executor workers) {
+      String connectString, Duration sessionTimeout, Threads threads) {
     CuratorFramework client =
-        OwnedClient.create(connectString, sessionTimeout, Duration.ofSeconds(5), workers);
+        OwnedClient.create(connectString, sessionTimeout, Duration.ofSeconds(5), threads);
     client.start();
     return client;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.LeaseNotHeldException;
 import io.coord.UnavailableException;
 import io.coord.curator.OwnedClients;
+import io.coord.curator.internal.support.Threads;
 import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
@@ -23,8 +24,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -56,14 +55,8 @@ class LockStressTest {
 
   private final List<TcpProxy> proxies = new ArrayList<>();
   private final List<LockHost> hosts = new ArrayList<>();
-  private final ExecutorService workers = Executors.newCachedThreadPool(LockStressTest::daemon);
+  private final Threads clientThreads = new Threads();
   private boolean exclusionIsBroken;
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "stress-worker");
-    thread.setDaemon(true);
-    return thread;
-  }
 
   @Test
   void neverTwoHoldersThoughConnectionsBreakAndSessionsExpire() throws Exception {
@@ -113,14 +106,16 @@ class LockStressTest {
     long seed = Long.getLong("coord.seed", System.nanoTime());
     System.out.println("LockStressTest: -Dcoord.seed=" + seed);
     List<Thread> threads = new ArrayList<>();
-    zk.closing(workers::shutdown); // after the clients
+    zk.closing(clientThreads); // after the clients
     for (int i = 0; i < 3; i++) {
       TcpProxy proxy = zk.proxy();
       proxies.add(proxy);
       CuratorFramework client =
           zk.closing(
               OwnedClients.started(
-                  proxy.connectString(), Duration.ofMillis(zk.sessionTimeoutMillis()), workers));
+                  proxy.connectString(),
+                  Duration.ofMillis(zk.sessionTimeoutMillis()),
+                  clientThreads));
       LockHost host = zk.closing(LockHost.over(client));
       hosts.add(host);
       LockOptions options = LockOptions.defaults().withLocalHandoffs(i == 0 ? 1 : 16);
