@@ -4,7 +4,7 @@
  * io.coord.Coordination}.
  */
 module io.coord.api {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports io.coord;
   exports io.coord.lock;
