@@ -13,6 +13,7 @@ import java.util.HexFormat;
 public final class Names {
 
   private static final String PLAIN_PUNCTUATION = "._~@:+=,-";
+  private static final int LONGEST_PRINTED = 300;
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private Names() {}
@@ -58,6 +59,54 @@ public final class Names {
     } catch (CharacterCodingException e) {
       return segment;
     }
+  }
+
+  /**
+   * The text as a log or a message can hold it, whoever wrote it: on one line, without effect on a
+   * terminal, and not endless. Plain text stays as it is.
+   */
+  public static String printable(String text) {
+    StringBuilder printable = new StringBuilder(text.length());
+    for (int i = 0, next; i < text.length(); i = next) {
+      int c = text.codePointAt(i);
+      next = i + Character.charCount(c);
+      if (next > LONGEST_PRINTED) {
+        return printable.append("… (").append(text.length()).append(" characters)").toString();
+      }
+      switch (c) {
+        case '\n' -> printable.append("\\n");
+        case '\r' -> printable.append("\\r");
+        case '\t' -> printable.append("\\t");
+        case '\\' -> printable.append("\\\\");
+        default -> {
+          if (isVisible(c)) {
+            printable.appendCodePoint(c);
+          } else {
+            text.substring(i, next).chars().forEach(unit -> appendUnit(printable, (char) unit));
+          }
+        }
+      }
+    }
+    return printable.toString();
+  }
+
+  /** Neither a control, nor a line's end, nor something that changes how others are shown. */
+  private static boolean isVisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+
+  private static void appendUnit(StringBuilder printable, char unit) {
+    printable.append("\\u").append(HEX.toHexDigits(unit));
   }
 
   private static boolean isEscape(String segment, int at) {

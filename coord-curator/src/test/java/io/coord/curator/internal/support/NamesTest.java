@@ -86,6 +86,38 @@ class NamesTest {
     assertThat(Names.decode(Names.encode(longest))).isEqualTo(longest);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "ä/漢", "😀", "it's \"it\"", ""})
+  void whatCanBePrintedIsPrintedAsItIs(String name) {
+    assertThat(Names.printable(name)).isEqualTo(name);
+  }
+
+  @Test
+  void whatCouldForgeALogIsEscaped() {
+    assertThat(Names.printable("a\nb\r\tc")).isEqualTo("a\\nb\\r\\tc");
+    assertThat(Names.printable("\u001b[31mred")).isEqualTo("\\u001B[31mred");
+    assertThat(Names.printable("\u0000\u007f\u0085\u2028\u2029"))
+        .isEqualTo("\\u0000\\u007F\\u0085\\u2028\\u2029");
+    assertThat(Names.printable("\u202egpj.exe\u2066")).isEqualTo("\\u202Egpj.exe\\u2066");
+    assertThat(Names.printable("a\ud83d")).isEqualTo("a\\uD83D");
+    assertThat(Names.printable("\ude00b")).isEqualTo("\\uDE00b");
+    assertThat(Names.printable(new StringBuilder().appendCodePoint(0xe0041).toString()))
+        .isEqualTo("\\uDB40\\uDC41");
+  }
+
+  @Test
+  void anEscapeThatWasTypedIsToldFromOneThatWasMade() {
+    assertThat(Names.printable("a\\nb")).isEqualTo("a\\\\nb");
+  }
+
+  @Test
+  void whatIsPrintedHasAnEnd() {
+    assertThat(Names.printable("😀".repeat(200)))
+        .isEqualTo("😀".repeat(150) + "… (400 characters)");
+    assertThat(Names.printable("x".repeat(300))).isEqualTo("x".repeat(300));
+    assertThat(Names.printable("\n".repeat(100_000))).hasSizeLessThan(1_000);
+  }
+
   private static String randomName(Random random) {
     StringBuilder name = new StringBuilder();
     int pieces = 1 + random.nextInt(6);
