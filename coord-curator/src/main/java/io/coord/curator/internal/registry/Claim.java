@@ -9,16 +9,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Claim {
 
+  /** How much what is known of the node is worth. */
+  private enum View {
+    NOTHING_THERE, // no request was sent yet, or the last one told so
+    IN_DOUBT,
+    PUT, // just put there; no watch is there yet
+    WATCHED // looked at since the last doubt; a watch, or a delay, will raise the next
+  }
+
   private @Nullable OwnNode own; // null if we know of none
   private @Nullable Attempt attempt; // whose answer was lost; null if there is none
-  private boolean touched; // at least one request was sent
+  private @Nullable Obstacle obstacle; // found by the last look; null if there is none
   private boolean established; // was committed at least once
-  private boolean looked; // since the last doubt; a watch, or a delay, will raise the next
+  private View view = View.NOTHING_THERE;
   private volatile boolean uncertain; // an attempt is under way, or its answer was lost
 
   /** The node that is ours; null if we know of none. */
   @Nullable OwnNode own() {
     return own;
+  }
+
+  /** What the last look found where ours is to be; null for nothing, or ours. */
+  @Nullable Obstacle obstacle() {
+    return obstacle;
+  }
+
+  /** Whether it was committed at least once. */
+  boolean isEstablished() {
+    return established;
   }
 
   /** Whether there may be something of ours that nobody has seen. */
@@ -28,29 +46,31 @@ final class Claim {
 
   /** Whether there is nothing of ours, but for what is under way. */
   boolean isEmpty() {
-    return own == null && attempt == null;
+    return own == null && attempt == null && (obstacle == null || obstacle.ofAnother());
   }
 
   /** Whether the node must be looked at before anything else. The very first try needs no look. */
   boolean isInDoubt() {
-    return !looked && touched;
+    return view == View.IN_DOUBT;
+  }
+
+  /** Whether nothing would have told that the node is another's now. */
+  boolean isUnwatched() {
+    return view != View.WATCHED;
   }
 
   /** Something happened to the node or to the connection, or may have. */
   void doubt() {
-    looked = false;
-  }
-
-  /** The node was just put there; no watch is there yet, so this is not for long. */
-  void trust() {
-    looked = true;
+    if (view != View.NOTHING_THERE) {
+      view = View.IN_DOUBT;
+    }
   }
 
   /** A request is being sent that puts our node there. */
   void begin() {
     uncertain = true;
-    touched = true;
-    looked = false;
+    obstacle = null;
+    view = View.IN_DOUBT;
   }
 
   /** The request certainly did nothing; one before it may have. */
@@ -65,31 +85,44 @@ final class Claim {
 
   /** There is certainly no node at the moment. */
   void foundNothing() {
-    looked = true;
+    view = View.NOTHING_THERE;
+  }
+
+  /** Our node was just put there; no watch is there yet, so this is not for long. */
+  void put(OwnNode node) {
+    settle(node);
+    view = View.PUT;
   }
 
   /** The node is ours, and this is what we know of it. */
   void settle(OwnNode node) {
+    forget();
     own = node;
-    attempt = null;
-    uncertain = false;
     established = true;
-  }
-
-  /** What is there is to be removed as ours, or is none of ours if null. */
-  void settleForRemoval(@Nullable OwnNode node) {
-    own = node;
-    attempt = null;
-    uncertain = false;
   }
 
   /** Takes note of what stands there now, null for nothing, and says whose it is. */
   Ownership look(@Nullable Stat stat, long session) {
-    looked = true;
+    view = View.WATCHED;
     Ownership ownership = Ownership.judge(stat, session, own, attempt, established);
-    if (ownership == Ownership.ABSENT) {
-      settleForRemoval(null);
+    OwnNode found = own == null || stat == null ? null : own.found(stat);
+    if (ownership == Ownership.OURS && found != null) {
+      settle(found);
+    } else if (stat == null || ownership == Ownership.SUCCESSOR) {
+      forget();
+    } else if (ownership == Ownership.PREDECESSOR) {
+      forget();
+      obstacle = Obstacle.of(stat, true);
+    } else {
+      obstacle = Obstacle.of(stat, false);
     }
     return ownership;
+  }
+
+  private void forget() {
+    own = null;
+    attempt = null;
+    obstacle = null;
+    uncertain = false;
   }
 }

@@ -2,16 +2,17 @@ package io.coord.curator.internal.registry;
 
 import io.coord.UnavailableException;
 import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.support.SingleFlight;
 import io.coord.curator.internal.support.ZkErrors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
-import org.apache.zookeeper.OpResult;
-import org.apache.zookeeper.OpResult.SetDataResult;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
@@ -34,12 +35,14 @@ final class Creations {
   private static final int OVERHEAD_BYTES = 200; // of a node's path and ACL, usually much less
 
   private final Connection connection;
+  private final SingleFlight requests;
   private final Object monitor = new Object();
   private final Queue<Creation> waiting = new ArrayDeque<>(); // guarded by monitor
-  private boolean underWay; // guarded by monitor
 
   Creations(Connection connection) {
     this.connection = connection;
+    this.requests =
+        new SingleFlight(this::sendNext, connection.threads().later(connection.threads().engine()));
   }
 
   /** Told how a creation ended, on any thread. */
@@ -67,8 +70,13 @@ final class Creations {
       return payload.length + path.length() + OVERHEAD_BYTES;
     }
 
+    /** That one callback fails keeps it from no other. */
     void end(Code code, @Nullable Stat stat, long session) {
-      callback.onEnd(code, stat, session);
+      try {
+        callback.onEnd(code, stat, session);
+      } catch (RuntimeException | Error e) {
+        log.error("The answer to the creation of {} is lost.", path, e);
+      }
     }
   }
 
@@ -76,26 +84,45 @@ final class Creations {
   void add(Creation creation) {
     synchronized (monitor) {
       waiting.add(creation);
-      if (underWay) {
-        return;
-      }
-      underWay = true;
     }
-    sendNext();
+    requests.request();
   }
 
-  private void sendNext() {
-    for (List<Creation> batch = next(); !batch.isEmpty(); batch = next()) {
-      try {
-        send(connection.zooKeeper(), batch);
+  /** Asks for what waits; each creation is told its end, whatever fails. */
+  private @Nullable CompletionStage<?> sendNext() {
+    List<Creation> batch = next();
+    if (batch.isEmpty()) {
+      return null;
+    }
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    long session = 0;
+    try {
+      ZooKeeper zooKeeper = connection.zooKeeper();
+      session = zooKeeper.getSessionId();
+      send(zooKeeper, batch, () -> ended.complete(null));
+    } catch (UnavailableException e) {
+      endAll(batch, Code.CONNECTIONLOSS, 0);
+      ended.complete(null);
+    } catch (RuntimeException | Error e) { // it may have been sent before it failed
+      log.error("Could not ask for {} nodes.", batch.size(), e);
+      endAll(batch, Code.SYSTEMERROR, session);
+      ended.complete(null);
+    }
+    // What waits meanwhile is sent by the engine's threads: the answer came by ZooKeeper's.
+    return ended.thenRunAsync(this::requestIfMoreWaits, connection.threads().engine());
+  }
+
+  private void requestIfMoreWaits() {
+    synchronized (monitor) {
+      if (waiting.isEmpty()) {
         return;
-      } catch (UnavailableException e) {
-        batch.forEach(creation -> creation.end(Code.CONNECTIONLOSS, null, 0));
-      } catch (RuntimeException e) { // refused before it was sent; what waits must not wait for it
-        log.error("Could not ask for {} nodes.", batch.size(), e);
-        batch.forEach(creation -> creation.end(Code.SYSTEMERROR, null, 0));
       }
     }
+    requests.request();
+  }
+
+  private static void endAll(List<Creation> batch, Code code, long session) {
+    batch.forEach(creation -> creation.end(code, null, session));
   }
 
   /** What goes into the next request: at least one if any wait. */
@@ -114,16 +141,15 @@ final class Creations {
         batch.add(first);
         waiting.remove();
       }
-      underWay = !batch.isEmpty();
     }
     return batch;
   }
 
-  private void send(ZooKeeper zooKeeper, List<Creation> batch) {
+  private static void send(ZooKeeper zooKeeper, List<Creation> batch, Runnable ended) {
     if (batch.size() == 1) {
-      sendAlone(zooKeeper, batch.get(0), this::ended);
+      sendAlone(zooKeeper, batch.get(0), ended);
     } else {
-      sendTogether(zooKeeper, batch);
+      sendTogether(zooKeeper, batch, ended);
     }
   }
 
@@ -144,7 +170,7 @@ final class Creations {
    * The last node is written once, too. That tells the transaction's zxid, which is the czxid of
    * all of them and which creating in a transaction does not tell.
    */
-  private void sendTogether(ZooKeeper zooKeeper, List<Creation> batch) {
+  private static void sendTogether(ZooKeeper zooKeeper, List<Creation> batch, Runnable ended) {
     List<Op> ops = new ArrayList<>(batch.size() + 1);
     for (Creation each : batch) {
       ops.add(Op.create(each.path(), each.payload(), each.acl(), CreateMode.EPHEMERAL));
@@ -154,8 +180,8 @@ final class Creations {
     zooKeeper.multi(
         ops,
         (rc, path, context, results) -> {
-          onTogether(zooKeeper, batch, ZkErrors.code(rc), lastStat(results));
-          ended();
+          onTogether(zooKeeper, batch, ZkErrors.code(rc), NodeOps.lastWrite(results));
+          ended.run();
         },
         null);
   }
@@ -163,30 +189,30 @@ final class Creations {
   private static void onTogether(
       ZooKeeper zooKeeper, List<Creation> batch, Code code, @Nullable Stat written) {
     if (written != null) {
-      Stat created = new Stat();
-      created.setCzxid(written.getCzxid());
-      created.setEphemeralOwner(written.getEphemeralOwner());
-      for (Creation each : batch.subList(0, batch.size() - 1)) {
-        each.end(Code.OK, created, zooKeeper.getSessionId());
-      }
-      batch.get(batch.size() - 1).end(Code.OK, written, zooKeeper.getSessionId());
+      List<Creation> first = batch.subList(0, batch.size() - 1);
+      first.forEach(each -> each.end(Code.OK, unwritten(written), zooKeeper.getSessionId()));
+      batch.get(first.size()).end(Code.OK, written, zooKeeper.getSessionId());
     } else if (ZkErrors.isTransient(code)) {
-      batch.forEach(creation -> creation.end(code, null, zooKeeper.getSessionId()));
+      endAll(batch, code, zooKeeper.getSessionId());
     } else {
-      batch.forEach(creation -> sendAlone(zooKeeper, creation, () -> {}));
+      batch.forEach(creation -> retryAlone(zooKeeper, creation));
     }
   }
 
-  /** What else waits is sent by the engine's threads: this one is ZooKeeper's. */
-  private void ended() {
-    connection.threads().engine().execute(this::sendNext);
+  private static void retryAlone(ZooKeeper zooKeeper, Creation creation) {
+    try {
+      sendAlone(zooKeeper, creation, () -> {});
+    } catch (RuntimeException | Error e) {
+      creation.end(Code.SYSTEMERROR, null, zooKeeper.getSessionId());
+    }
   }
 
-  private static @Nullable Stat lastStat(@Nullable List<OpResult> results) {
-    return results != null
-            && !results.isEmpty()
-            && results.get(results.size() - 1) instanceof SetDataResult written
-        ? written.getStat()
-        : null;
+  /** Of a node of the same transaction that was created and not written. */
+  private static Stat unwritten(Stat written) {
+    Stat created = new Stat();
+    created.setCzxid(written.getCzxid());
+    created.setMzxid(written.getMzxid());
+    created.setEphemeralOwner(written.getEphemeralOwner());
+    return created;
   }
 }

@@ -5,57 +5,46 @@ import io.coord.curator.internal.registry.Creations.Creation;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Background;
 import io.coord.curator.internal.support.ZkErrors;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.curator.framework.api.transaction.CuratorOp;
-import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
-import org.apache.zookeeper.OpResult;
-import org.apache.zookeeper.OpResult.SetDataResult;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
-import org.apache.zookeeper.proto.CreateRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The requests about one instance's node. They use the raw handle, so that each is sent once and in
  * one session: Curator would send a delete whose answer was lost once more, and hit the node of a
- * successor (hazard R7). Answers go to a serial executor.
+ * successor (hazard R7).
+ *
+ * <p>Each request is answered, whatever fails, also by an Error: by this thread if nothing was
+ * sent, or by ZooKeeper's. What is told of an answer must only hand over.
  */
 final class InstanceNode {
-
-  /**
-   * How a request ended.
-   *
-   * @param code OK, or what went wrong
-   * @param stat of the node after the request; null unless OK, and after a deletion
-   * @param session in which it was sent; 0 if it was not
-   */
-  record Answer(Code code, @Nullable Stat stat, long session) {}
 
   private static final long UNWATCH_MILLIS = 200;
 
   private final Connection connection;
   private final Creations creations;
-  private final Executor serial;
   private final String path;
+  private final NodeOps ops;
   private final Watcher watcher;
-  private boolean looked; // confined to serial
+  private boolean looked; // confined to the keeper's executor
 
   /** {@code onChange} is called by the executor when the node was created, written or deleted. */
   InstanceNode(
       Connection connection, Creations creations, String path, Executor serial, Runnable onChange) {
     this.connection = connection;
     this.creations = creations;
-    this.serial = serial;
     this.path = path;
+    this.ops = new NodeOps(connection.client(), path, connection.absolute(path));
     this.watcher =
         event -> {
           if (event.getPath() != null) {
@@ -70,29 +59,30 @@ final class InstanceNode {
 
   /** Creates the node; NONODE if its parents are missing. */
   void create(byte[] payload, Consumer<Answer> then) {
-    send(
+    planned(
+        () -> ops.acl(payload),
         then,
-        () ->
+        (List<ACL> acl) ->
             creations.add(
                 new Creation(
-                    connection.absolute(path),
+                    ops.absolute(),
                     payload,
-                    acl(createOp(payload)),
-                    (code, stat, session) -> answer(new Answer(code, stat, session), then))));
+                    acl,
+                    (code, stat, session) -> then.accept(Answer.of(code, stat, session)))));
   }
 
   /** Creates the parents as containers, with the ACL that the client gives to parents. */
   void createParents(Consumer<Answer> then) {
-    Background.start(
-        callback ->
-            connection
-                .client()
-                .checkExists()
-                .creatingParentContainersIfNeeded()
-                .inBackground(callback)
-                .forPath(path),
-        serial,
-        reply -> then.accept(new Answer(reply.code(), null, 0)));
+    var unused =
+        Background.start(
+                callback ->
+                    connection
+                        .client()
+                        .checkExists()
+                        .creatingParentContainersIfNeeded()
+                        .inBackground(callback)
+                        .forPath(path))
+            .thenAccept(reply -> then.accept(new Answer(reply.code(), null, 0, reply.failure())));
   }
 
   /**
@@ -105,13 +95,15 @@ final class InstanceNode {
     send(
         then,
         zooKeeper -> {
-          String absolute = connection.absolute(path);
-          if (latest) {
-            zooKeeper.sync(absolute, (rc, p, context) -> {}, null); // the next answer waits for it
+          if (latest) { // the next answer waits for it
+            zooKeeper.sync(ops.absolute(), (rc, p, context) -> {}, null);
           }
           looked = true;
           zooKeeper.exists(
-              absolute, watcher, (rc, p, context, stat) -> answer(zooKeeper, rc, stat, then), null);
+              ops.absolute(),
+              watcher,
+              (rc, p, context, stat) -> then.accept(answer(zooKeeper, rc, stat)),
+              null);
         });
   }
 
@@ -132,7 +124,7 @@ final class InstanceNode {
    */
   private void unwatch(ZooKeeper zooKeeper) {
     zooKeeper.removeWatches(
-        connection.absolute(path),
+        ops.absolute(),
         watcher,
         Watcher.WatcherType.Any,
         false,
@@ -146,17 +138,24 @@ final class InstanceNode {
         null);
   }
 
-  /** Writes the node if it is still at that version. */
+  /** Writes the node if it is still at that version; the answer tells which node that was. */
   void write(byte[] payload, int version, Consumer<Answer> then) {
-    send(
+    planned(
+        () -> {
+          ops.requireWritable(payload);
+          return payload;
+        },
         then,
-        zooKeeper ->
-            zooKeeper.setData(
-                connection.absolute(path),
-                payload,
-                version,
-                (rc, p, context, stat) -> answer(zooKeeper, rc, stat, then),
-                null));
+        allowed ->
+            send(
+                then,
+                zooKeeper ->
+                    zooKeeper.setData(
+                        ops.absolute(),
+                        allowed,
+                        version,
+                        (rc, p, context, stat) -> then.accept(answer(zooKeeper, rc, stat)),
+                        null)));
   }
 
   /** Deletes the node if it is still at that version. */
@@ -165,83 +164,63 @@ final class InstanceNode {
         then,
         zooKeeper ->
             zooKeeper.delete(
-                connection.absolute(path),
+                ops.absolute(),
                 version,
-                (rc, p, context) -> answer(zooKeeper, rc, null, then),
+                (rc, p, context) -> then.accept(answer(zooKeeper, rc, null)),
                 null));
   }
 
-  /**
-   * Replaces the node at that version by ours, in one transaction, so that no observer sees a gap.
-   *
-   * <p>The new node is written once or twice in the same transaction. That tells its czxid, which a
-   * create in a transaction does not; and it gives it another version than the old node had, whose
-   * former owner deletes by version and must not hit ours before it has heard of it (hazard R2).
-   */
+  /** Replaces the node at that version by ours, so that no observer sees a gap. */
   void replace(int version, byte[] payload, Consumer<Answer> then) {
-    send(
+    planned(
+        () -> ops.replacement(version, payload),
         then,
-        zooKeeper -> {
-          String absolute = connection.absolute(path);
-          List<Op> ops = new ArrayList<>();
-          ops.add(Op.delete(absolute, version));
-          ops.add(createOp(payload));
-          ops.add(Op.setData(absolute, payload, 0));
-          if (version == 1) {
-            ops.add(Op.setData(absolute, payload, 1));
-          }
-          zooKeeper.multi(
-              ops,
-              (rc, p, context, results) -> answer(zooKeeper, rc, lastStat(results), then),
-              null);
-        });
+        (List<Op> replacement) ->
+            send(
+                then,
+                zooKeeper ->
+                    zooKeeper.multi(
+                        replacement,
+                        (rc, p, context, results) ->
+                            then.accept(answer(zooKeeper, rc, NodeOps.lastWrite(results))),
+                        null)));
   }
 
+  /** What is to be sent, for which code is asked that is plugged into the client. */
+  @FunctionalInterface
+  private interface Plan<T> {
+    T make() throws Exception; // as Curator's forPath does
+  }
+
+  private static <T> void planned(Plan<T> plan, Consumer<Answer> then, Consumer<T> request) {
+    T planned;
+    try {
+      planned = plan.make();
+    } catch (KeeperException e) {
+      then.accept(Answer.notSent(e.code()));
+      return;
+    } catch (Exception | Error e) {
+      then.accept(Answer.refused(e));
+      return;
+    }
+    request.accept(planned);
+  }
+
+  /** If it throws all the same, it may have been sent before. */
   private void send(Consumer<Answer> then, Consumer<ZooKeeper> request) {
-    send(then, () -> request.accept(connection.zooKeeper()));
-  }
-
-  private void send(Consumer<Answer> then, Runnable request) {
+    long session = 0;
     try {
-      request.run();
+      ZooKeeper zooKeeper = connection.zooKeeper();
+      session = zooKeeper.getSessionId();
+      request.accept(zooKeeper);
     } catch (UnavailableException e) {
-      answer(new Answer(Code.CONNECTIONLOSS, null, 0), then);
+      then.accept(Answer.notSent(Code.CONNECTIONLOSS));
+    } catch (RuntimeException | Error e) {
+      then.accept(Answer.of(Code.SYSTEMERROR, null, session));
     }
   }
 
-  private void answer(ZooKeeper zooKeeper, int rc, @Nullable Stat stat, Consumer<Answer> then) {
-    answer(new Answer(ZkErrors.code(rc), stat, zooKeeper.getSessionId()), then);
-  }
-
-  private void answer(Answer answer, Consumer<Answer> then) {
-    serial.execute(() -> then.accept(answer));
-  }
-
-  /** Curator's, because it knows the ACL that the client gives to a node at this path. */
-  private Op createOp(byte[] payload) {
-    try {
-      CuratorOp op =
-          connection
-              .client()
-              .transactionOp()
-              .create()
-              .withMode(CreateMode.EPHEMERAL)
-              .forPath(path, payload);
-      return op.get();
-    } catch (Exception e) { // declared by Curator; a namespace that is missing yet is created here
-      throw new UnavailableException("The node " + path + " cannot be created at the moment.", e);
-    }
-  }
-
-  private static List<ACL> acl(Op create) {
-    return ((CreateRequest) create.toRequestRecord()).getAcl();
-  }
-
-  private static @Nullable Stat lastStat(@Nullable List<OpResult> results) {
-    return results != null
-            && !results.isEmpty()
-            && results.get(results.size() - 1) instanceof SetDataResult written
-        ? written.getStat()
-        : null;
+  private static Answer answer(ZooKeeper zooKeeper, int rc, @Nullable Stat stat) {
+    return Answer.of(ZkErrors.code(rc), stat, zooKeeper.getSessionId());
   }
 }

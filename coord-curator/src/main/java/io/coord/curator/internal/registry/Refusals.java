@@ -20,28 +20,56 @@ final class Refusals {
 
   private final String path;
   private int missingParents;
-  private @Nullable Code named;
+  private @Nullable Object named; // the last one: a code, or the class of what was thrown
 
   Refusals(String path) {
     this.path = path;
   }
 
-  /** The refusal that this failure is; null if trying again can help. */
-  @Nullable CoordinationException of(Code code) {
-    if (ZkErrors.isTransient(code)
+  /** The refusal that this failure to write is; null if trying again can help. */
+  @Nullable CoordinationException of(Answer answer) {
+    if (answer.failure() != null) {
+      CoordinationException refusal = ZkErrors.pluggedIn(answer.failure(), "register " + path);
+      if (isNew(answer.failure().getClass())) {
+        log.warn("{}", refusal.getMessage(), answer.failure());
+      }
+      return refusal;
+    }
+    Code code = answer.code();
+    if (code == Code.OK // and yet not what was asked for
+        || ZkErrors.isTransient(code)
         || (code == Code.NONODE && ++missingParents < MISSING_PARENTS_TO_CONCLUDE)) {
       return null;
     }
     CoordinationException refusal = ZkErrors.translate(code, Intent.WRITE, "register " + path);
-    if (named != code) {
-      named = code;
+    if (isNew(code)) {
       log.warn("{}", refusal.getMessage());
     }
     return refusal;
   }
 
+  /** Whether trying to remove the node again is useless, until its ACL changes. */
+  boolean ofRemoval(Answer answer) {
+    if (ZkErrors.isTransient(answer.code())) {
+      return false;
+    }
+    if (isNew(answer.code())) {
+      log.warn(
+          "Could not deregister {}: ZooKeeper answers {}. The node stays until the session ends; give the client the right to delete at the parent's ACL. It is tried again now and then.",
+          path,
+          answer.code());
+    }
+    return true;
+  }
+
   void forget() {
     missingParents = 0;
     named = null;
+  }
+
+  private boolean isNew(Object refusal) {
+    boolean isNew = !refusal.equals(named);
+    named = refusal;
+    return isNew;
   }
 }

@@ -3,16 +3,17 @@ package io.coord.curator.internal.registry;
 import io.coord.ConnectionState;
 import io.coord.CoordinationException;
 import io.coord.Subscription;
-import io.coord.curator.internal.registry.InstanceNode.Answer;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.RetryDelay;
 import io.coord.curator.internal.support.SerialExecutor;
+import io.coord.curator.internal.support.SingleFlight;
 import io.coord.curator.internal.support.ZkErrors;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whatever happens (a reply, a watch event, a change of the connection, a new desired value, a
  * delay that is over) only changes what is known; then {@link #step} sends the one request that is
- * needed next, if any. At most one request is under way. Nothing is believed across a disconnection
- * or a watch event: the node is looked at, and nothing is written if it is still ours (hazard R4).
+ * needed next, if any. At most one request is under way, and whatever is thrown while it is sent is
+ * its answer. Nothing is believed across a disconnection or a watch event: the node is looked at,
+ * and nothing is written if it is still ours (hazard R4).
  *
  * <p>All fields that are not final are confined to {@code serial}.
  */
@@ -31,6 +33,7 @@ final class RegistrationKeeper {
 
   private static final Logger log = LoggerFactory.getLogger(RegistrationKeeper.class);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
+  private static final Duration LONGEST_DELAY_OF_REMOVAL = Duration.ofMinutes(5);
 
   /**
    * A node that was just put there is looked at only after a while. The look leaves the watch that
@@ -45,14 +48,16 @@ final class RegistrationKeeper {
   private final DelayedTask firstLook;
   private final RegistrationOutcome outcome;
   private final RetryDelay retry;
+  private final RetryDelay removalRetry; // of a removal that is not permitted
+  private final SingleFlight requests;
   private final Refusals refusals;
   private final Claim claim = new Claim();
 
   private Desired desired;
   private Desired written; // what our node last held
+  private boolean parentsMissing; // the last request told so
   private boolean parentsMade; // by the last request
   private @Nullable Subscription connectionChanges; // null until the first task has run
-  private boolean busy; // a request is under way
   private boolean closing;
   private boolean ended;
 
@@ -68,6 +73,9 @@ final class RegistrationKeeper {
     this.firstLook = new DelayedTask(connection.threads().timer(), serial, this::onNodeEvent);
     this.outcome = outcome;
     this.retry = new RetryDelay(connection.threads().timer(), serial, LONGEST_DELAY);
+    this.removalRetry =
+        new RetryDelay(connection.threads().timer(), serial, LONGEST_DELAY_OF_REMOVAL);
+    this.requests = new SingleFlight(this::next, connection.threads().later(serial));
     this.refusals = new Refusals(path);
     this.desired = first;
     this.written = first;
@@ -91,7 +99,10 @@ final class RegistrationKeeper {
   void close() {
     serial.execute(
         () -> {
-          closing = true;
+          if (!closing) {
+            closing = true;
+            refusals.forget(); // whatever was refused before, it was not the removal
+          }
           retry.reset();
           if (!connection.monitor().isConnected()) {
             outcome.removalDelayed();
@@ -106,130 +117,174 @@ final class RegistrationKeeper {
   }
 
   private void step() {
-    if (ended || busy) {
-      return;
-    }
-    OwnNode own = claim.own();
-    if (closing && claim.isEmpty()) {
-      node.unwatch();
-      end();
-    } else if (retry.isWaiting() || !connection.monitor().isConnected()) {
-      return;
-    } else if (claim.isInDoubt()) {
-      boolean latest = claim.isUncertain();
-      send(then -> node.look(latest, then), this::onLook);
-    } else if (own == null) {
-      create(desired);
-    } else if (closing) {
-      delete(own);
-    } else if (own.revision() != desired.revision()) {
-      write(own, desired);
-    }
+    requests.request();
   }
 
-  private void create(Desired value) {
+  /** Sends the one request that is needed now, if any. */
+  private @Nullable CompletionStage<?> next() {
+    if (ended) {
+      return null;
+    }
+    if (closing && claim.isEmpty()) {
+      end();
+      return null;
+    }
+    if (retry.isWaiting() || removalRetry.isWaiting() || !connection.isConnected()) {
+      return null;
+    }
+    if (claim.isInDoubt()) {
+      return look();
+    }
+    return closing ? remove() : put();
+  }
+
+  private @Nullable CompletionStage<?> put() {
+    OwnNode own = claim.own();
+    Obstacle obstacle = claim.obstacle();
+    if (parentsMissing) {
+      return createParents();
+    } else if (obstacle != null) {
+      return replace(obstacle, desired);
+    } else if (own == null) {
+      return create(desired);
+    } else if (own.revision() == desired.revision()) {
+      return null;
+    }
+    return claim.isUnwatched() ? look() : write(own, desired);
+  }
+
+  /** A node that is or may be ours. */
+  private @Nullable CompletionStage<?> remove() {
+    OwnNode own = claim.own();
+    Obstacle obstacle = claim.obstacle();
+    if (obstacle != null) {
+      return delete(obstacle.version());
+    } else if (own == null) {
+      return look(); // an answer was lost
+    }
+    return claim.isUnwatched() ? look() : delete(own.version());
+  }
+
+  private CompletionStage<?> look() {
+    firstLook.cancel();
+    boolean latest = claim.isUncertain();
+    return send(then -> node.look(latest, then), this::onLook);
+  }
+
+  private CompletionStage<?> create(Desired value) {
     claim.begin();
-    send(
+    return send(
         then -> node.create(value.payload(), then),
         answer -> {
-          boolean noParents = answer.code() == Code.NONODE && !parentsMade;
+          parentsMissing = answer.code() == Code.NONODE && !parentsMade;
           parentsMade = false;
-          if (noParents) {
+          if (parentsMissing) {
             claim.didNothing();
-            createParents();
+            claim.foundNothing();
           } else {
             onPut(answer, Attempt.toCreate(answer.session()), value);
           }
         });
   }
 
-  private void createParents() {
-    send(
+  private CompletionStage<?> createParents() {
+    return send(
         node::createParents,
         answer -> {
-          if (answer.code() == Code.OK || answer.code() == Code.NONODE) {
-            parentsMade = true;
-            claim.foundNothing();
-          } else {
-            failed(answer.code(), desired);
+          parentsMissing = false;
+          parentsMade = answer.code() == Code.OK || answer.code() == Code.NONODE;
+          if (!parentsMade) {
+            failed(answer, desired);
           }
         });
   }
 
-  private void replace(Stat stat, boolean ofAnother, Desired value) {
+  private CompletionStage<?> replace(Obstacle obstacle, Desired value) {
     claim.begin();
-    send(
-        then -> node.replace(stat.getVersion(), value.payload(), then),
-        answer -> onPut(answer, new Attempt(answer.session(), stat.getCzxid(), ofAnother), value));
+    return send(
+        then -> node.replace(obstacle.version(), value.payload(), then),
+        answer ->
+            onPut(
+                answer,
+                new Attempt(answer.session(), obstacle.czxid(), obstacle.ofAnother()),
+                value));
   }
 
   /** The answer to a request that puts our node there. */
   private void onPut(Answer answer, Attempt attempt, Desired value) {
-    if (answer.stat() != null) {
-      settled(OwnNode.of(answer.stat(), value.revision()), value);
-      claim.trust();
+    OwnNode created =
+        answer.stat() == null
+            ? null
+            : OwnNode.created(answer.stat(), answer.session(), value.revision());
+    if (created != null) {
+      claim.put(created);
+      settled(created, value);
       firstLook.runIn(FIRST_LOOK_MILLIS);
-    } else if (isConflict(answer.code())) {
-      claim.didNothing(); // the look that follows tells what is there
+    } else if (answer.stat() != null
+        || (ZkErrors.isTransient(answer.code()) && answer.session() != 0)) {
+      claim.unanswered(attempt);
+      failed(answer, value);
     } else {
-      if (ZkErrors.isTransient(answer.code()) && answer.session() != 0) {
-        claim.unanswered(attempt);
-      } else {
-        claim.didNothing();
+      claim.didNothing(); // the look that follows tells what is there
+      if (!isConflict(answer.code())) {
+        failed(answer, value);
       }
-      failed(answer.code(), value);
     }
   }
 
-  private void write(OwnNode target, Desired value) {
-    send(
+  private CompletionStage<?> write(OwnNode target, Desired value) {
+    return send(
         then -> node.write(value.payload(), target.version(), then),
         answer -> {
-          if (answer.stat() != null) {
-            settled(OwnNode.of(answer.stat(), value.revision()), value);
+          OwnNode written =
+              answer.stat() == null
+                  ? null
+                  : target.written(answer.stat(), answer.session(), value.revision());
+          if (written != null) {
+            claim.settle(written);
+            settled(written, value);
+          } else if (answer.stat() != null && !target.is(answer.stat())) {
+            replaced(); // it was the newer one's data that we have overwritten; it puts them back
           } else {
             claim.doubt();
             if (!isConflict(answer.code()) && answer.code() != Code.NONODE) {
-              failed(answer.code(), value);
+              failed(answer, value);
             }
           }
         });
   }
 
-  private void delete(OwnNode target) {
-    send(
-        then -> node.delete(target.version(), then),
+  private CompletionStage<?> delete(int version) {
+    return send(
+        then -> node.delete(version, then),
         answer -> {
           if (answer.code() == Code.OK || answer.code() == Code.NONODE) {
             end();
-          } else {
-            claim.doubt();
-            if (!isConflict(answer.code())) {
-              failed(answer.code(), desired);
-            }
+            return;
+          }
+          claim.doubt();
+          if (refusals.ofRemoval(answer)) {
+            outcome.removalDelayed();
+            removalRetry.begin(this::step);
+          } else if (!isConflict(answer.code())) {
+            retry.begin(this::step);
           }
         });
   }
 
   private void onLook(Answer answer) {
     if (answer.code() != Code.OK && answer.code() != Code.NONODE) {
-      failed(answer.code(), desired);
+      failed(answer, desired);
       return;
     }
-    Stat stat = answer.stat();
-    Ownership ownership = claim.look(stat, connection.sessionId());
+    Ownership ownership = claim.look(answer.stat(), answer.session());
     OwnNode own = claim.own();
-    if (stat == null) {
-      outcome.restoring();
-    } else if (ownership == Ownership.OURS && own != null) {
-      settled(own.found(stat), written);
+    if (ownership == Ownership.OURS && own != null) {
+      settled(own, written);
     } else if (ownership == Ownership.SUCCESSOR) {
       replaced();
-    } else if (closing) {
-      claim.settleForRemoval(ownership == Ownership.PREDECESSOR ? null : OwnNode.of(stat, 0));
-    } else {
+    } else if (!closing) {
       outcome.restoring();
-      replace(stat, ownership == Ownership.PREDECESSOR, desired);
     }
   }
 
@@ -239,37 +294,51 @@ final class RegistrationKeeper {
   }
 
   private void settled(OwnNode own, Desired value) {
-    claim.settle(own);
     written = value;
-    refusals.forget();
-    retry.reset();
+    if (!closing && own.revision() == desired.revision()) { // otherwise a write is still to succeed
+      refusals.forget();
+      retry.reset();
+    }
     outcome.registered(own.revision());
   }
 
-  private void failed(Code code, Desired value) {
-    CoordinationException refusal = refusals.of(code);
+  private void failed(Answer answer, Desired value) {
+    CoordinationException refusal = refusals.of(answer);
     retry.begin(this::step);
     if (refusal != null) {
-      if (claim.own() != null && desired.revision() == value.revision()) {
+      if (claim.isEstablished() && desired.revision() == value.revision()) {
         desired = written; // the update is given up, not the registration
       }
       outcome.refused(value.revision(), written, refusal);
     }
   }
 
-  /**
-   * The reply is worked off before the next step, and the step never starts from inside a reply.
-   */
-  private void send(Consumer<Consumer<Answer>> request, Consumer<Answer> then) {
-    busy = true;
-    request.accept(
-        answer -> {
-          busy = false;
-          if (!ended) {
-            then.accept(answer);
-            step();
-          }
-        });
+  /** The reply is worked off before the next request. */
+  private CompletionStage<?> send(Consumer<Consumer<Answer>> request, Consumer<Answer> then) {
+    CompletableFuture<Answer> reply = new CompletableFuture<>();
+    // Before the start: otherwise a reply could be queued behind a later watch event.
+    CompletableFuture<Void> done = reply.thenAcceptAsync(answer -> onAnswer(answer, then), serial);
+    try {
+      request.accept(reply::complete);
+    } catch (RuntimeException | Error e) {
+      reply.complete(Answer.refused(e));
+    }
+    return done;
+  }
+
+  private void onAnswer(Answer answer, Consumer<Answer> then) {
+    if (ended) {
+      return;
+    }
+    try {
+      then.accept(answer);
+    } catch (RuntimeException | Error e) {
+      log.error(
+          "What was answered about {} could not be worked off; it is looked at.", node.path(), e);
+      claim.doubt();
+      retry.begin(this::step);
+    }
+    step();
   }
 
   private void onNodeEvent() {
@@ -286,6 +355,7 @@ final class RegistrationKeeper {
       case CONNECTED -> {
         claim.doubt();
         retry.reset();
+        removalRetry.reset();
         step();
       }
       case SUSPENDED -> {
@@ -312,17 +382,18 @@ final class RegistrationKeeper {
   private void replaced() {
     log.warn("{} was taken by a newer registration with the same id; this one ends.", node.path());
     outcome.replaced();
-    node.unwatch();
     end();
   }
 
   private void end() {
     if (!ended) {
       ended = true;
+      firstLook.cancel();
       if (connectionChanges != null) {
         connectionChanges.close();
       }
       outcome.ended();
+      node.unwatch();
     }
   }
 }

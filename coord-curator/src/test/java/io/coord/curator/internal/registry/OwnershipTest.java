@@ -8,6 +8,7 @@ import static io.coord.curator.internal.registry.Ownership.SUCCESSOR;
 import static io.coord.curator.internal.registry.Ownership.UNCERTAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,8 @@ class OwnershipTest {
   private static final long SESSION = 7;
   private static final long FORMER_SESSION = 6;
   private static final long OTHER_SESSION = 9;
-  private static final OwnNode OWN = new OwnNode(10, SESSION, 0, 1);
+  private static final OwnNode OWN =
+      Objects.requireNonNull(OwnNode.created(node(10, SESSION), SESSION, 1));
 
   @Test
   void whereThereIsNoNodeNothingElseMatters() {
@@ -139,6 +141,7 @@ class OwnershipTest {
   private static Stat node(long czxid, long owner) {
     Stat stat = new Stat();
     stat.setCzxid(czxid);
+    stat.setMzxid(czxid);
     stat.setEphemeralOwner(owner);
     return stat;
   }
