@@ -36,7 +36,7 @@ final class OwnedClient {
       String connectString, Duration sessionTimeout, Duration connectTimeout, Threads threads) {
     requireConnectString(connectString);
     Duration patience = connectTimeout.isZero() ? CONNECTING_IN_BACKGROUND : connectTimeout;
-    Handles handles = new Handles(new HandleFactory(), threads.callbacks());
+    Handles handles = new Handles(new HandleFactory(threads), threads.callbacks());
     CuratorFramework client =
         CuratorFrameworkFactory.builder()
             .connectString(connectString)

@@ -68,7 +68,7 @@ class ConnectionStatesTest {
   }
 
   @Test
-  void anUnreachableEnsembleMeansALostSessionAboutWhenItExpires() {
+  void anEnsembleThatFallsSilentMeansALostSessionAfterTwoTimeouts() {
     Duration sessionTimeout = Duration.ofSeconds(12);
     Coordination shortLived =
         zk.closing(zk.builder(proxy.connectString()).sessionTimeout(sessionTimeout).connect());
@@ -79,9 +79,10 @@ class ConnectionStatesTest {
 
     states.await(all -> all.contains(LOST));
 
-    // Curator's default setting would tell it only after 1.67 session timeouts.
+    // The client needs two thirds of the timeout to notice, and then waits for four thirds: servers
+    // that take the session up meanwhile give it its full time anew.
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isLessThan(sessionTimeout.multipliedBy(3).dividedBy(2));
+        .isBetween(sessionTimeout, sessionTimeout.multipliedBy(5).dividedBy(2));
     assertThat(states.events()).containsExactly(CONNECTED, SUSPENDED, LOST);
     proxy.restore();
     states.await(all -> all.get(all.size() - 1) == CONNECTED);

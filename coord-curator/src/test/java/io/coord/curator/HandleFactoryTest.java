@@ -3,8 +3,10 @@ package io.coord.curator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.internal.support.Threads;
+import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.zookeeper.CreateMode;
@@ -21,7 +23,7 @@ class HandleFactoryTest {
   @Test
   void theExpiryThatCuratorSimulatesEndsNoSession() throws Exception {
     try (Threads threads = new Threads();
-        CuratorFramework client = started(threads)) {
+        CuratorFramework client = started(zk.server().connectString(), threads)) {
       client.create().withMode(CreateMode.EPHEMERAL).forPath("/mine");
       ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
       long session = handle.getSessionId();
@@ -35,9 +37,49 @@ class HandleFactoryTest {
   }
 
   @Test
+  void aSessionThatNoServerTakesUpIsGivenUpALittleLater() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    try (Threads threads = new Threads();
+        CuratorFramework client = started(proxy.connectString(), threads)) {
+      ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
+      proxy.cut(); // and every new connection is accepted first (hazard C17)
+      Awaitility.await().until(() -> !client.getZookeeperClient().isConnected());
+
+      handle.getTestable().injectSessionExpiration();
+
+      assertThat(handle.getState().isAlive()).isTrue();
+      Awaitility.await().until(() -> !handle.getState().isAlive());
+      proxy.restore();
+      Awaitility.await().until(client.getZookeeperClient()::isConnected);
+      assertThat(client.getZookeeperClient().getZooKeeper()).isNotSameAs(handle);
+    }
+  }
+
+  @Test
+  void aSessionThatAServerTakesUpInBetweenIsNotGivenUp() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    try (Threads threads = new Threads();
+        CuratorFramework client = started(proxy.connectString(), threads)) {
+      ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
+      proxy.cut();
+      Awaitility.await().until(() -> !client.getZookeeperClient().isConnected());
+      handle.getTestable().injectSessionExpiration();
+      proxy.restore();
+      Awaitility.await().until(client.getZookeeperClient()::isConnected);
+      proxy.cut();
+      TimeUnit.MILLISECONDS.sleep(handle.getSessionTimeout() / 2); // it would be given up meanwhile
+
+      assertThat(handle.getState().isAlive()).isTrue();
+      proxy.restore();
+      Awaitility.await().until(client.getZookeeperClient()::isConnected);
+      assertThat(client.getZookeeperClient().getZooKeeper()).isSameAs(handle);
+    }
+  }
+
+  @Test
   void theExpiryAtTheServersDoes() throws Exception {
     try (Threads threads = new Threads();
-        CuratorFramework client = started(threads)) {
+        CuratorFramework client = started(zk.server().connectString(), threads)) {
       ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
       zk.server().expire(handle.getSessionId());
       Awaitility.await().until(() -> !handle.getState().isAlive());
@@ -47,9 +89,9 @@ class HandleFactoryTest {
     }
   }
 
-  private static CuratorFramework started(Threads threads) throws InterruptedException {
-    CuratorFramework client =
-        OwnedClients.started(zk.server().connectString(), Duration.ofSeconds(10), threads);
+  private static CuratorFramework started(String servers, Threads threads)
+      throws InterruptedException {
+    CuratorFramework client = OwnedClients.started(servers, Duration.ofSeconds(10), threads);
     client.blockUntilConnected();
     return client;
   }
