@@ -49,7 +49,6 @@ final class ConnectingSnippets {
             .connectString(connectString)
             .sessionTimeoutMs(15_000)
             .retryPolicy(new ExponentialBackoffRetry(100, 3))
-            .simulatedSessionExpirationPercent(33)
             .authorization("digest", credentials)
             .aclProvider(ownerOnly)
             .build();

@@ -41,6 +41,7 @@ public final class ZkServer implements AutoCloseable {
   private final CountingZooKeeperServer.Tally tally = new CountingZooKeeperServer.Tally();
   private CountingZooKeeperServer server;
   private ServerCnxnFactory connections;
+  private int maxSessionTimeout = -1; // as ZooKeeper has it: 20 ticks
 
   /** With ticks of 500 ms; not started yet. */
   public ZkServer() {
@@ -75,6 +76,7 @@ public final class ZkServer implements AutoCloseable {
     File data = directory.toFile();
     try {
       server = new CountingZooKeeperServer(new FileTxnSnapLog(data, data), tickTime, tally);
+      server.setMaxSessionTimeout(maxSessionTimeout);
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       connections = ServerCnxnFactory.createFactory(address, 0);
       connections.startup(server);
@@ -85,6 +87,11 @@ public final class ZkServer implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     return this;
+  }
+
+  /** From the next start on it grants at most that many milliseconds. */
+  public synchronized void grantAtMost(int millis) {
+    maxSessionTimeout = millis;
   }
 
   /** Stops serving and cuts all connections; sessions and data stay for the next start. */

@@ -150,7 +150,7 @@ final class ContenderDriver implements LockInternalsDriver {
   private void prove(QueuedNode entered, ZooKeeper handle, long sentAt) {
     if (handle.getSessionId() == entered.session) {
       entered.handle = handle;
-      proof.written(entered.session, handle.getSessionTimeout(), sentAt);
+      proof.written(handle, sentAt);
     }
   }
 

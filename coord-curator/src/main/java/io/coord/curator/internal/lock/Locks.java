@@ -128,6 +128,7 @@ public final class Locks implements AutoCloseable {
 
   /** Acts on what is true now, which may be later than what is told. */
   private void onConnection(ConnectionState told) {
+    proof.connectionChanged();
     ConnectionState now = connection.monitor().state();
     long session = connection.sessionId();
     List<CuratorTenure> doubted = new ArrayList<>();
@@ -153,13 +154,18 @@ public final class Locks implements AutoCloseable {
     return present != 0 && session != present;
   }
 
-  /** Every sixth of the session timeout, as long as something is held. */
+  /**
+   * Every sixth of the session timeout, as long as something is held; and when the session must be
+   * taken to have ended, whatever the connection's state says: others may hold the locks then.
+   */
   private void onTick() {
     boolean clientClosed = connection.client().getState() == CuratorFrameworkState.STOPPED;
     List<CuratorTenure> doubted = new ArrayList<>();
     for (CuratorTenure tenure : site.tenures()) {
       if (clientClosed) {
         tenure.lose(LossCause.CLOSED);
+      } else if (proof.isOver(tenure.session())) {
+        tenure.lose(LossCause.SESSION_EXPIRED);
       } else {
         tenure.watchOwnNode();
         tenure.refresh();

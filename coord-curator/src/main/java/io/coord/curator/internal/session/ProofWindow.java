@@ -18,48 +18,87 @@ import java.util.Arrays;
  *   <li>Of the first request after a silence only so much is known that the ZooKeeper client pings
  *       every T/3, so k is at most 7/12 T before s and 5/12 T is left: T/3 is used.
  * </ul>
+ *
+ * <p>T may change with every connection of the session, as each server grants what its own settings
+ * allow (hazard C15). What was computed with a greater T is void from then on. A greater T than
+ * before is not used: a new leader counts with the one that the session was created with (hazard
+ * C16). So T is the smallest that the session is known to have been granted.
  */
 final class ProofWindow {
 
   /** Nothing is proven. */
-  static final ProofWindow NONE = new ProofWindow(0, 0, new long[0]);
+  static final ProofWindow NONE = new ProofWindow(0, Long.MAX_VALUE, 0, new long[0]);
 
   private static final int REMEMBERED = 16;
 
   private final long session;
+  private final long timeout;
   private final long until;
-  private final long[] sent; // ascending, at least T/24 apart
+  private final long[] sent; // ascending, at least T/24 apart; empty if nothing is proven
 
-  private ProofWindow(long session, long until, long[] sent) {
+  private ProofWindow(long session, long timeout, long until, long[] sent) {
     this.session = session;
+    this.timeout = timeout;
     this.until = until;
     this.sent = sent;
   }
 
   /** Whether that session is certain to be alive at that moment. */
   boolean covers(long someSession, long now) {
-    return someSession == session && session != 0 && now - until < 0;
+    return someSession == session && sent.length > 0 && now - until < 0;
   }
 
-  /** How long ago the newest request was sent; very long if there is none of that session. */
+  /** Whether it holds still if the session is granted that timeout now. */
+  boolean allows(long granted) {
+    return granted >= timeout;
+  }
+
+  /** What is counted with if that was granted last. */
+  long timeout(long granted) {
+    return Math.min(timeout, granted);
+  }
+
+  /** How long ago the newest request was sent; very long if there is none. */
+  long silence(long now) {
+    return sent.length > 0 ? now - newest() : Long.MAX_VALUE;
+  }
+
+  /** The same if it was one of that session. */
   long silence(long someSession, long now) {
-    return someSession == session && sent.length > 0 ? now - newest() : Long.MAX_VALUE;
+    return someSession == session ? silence(now) : Long.MAX_VALUE;
+  }
+
+  /** Nothing is proven any more; what the session was granted is remembered. */
+  ProofWindow afterSilence() {
+    return new ProofWindow(session, timeout, 0, new long[0]);
+  }
+
+  /** The window after the session was granted that timeout, with a connection. */
+  ProofWindow granted(long someSession, long granted) {
+    if (someSession == session && granted >= timeout) {
+      return this;
+    }
+    return new ProofWindow(someSession, granted, 0, new long[0]);
   }
 
   /** The window after a quorum answered one more request. */
-  ProofWindow after(long someSession, long timeout, long sentAt) {
-    if (someSession != session) {
-      boolean outdated = sent.length > 0 && sentAt - newest() < 0;
-      return outdated
-          ? this
-          : new ProofWindow(someSession, sentAt + timeout / 3, new long[] {sentAt});
+  ProofWindow after(long someSession, long granted, long sentAt) {
+    if (someSession != session && sent.length > 0 && sentAt - newest() < 0) {
+      return this; // a late answer to a session that has ended
     }
-    long reach = reach(timeout, sentAt);
-    long later = reach - until > 0 ? reach : until;
-    return new ProofWindow(session, later, remember(timeout, sentAt));
+    return granted(someSession, granted).after(sentAt);
   }
 
-  private long reach(long timeout, long sentAt) {
+  private ProofWindow after(long sentAt) {
+    if (sent.length == 0) {
+      return new ProofWindow(session, timeout, sentAt + timeout / 3, new long[] {sentAt});
+    }
+    long reach = reach(sentAt);
+    long later = reach - until > 0 ? reach : until;
+    return new ProofWindow(session, timeout, later, remember(sentAt));
+  }
+
+  private long reach(long sentAt) {
     for (int i = sent.length - 1; i >= 0; i--) {
       if (sentAt - sent[i] >= timeout / 4) {
         long silence = sentAt - sent[i];
@@ -70,7 +109,7 @@ final class ProofWindow {
     return sentAt + timeout / 3;
   }
 
-  private long[] remember(long timeout, long sentAt) {
+  private long[] remember(long sentAt) {
     if (sentAt - newest() < timeout / 24) {
       return sent;
     }

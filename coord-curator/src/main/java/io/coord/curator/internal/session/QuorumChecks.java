@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
  */
 final class QuorumChecks {
 
-  /** A request of that session, sent at that moment or later, was answered by a quorum. */
+  /** A request by that handle, sent at that moment or later, was answered by a quorum. */
   @FunctionalInterface
   interface Witness {
-    void answered(long session, int timeoutMillis, long sentAt);
+    void answered(ZooKeeper handle, long sentAt);
   }
 
   /** How many nodes fit into one request. */
@@ -133,7 +133,7 @@ final class QuorumChecks {
     private void onChecked(@Nullable Code code) {
       if (code == Code.OK || code == Code.NONODE) {
         // A transaction that failed is agreed upon by the quorum like one that succeeded.
-        witness.answered(zooKeeper.getSessionId(), zooKeeper.getSessionTimeout(), sentAt);
+        witness.answered(zooKeeper, sentAt);
       }
       if (code == Code.OK) {
         tellAll(Verdict.PRESENT);

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.session;
 
+import io.coord.UnavailableException;
 import io.coord.curator.internal.support.SingleFlight;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
+import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,8 +70,11 @@ public final class SessionProof implements AutoCloseable {
   private final Set<Subject> subjects = ConcurrentHashMap.newKeySet();
   private final Set<Subject> suspects = ConcurrentHashMap.newKeySet();
   private final SingleFlight asking; // about suspects
-  private final SingleFlight ticking; // as long as there are subjects
-  private volatile ProofWindow window = ProofWindow.NONE; // written under monitor
+  private final Rounds rounds; // as long as there are subjects
+  private final SessionDeadline deadline = new SessionDeadline(); // touched by the rounds only
+  private long nextRound = Rounds.NONE; // touched by the rounds only
+  private volatile Proven proven = new Proven(ProofWindow.NONE, null); // written under monitor
+  private volatile boolean over; // as the last round found
   private volatile boolean closed;
 
   /**
@@ -83,7 +89,7 @@ public final class SessionProof implements AutoCloseable {
     this.checks = new QuorumChecks(connection, nanoTime, this::written);
     Executor later = connection.threads().later(connection.threads().engine());
     this.asking = new SingleFlight(this::askSuspects, later);
-    this.ticking = new SingleFlight(this::nextTick, later);
+    this.rounds = new Rounds(connection.threads(), this::untilNextRound, this::round);
   }
 
   /** Whether that session is certain to be alive now. Sends nothing. */
@@ -93,22 +99,57 @@ public final class SessionProof implements AutoCloseable {
 
   /** The same for who has just looked at the clock: {@code now} is by System.nanoTime. */
   public boolean isProven(long session, long now) {
-    return window.covers(session, now)
+    Proven last = proven;
+    return last.window.covers(session, now)
+        && last.isUnchanged()
         && connection.monitor().isConnected()
         && connection.client().getState() == CuratorFrameworkState.STARTED;
   }
 
-  /** A request of that session, sent at that moment or later, was answered by a quorum. */
-  public void written(long session, int timeoutMillis, long sentAt) {
+  /**
+   * Whether that session must be taken to have ended, as no quorum has answered it for the session
+   * timeout T. Found out at about T, with nobody asking, as long as there is a subject.
+   */
+  public boolean isOver(long session) {
+    return over && proven.window.silence(session, nanoTime.getAsLong()) >= timeout();
+  }
+
+  /** A request by that handle, sent at that moment or later, was answered by a quorum. */
+  public void written(ZooKeeper handle, long sentAt) {
+    if (handle.getState().isAlive()) { // the answer may come after the end of the session
+      learn(handle, it -> it.after(handle.getSessionId(), sessionTimeout(handle), sentAt));
+    }
+  }
+
+  /**
+   * The connection was lost, or is there again, and the server may have granted another session
+   * timeout. Does not wait for the next round.
+   */
+  public void connectionChanged() {
+    if (connection.isConnected()) {
+      try {
+        ZooKeeper handle = connection.zooKeeper();
+        learn(handle, it -> it.granted(handle.getSessionId(), sessionTimeout(handle)));
+      } catch (UnavailableException e) {
+        log.debug("The connection was lost again.", e);
+      }
+    }
+    rounds.hurry();
+  }
+
+  private void learn(ZooKeeper handle, UnaryOperator<ProofWindow> change) {
     synchronized (monitor) {
-      window = window.after(session, TimeUnit.MILLISECONDS.toNanos(timeoutMillis), sentAt);
+      ProofWindow next = change.apply(proven.window);
+      if (next != proven.window) {
+        proven = new Proven(next, handle);
+      }
     }
   }
 
   /** From now on this node matters. */
   public void add(Subject subject) {
     subjects.add(subject);
-    ticking.request();
+    rounds.begin();
   }
 
   /** It does not matter any more. */
@@ -166,38 +207,37 @@ public final class SessionProof implements AutoCloseable {
     return checks.ask(some);
   }
 
-  /** One round of the proof after a sixth of the session timeout; none if there is no subject. */
-  private @Nullable CompletableFuture<?> nextTick() {
+  /** Usually a sixth of the session timeout; none if there is no subject. */
+  private long untilNextRound() {
     if (closed || subjects.isEmpty()) {
+      nextRound = Rounds.NONE;
+      over = false;
       synchronized (monitor) {
-        window = ProofWindow.NONE; // what comes next is the first request after a silence
+        // What comes next is the first request after a silence.
+        proven = new Proven(proven.window.afterSilence(), proven.handle);
       }
-      return null;
+    } else if (nextRound == Rounds.NONE) {
+      nextRound = timeout() / 6;
+      deadline.begin(nanoTime.getAsLong(), nextRound);
     }
-    CompletableFuture<Void> over = new CompletableFuture<>();
-    var unused =
-        connection
-            .threads()
-            .timer()
-            .schedule(
-                () -> connection.threads().engine().execute(() -> tick(over)),
-                timeoutMillis() / 6,
-                TimeUnit.MILLISECONDS);
-    return over;
+    return nextRound;
   }
 
-  private void tick(CompletableFuture<Void> over) {
-    try {
-      if (!closed) {
-        renew();
-        onTick.run();
-      }
-    } catch (RuntimeException | Error e) {
-      log.warn("A round of the session's proof failed; the next one goes on.", e);
-    } finally {
-      ticking.request(); // the next one, if there still is a subject
-      over.complete(null);
+  private void round() {
+    if (!closed && !subjects.isEmpty()) {
+      look();
+      renew();
+      onTick.run();
     }
+  }
+
+  /** How long no quorum has answered, and what that means. */
+  private void look() {
+    long now = nanoTime.getAsLong();
+    SessionDeadline.Finding found =
+        deadline.round(now, connection.monitor().period(), proven.window.silence(now), timeout());
+    nextRound = found.nextRound();
+    over = found.isOver();
   }
 
   /** Not needed if something else was written just now: then the next round is early enough. */
@@ -206,8 +246,8 @@ public final class SessionProof implements AutoCloseable {
       return;
     }
     long session = connection.sessionId();
-    long recent = TimeUnit.MILLISECONDS.toNanos(timeoutMillis()) / 12;
-    if (window.silence(session, nanoTime.getAsLong()) < recent) {
+    long recent = timeout() / 12;
+    if (proven.window.silence(session, nanoTime.getAsLong()) < recent) {
       return;
     }
     for (Subject subject : subjects) {
@@ -218,8 +258,29 @@ public final class SessionProof implements AutoCloseable {
     }
   }
 
-  private int timeoutMillis() {
+  /** The session timeout that is counted with, in nanoseconds. */
+  private long timeout() {
     int negotiated = connection.client().getZookeeperClient().getLastNegotiatedSessionTimeoutMs();
-    return negotiated > 0 ? negotiated : ASSUMED_TIMEOUT_MILLIS;
+    int granted = negotiated > 0 ? negotiated : ASSUMED_TIMEOUT_MILLIS;
+    return proven.window.timeout(TimeUnit.MILLISECONDS.toNanos(granted));
+  }
+
+  private static long sessionTimeout(ZooKeeper handle) {
+    return TimeUnit.MILLISECONDS.toNanos(handle.getSessionTimeout());
+  }
+
+  /** A window, and the handle whose session it is about; no handle, no session. */
+  private record Proven(ProofWindow window, @Nullable ZooKeeper handle) {
+
+    /**
+     * Whether the connection is there and the session timeout no smaller than the one counted with.
+     * The handle knows before anybody is told: while a connection is made again the server may have
+     * changed the timeout, which is known only when that is complete (hazard C15).
+     */
+    boolean isUnchanged() {
+      return handle != null
+          && handle.getState() == ZooKeeper.States.CONNECTED // first: it is set after the timeout
+          && window.allows(sessionTimeout(handle));
+    }
   }
 }

@@ -2,10 +2,12 @@ package io.coord.curator.internal.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.ConnectionState;
 import io.coord.curator.lab.Ensemble;
 import io.coord.curator.testing.Clients;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
+import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +35,8 @@ class CutOffFollowerTest {
       int follower = ensemble.follower();
       String behind = ensemble.connectString(follower);
       String atTheLeader = ensemble.connectString(ensemble.leader());
-      CuratorFramework client = clients.connected(behind);
+      CuratorFramework client =
+          clients.started(clients.builder(behind).simulatedSessionExpirationPercent(100));
       try (LockHost holder = LockHost.over(client);
           LockHost rival = LockHost.over(clients.connected(atTheLeader))) {
         Lease lease = holder.lock("orders").acquire();
@@ -61,6 +64,12 @@ class CutOffFollowerTest {
         assertThat(granted).isDone();
         assertThat(granted.get()).as("granted after the last isHeld").isGreaterThan(lastHeld);
         assertThat(Duration.ofNanos(lastHeld - cut)).isLessThanOrEqualTo(SESSION.dividedBy(2));
+        Awaitility.await().atMost(SESSION).until(() -> lease.state() == LeaseState.LOST);
+        assertThat(lease.lossCause()).contains(LossCause.SESSION_EXPIRED);
+        assertThat(Duration.ofNanos(System.nanoTime() - cut)).isLessThan(SESSION.multipliedBy(2));
+        assertThat(holder.connection.monitor().state())
+            .as("nobody had to say so")
+            .isNotEqualTo(ConnectionState.LOST);
         // The control: both hold the mutex, and neither the connection nor a read tells.
         mutexGranted.get(30, TimeUnit.SECONDS);
         assertThat(mutex.isAcquiredInThisProcess()).isTrue();
@@ -68,7 +77,6 @@ class CutOffFollowerTest {
         assertThat(mutexClient.getChildren().forPath("/mutex")).isNotEmpty();
 
         ensemble.heal(follower);
-        Awaitility.await().atMost(PATIENCE).until(() -> lease.state() == LeaseState.LOST);
         lease.close();
       }
     }

@@ -107,6 +107,76 @@ class ProofWindowTest {
     assertThat(next.after(SESSION, T, START + T / 2).covers(SESSION + 1, START + T)).isTrue();
   }
 
+  @Test
+  void aSmallerTimeoutBeginsANewWindow() {
+    long smaller = T / 10;
+    long last = START + T;
+
+    ProofWindow window = everySixth(6).after(SESSION, smaller, last);
+
+    assertThat(window.covers(SESSION, last + smaller / 3 - 1)).isTrue();
+    assertThat(window.covers(SESSION, last + smaller / 3)).isFalse();
+    assertThat(everySixth(6).covers(SESSION, last + smaller / 3)).as("the control").isTrue();
+  }
+
+  @Test
+  void asSoonAsASmallerTimeoutIsGrantedNothingIsProven() {
+    ProofWindow window = everySixth(6);
+
+    assertThat(window.allows(T)).isTrue();
+    assertThat(window.allows(T - 1)).isFalse();
+    assertThat(window.granted(SESSION, T / 10).covers(SESSION, START + T)).isFalse();
+    assertThat(window.granted(SESSION, T)).isSameAs(window);
+  }
+
+  @Test
+  void aGreaterTimeoutProvesNoMoreThanTheOneBefore() {
+    ProofWindow window = ProofWindow.NONE.granted(SESSION, T).granted(SESSION, 10 * T);
+
+    ProofWindow after = window.after(SESSION, 10 * T, START);
+
+    assertThat(after.allows(10 * T)).isTrue();
+    assertThat(after.timeout(10 * T)).isEqualTo(T);
+    assertThat(after.covers(SESSION, START + T / 3 - 1)).isTrue();
+    assertThat(after.covers(SESSION, START + T / 3)).isFalse();
+  }
+
+  @Test
+  void theSmallestTimeoutIsRememberedThroughASilence() {
+    ProofWindow window = ProofWindow.NONE.after(SESSION, T, START).afterSilence();
+
+    assertThat(window.covers(SESSION, START)).isFalse();
+    assertThat(window.silence(SESSION, START)).isEqualTo(Long.MAX_VALUE);
+    assertThat(window.after(SESSION, 10 * T, START).covers(SESSION, START + T / 3)).isFalse();
+  }
+
+  @Test
+  void anotherSessionHasATimeoutOfItsOwn() {
+    ProofWindow next = ProofWindow.NONE.after(SESSION, T, START).after(SESSION + 1, 3 * T, START);
+
+    assertThat(next.covers(SESSION + 1, START + T - 1)).isTrue();
+    assertThat(next.timeout(3 * T)).isEqualTo(3 * T);
+  }
+
+  /** Whatever the servers grant, they hold to the smallest timeout at the least. */
+  @Test
+  void noSequenceOfSendsAndTimeoutsProvesMoreThanTheSmallestGrants() {
+    java.util.Random random = new java.util.Random(43);
+    for (int run = 0; run < 200; run++) {
+      ProofWindow window = ProofWindow.NONE;
+      long now = START;
+      long smallest = Long.MAX_VALUE;
+      for (int i = 0; i < 40; i++) {
+        long granted = T * (1 + random.nextInt(10));
+        smallest = Math.min(smallest, granted);
+        window = window.granted(SESSION, granted);
+        now += random.nextLong(smallest);
+        window = window.after(SESSION, granted, now);
+        assertThat(window.covers(SESSION, now + smallest / 2)).as("run %s", run).isFalse();
+      }
+    }
+  }
+
   private static ProofWindow everySixth(int count) {
     ProofWindow window = ProofWindow.NONE;
     for (int i = 0; i < count; i++) {

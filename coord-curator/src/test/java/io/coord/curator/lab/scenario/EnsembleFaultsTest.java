@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(400)
 class EnsembleFaultsTest {
 
-  /** A third of it is what an election may take before the session is given up (hazard C2). */
+  /** An election is over long before it has passed, on any machine. */
   private static final Duration SESSION = Duration.ofSeconds(60);
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
