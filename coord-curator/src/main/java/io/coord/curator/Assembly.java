@@ -7,6 +7,7 @@ import io.coord.curator.internal.lock.Locks;
 import io.coord.curator.internal.membership.PathWatches;
 import io.coord.curator.internal.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.session.ConnectionLog;
 import io.coord.curator.internal.session.SessionMonitor;
 import io.coord.curator.internal.support.Background;
 import io.coord.curator.internal.support.Deadline;
@@ -49,6 +50,9 @@ final class Assembly {
                 settings.serviceRoot,
                 new CodecFormat(settings.instanceCodec),
                 settings.maxPayloadBytes));
+    var unused =
+        monitor.observe(
+            threads.engine(), new ConnectionLog(connection::sessionId, System::nanoTime));
     if (settings.ownership == ClientOwnership.OURS) {
       client.start();
     }

@@ -10,6 +10,7 @@ import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseListener;
 import io.coord.lock.LockOptions;
+import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -176,6 +177,11 @@ final class CuratorLock implements DistributedLock {
     @Override
     public Subscription listen(LeaseAudience audience, LeaseListener listener) {
       return site.listen(audience, listener);
+    }
+
+    @Override
+    public void lost(ProcessLock losing, long token, LossCause cause) {
+      site.losses().lost(losing.name(), token, cause);
     }
 
     @Override

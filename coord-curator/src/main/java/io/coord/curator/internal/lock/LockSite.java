@@ -23,6 +23,7 @@ final class LockSite {
   private static final long FIRST_BACKOFF_MILLIS = 50;
   private static final long LONGEST_BACKOFF_MILLIS = 1_000;
   private static final long WATCH_AFTER_MILLIS = 250;
+  private static final Duration SUM_OF_LOSSES = Duration.ofSeconds(1);
 
   private final Connection connection;
   private final SessionProof proof;
@@ -30,6 +31,7 @@ final class LockSite {
   private final Executor endsWhenDisconnected; // one after another: there may be thousands
   private final Set<CuratorTenure> tenures = ConcurrentHashMap.newKeySet();
   private final SingleFlight sweep;
+  private final LossLog losses;
 
   LockSite(Connection connection, SessionProof proof, byte[] label) {
     this.connection = connection;
@@ -37,6 +39,7 @@ final class LockSite {
     this.label = label;
     this.sweep =
         new SingleFlight(this::sweep, connection.threads().later(connection.threads().engine()));
+    this.losses = new LossLog(sum -> later(sum, SUM_OF_LOSSES));
     this.endsWhenDisconnected = new SerialExecutor(connection.threads().workers());
   }
 
@@ -99,6 +102,10 @@ final class LockSite {
   Duration backoff(int failures) {
     long range = Math.min(FIRST_BACKOFF_MILLIS << Math.min(failures, 10), LONGEST_BACKOFF_MILLIS);
     return Duration.ofMillis(range - ThreadLocalRandom.current().nextLong(range / 2 + 1));
+  }
+
+  LossLog losses() {
+    return losses;
   }
 
   Subscription listen(LeaseAudience audience, LeaseListener listener) {

@@ -96,7 +96,7 @@ final class LockState {
     candidacy.ifUnderWay(underWay);
     if (turn != null) {
       held.accept(turn.tenure());
-      lose(turn, LossCause.CLOSED);
+      var unused = lose(turn, LossCause.CLOSED);
     }
     advance(effects);
   }
@@ -165,10 +165,10 @@ final class LockState {
     }
   }
 
-  /** The process does not hold the lock any more. */
-  void lose(Turn lost, LossCause cause) {
+  /** The process does not hold the lock any more; returns the hold that ends with that, if any. */
+  @Nullable Hold lose(Turn lost, LossCause cause) {
     turn = null;
-    lost.lose(cause);
+    return lost.lose(cause);
   }
 
   void advance(Effects effects) {

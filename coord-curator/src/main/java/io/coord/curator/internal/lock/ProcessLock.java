@@ -219,8 +219,11 @@ final class ProcessLock implements Tenure.Observer {
             state.learn(
                 tenure,
                 (turn, more) -> {
-                  state.lose(turn, cause);
+                  Hold lost = state.lose(turn, cause);
                   more.end(tenure);
+                  if (lost != null && cause != LossCause.CLOSED) { // the application's own doing
+                    more.then(() -> surroundings.lost(this, lost.token(), cause));
+                  }
                 },
                 effects));
   }

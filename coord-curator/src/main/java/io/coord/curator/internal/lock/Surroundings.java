@@ -2,6 +2,7 @@ package io.coord.curator.internal.lock;
 
 import io.coord.Subscription;
 import io.coord.lock.LeaseListener;
+import io.coord.lock.LossCause;
 import java.time.Duration;
 
 /** What a lock needs of the world: somebody who begins tenures, and a clock. */
@@ -26,6 +27,9 @@ interface Surroundings {
 
   /** Adds the listener to those of a lease; queues only. */
   Subscription listen(LeaseAudience audience, LeaseListener listener);
+
+  /** A lease was lost, which may be worth a line in the log. Called without a monitor held. */
+  void lost(ProcessLock lock, long token, LossCause cause);
 
   Duration operationTimeout();
 }

@@ -77,10 +77,12 @@ final class Turn {
     lingering = false;
   }
 
-  void lose(LossCause cause) {
+  /** Returns the hold that is lost, if there is one. */
+  @Nullable Hold lose(LossCause cause) {
     if (hold != null) {
       hold.lose(cause);
     }
+    return hold;
   }
 
   /** Asks a quorum, once at a time. */

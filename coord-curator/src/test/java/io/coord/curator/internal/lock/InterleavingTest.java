@@ -296,6 +296,9 @@ class InterleavingTest {
       }
 
       @Override
+      public void lost(ProcessLock lock, long token, LossCause cause) {}
+
+      @Override
       public Duration operationTimeout() {
         return Duration.ofSeconds(1);
       }

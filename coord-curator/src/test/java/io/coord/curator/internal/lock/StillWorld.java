@@ -2,6 +2,7 @@ package io.coord.curator.internal.lock;
 
 import io.coord.Subscription;
 import io.coord.lock.LeaseListener;
+import io.coord.lock.LossCause;
 import java.time.Duration;
 
 /** Surroundings of a lock in which nothing happens; tests override what they need. */
@@ -35,6 +36,9 @@ class StillWorld implements Surroundings {
   public Subscription listen(LeaseAudience audience, LeaseListener listener) {
     return audience.add(listener, Runnable::run);
   }
+
+  @Override
+  public void lost(ProcessLock lock, long token, LossCause cause) {}
 
   @Override
   public Duration operationTimeout() {
