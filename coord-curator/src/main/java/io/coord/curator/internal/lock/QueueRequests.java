@@ -1,5 +1,6 @@
 package io.coord.curator.internal.lock;
 
+import io.coord.curator.internal.session.WatchRemoval;
 import io.coord.curator.internal.support.ZkErrors;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +28,8 @@ final class QueueRequests {
   private static final long RETRY_MILLIS = 200;
 
   private final ZooKeeper handle;
-  private final Executor retries;
+  private final Executor executor;
+  private final Executor retries; // the same, a moment later
   private final String parent; // as the handle knows it
 
   /**
@@ -37,6 +39,7 @@ final class QueueRequests {
    */
   QueueRequests(ZooKeeper handle, Executor executor, String parent) {
     this.handle = handle;
+    this.executor = executor;
     this.retries = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor);
     this.parent = parent;
   }
@@ -86,18 +89,9 @@ final class QueueRequests {
         null);
   }
 
-  /**
-   * Also of a watch whose request is still under way. Tries as long as that can be of use, and not
-   * in the client alone, as the handle then tells nobody that the connection is lost (hazard C14).
-   */
+  /** Also of a watch whose request is still under way. */
   void unwatch(String name, Watcher watcher) {
-    handle.removeWatches(
-        child(name),
-        watcher,
-        WatcherType.Data,
-        false,
-        (rc, path, context) -> again(ZkErrors.code(rc), () -> unwatch(name, watcher)),
-        null);
+    WatchRemoval.ofWatcher(handle, child(name), watcher, WatcherType.Data, executor);
   }
 
   /**

@@ -3,12 +3,11 @@ package io.coord.curator.internal.registry;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.registry.Creations.Creation;
 import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.session.WatchRemoval;
 import io.coord.curator.internal.support.Background;
 import io.coord.curator.internal.support.ZkErrors;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
@@ -28,8 +27,6 @@ import org.jspecify.annotations.Nullable;
  * sent, or by ZooKeeper's. What is told of an answer must only hand over.
  */
 final class InstanceNode {
-
-  private static final long UNWATCH_MILLIS = 200;
 
   private final Connection connection;
   private final Creations creations;
@@ -111,31 +108,16 @@ final class InstanceNode {
   void unwatch() {
     if (looked) {
       try {
-        unwatch(connection.zooKeeper());
+        WatchRemoval.ofWatcher(
+            connection.zooKeeper(),
+            ops.absolute(),
+            watcher,
+            Watcher.WatcherType.Any,
+            connection.threads().callbacks()); // goes on when all is closed
       } catch (UnavailableException e) {
         // The watch is gone with the client.
       }
     }
-  }
-
-  /**
-   * Tries as long as that can be of use, and not in the client alone, as the handle then tells
-   * nobody that the connection is lost (hazard C14).
-   */
-  private void unwatch(ZooKeeper zooKeeper) {
-    zooKeeper.removeWatches(
-        ops.absolute(),
-        watcher,
-        Watcher.WatcherType.Any,
-        false,
-        (rc, p, context) -> {
-          if (rc == Code.CONNECTIONLOSS.intValue() && zooKeeper.getState().isAlive()) {
-            Executor executor = connection.threads().callbacks(); // goes on when all is closed
-            CompletableFuture.delayedExecutor(UNWATCH_MILLIS, TimeUnit.MILLISECONDS, executor)
-                .execute(() -> unwatch(zooKeeper));
-          }
-        },
-        null);
   }
 
   /** Writes the node if it is still at that version; the answer tells which node that was. */
