@@ -2,9 +2,9 @@ package io.coord.curator.internal.registry;
 
 import io.coord.UnavailableException;
 import io.coord.curator.internal.registry.Creations.Creation;
+import io.coord.curator.internal.registry.Parents.Parent;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.WatchRemoval;
-import io.coord.curator.internal.support.Background;
 import io.coord.curator.internal.support.ZkErrors;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -33,7 +33,8 @@ final class InstanceNode {
   private final String path;
   private final NodeOps ops;
   private final Watcher watcher;
-  private boolean looked; // confined to the keeper's executor
+  private @Nullable ZooKeeper
+      lookedBy; // the handle with the watch; confined to the keeper's executor
 
   /** {@code onChange} is called by the executor when the node was created, written or deleted. */
   InstanceNode(
@@ -70,16 +71,11 @@ final class InstanceNode {
 
   /** Creates the parents as containers, with the ACL that the client gives to parents. */
   void createParents(Consumer<Answer> then) {
-    var unused =
-        Background.start(
-                callback ->
-                    connection
-                        .client()
-                        .checkExists()
-                        .creatingParentContainersIfNeeded()
-                        .inBackground(callback)
-                        .forPath(path))
-            .thenAccept(reply -> then.accept(new Answer(reply.code(), null, 0, reply.failure())));
+    planned(
+        ops::parents,
+        then,
+        (List<Parent> parents) ->
+            send(then, zooKeeper -> Parents.create(zooKeeper, parents, then)));
   }
 
   /**
@@ -95,7 +91,7 @@ final class InstanceNode {
           if (latest) { // the next answer waits for it
             zooKeeper.sync(ops.absolute(), (rc, p, context) -> {}, null);
           }
-          looked = true;
+          lookedBy = zooKeeper;
           zooKeeper.exists(
               ops.absolute(),
               watcher,
@@ -106,17 +102,13 @@ final class InstanceNode {
 
   /** Takes the watch off that a look has left, if it is still there. A deletion does so, too. */
   void unwatch() {
-    if (looked) {
-      try {
-        WatchRemoval.ofWatcher(
-            connection.zooKeeper(),
-            ops.absolute(),
-            watcher,
-            Watcher.WatcherType.Any,
-            connection.threads().callbacks()); // goes on when all is closed
-      } catch (UnavailableException e) {
-        // The watch is gone with the client.
-      }
+    if (lookedBy != null) {
+      WatchRemoval.ofWatcher(
+          lookedBy,
+          ops.absolute(),
+          watcher,
+          Watcher.WatcherType.Any,
+          connection.threads().callbacks()); // goes on when all is closed
     }
   }
 

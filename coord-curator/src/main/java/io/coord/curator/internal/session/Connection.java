@@ -193,6 +193,21 @@ public record Connection(
     return await(Background.start(operation), deadline, action);
   }
 
+  /**
+   * On a thread of ZooKeeper's client or of Curator whoever waits for an answer waits in vain, and
+   * holds up everybody (hazards C3 and C9).
+   *
+   * @param action what is to be done, to continue "Could not …"
+   * @throws IllegalStateException on such a thread
+   */
+  public void requireThreadThatMayWait(String action) {
+    if (threads.bringsAnswers()) {
+      throw new IllegalStateException(
+          "Could not %s: %s is the thread that would have to bring the answer. Do it on a thread of your own."
+              .formatted(action, Thread.currentThread().getName()));
+    }
+  }
+
   /** Nothing is asked of Curator before: its callers would wait for the handle (hazard C13). */
   private void awaitConnection(Deadline deadline, Backoff backoff)
       throws InterruptedException, TimeoutException {
