@@ -4,14 +4,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try to begin a tenure: without a thread as long as the connection stays, and in the mutex on
- * a worker where more than its turn must be waited for.
+ * One try to begin a tenure: it waits for its turn without a thread, and is in the mutex on a
+ * worker where more must be waited for.
  *
  * <p>When nobody waits any more it retires: it is interrupted a moment later, unless somebody comes
- * who can use its place in the queue. The moment is there because InterProcessMutex, interrupted
- * while it asks for its predecessor, forgets the watch that comes with the answer; so the answer is
- * given the time to arrive. The worker is interrupted only while it is inside the mutex, so that no
- * later task of that thread is hit.
+ * who can use its place in the queue. The moment is there so that a try that is given up just
+ * before its watch comes costs no removal of the watch. The worker is interrupted only while it is
+ * inside the mutex, so that no later task of that thread is hit.
  */
 final class Attempt {
 
@@ -90,6 +89,13 @@ final class Attempt {
     }
     if (leaves != null) {
       leaves.run();
+    }
+  }
+
+  /** The connection is lost: the worker leaves the mutex, and the contender stays. */
+  synchronized void suspend() {
+    if (worker != null) {
+      worker.interrupt();
     }
   }
 

@@ -29,11 +29,11 @@ final class Candidacy {
     this.surroundings = surroundings;
   }
 
-  /** Somebody waits: an attempt is begun, or goes on. */
+  /** Somebody waits: an attempt is begun when there is a connection, or goes on. */
   void pursue(Effects effects) {
     if (attempt != null) {
       attempt.revive();
-    } else if (!pausing) {
+    } else if (!pausing && surroundings.connectedPeriod() != 0) {
       Attempt begun = new Attempt(surroundings.nanoTime() + SETTLING_NANOS);
       attempt = begun;
       effects.then(() -> surroundings.start(lock, begun));

@@ -48,20 +48,29 @@ final class ContenderCreation {
   /**
    * Sends the requests; nothing here waits for the service.
    *
-   * @param builder knows the access rights and the compression; takes paths as the handle does
+   * @param client knows the access rights, the compression and the schema
+   * @param parent as the client knows it
    * @param inOneBreath whether to ask for the contenders, too
-   * @throws Exception what the builder's plug-ins throw; nothing was sent
+   * @throws Exception what the client's plug-ins throw; nothing was sent
    */
-  void send(CuratorFramework builder, byte[] data, boolean inOneBreath) throws Exception {
+  void send(CuratorFramework client, String parent, byte[] data, boolean inOneBreath)
+      throws Exception {
     CreateRequest request =
         (CreateRequest)
-            builder
+            client
+                .usingNamespace(null)
                 .transactionOp()
                 .create()
                 .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
                 .forPath(queue.parent() + "/" + mark + NAME, data)
                 .get()
                 .toRequestRecord();
+    // Curator asks the schema for the transaction as a whole, and by the name without the mark.
+    String contender = parent + "/" + NAME;
+    client
+        .getSchemaSet()
+        .getSchema(contender)
+        .validateCreate(CreateMode.EPHEMERAL_SEQUENTIAL, contender, data, request.getAcl());
     queue.create(
         request, (rc, path, context, made, stat) -> onCreated(ZkErrors.code(rc), made, stat));
     if (inOneBreath) {
@@ -87,15 +96,6 @@ final class ContenderCreation {
    */
   CompletableFuture<Entry> entry() {
     return entry;
-  }
-
-  /**
-   * The node is deleted as soon as it is there.
-   *
-   * @return completed with the first answer to that, or when there is no node to delete
-   */
-  CompletableFuture<?> abandon() {
-    return entry.thenCompose(queued -> queue.delete(queued.name())).exceptionally(e -> Code.NONODE);
   }
 
   private void onCreated(Code code, String path, Stat stat) {

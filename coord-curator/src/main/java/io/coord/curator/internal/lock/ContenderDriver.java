@@ -1,41 +1,45 @@
 package io.coord.curator.internal.lock;
 
-import io.coord.UnavailableException;
 import io.coord.curator.internal.lock.ContenderCreation.Entry;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionProof;
 import io.coord.curator.internal.session.SessionProof.Verdict;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.WatcherRemoveCuratorFramework;
 import org.apache.curator.framework.recipes.locks.LockInternalsDriver;
 import org.apache.curator.framework.recipes.locks.PredicateResults;
-import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.KeeperException.NoNodeException;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * What one attempt does and learns in the queue: it records the node that is granted, orders the
- * contenders (hazard L14), and asks before it waits. Where InterProcessMutex waits, it refuses to
- * be granted on the node of another session (hazard L1).
+ * What one attempt does and learns in the queue: it creates the contender, records the node that is
+ * granted, orders the contenders (hazard L14), and asks before it waits. It refuses to be granted
+ * on the node of another session, which InterProcessMutex does not (hazard L1).
  *
- * <p>Used by one thread at a time: ZooKeeper's, and after that the worker that runs the mutex. Only
- * a verdict of the session's proof comes from another.
+ * <p>Used by one thread at a time: ZooKeeper's, or the worker that runs the mutex. Only a verdict
+ * of the session's proof comes from another.
  */
 final class ContenderDriver implements LockInternalsDriver {
 
-  private static final Logger log = LoggerFactory.getLogger(ContenderDriver.class);
-
-  /** The lock is taken, and nobody is left who would wait for it. */
-  static final class NobodyWaitsException extends Exception {
+  /** The contender is queued behind another; what else there is to wait for needs no mutex. */
+  static final class QueuedException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NobodyWaitsException() {
-      super("nobody waits", null, false, false);
+    private final transient List<String> contenders;
+
+    QueuedException(List<String> contenders) {
+      super("queued", null, false, false);
+      this.contenders = contenders;
+    }
+
+    List<String> contenders() {
+      return contenders;
     }
   }
 
@@ -50,32 +54,59 @@ final class ContenderDriver implements LockInternalsDriver {
 
   private final Connection connection;
   private final SessionProof proof;
+  private final PendingDeletions deletions;
   private final ProcessLock lock;
   private final LockNode parent;
   private final Attempt attempt;
-  private @Nullable WatcherRemoveCuratorFramework client;
+  private volatile @Nullable ContenderCreation creation; // whose node is in the queue, or may be
   private @Nullable QueuedNode node;
-  private @Nullable QueuedNode queued; // until the mutex has asked for it
   private long roundTrip;
   private boolean contended;
 
   ContenderDriver(
       Connection connection,
       SessionProof proof,
+      PendingDeletions deletions,
       ProcessLock lock,
       LockNode parent,
       Attempt attempt) {
     this.connection = connection;
     this.proof = proof;
+    this.deletions = deletions;
     this.lock = lock;
     this.parent = parent;
     this.attempt = attempt;
   }
 
-  /** The contender is in the queue already; a mutex goes on from there. */
-  void onQueued(ContenderCreation creation, Entry entry, byte[] data) {
-    queued = enter(parent.path() + "/" + entry.name(), data, entry.stat(), creation.sentAt());
-    prove(queued, creation.queue().handle(), creation.sentAt());
+  /**
+   * Puts a contender into the queue; nothing here waits for the service.
+   *
+   * @throws Exception what the client's plug-ins throw, or if there is no handle; nothing was sent
+   */
+  ContenderCreation create(byte[] data) throws Exception {
+    QueueRequests queue =
+        new QueueRequests(
+            connection.zooKeeper(),
+            // Not the common pool, which may be full of threads that wait for this very lock; and
+            // one that goes on when all is closed.
+            connection.threads().callbacks(),
+            connection.absolute(parent.path()));
+    ContenderCreation sent = new ContenderCreation(queue);
+    creation = sent;
+    sent.send(connection.client(), parent.path(), data, parent.isLikelyFree());
+    return sent;
+  }
+
+  /** That of the contender, under way or over; null if there is none, or it was withdrawn. */
+  @Nullable ContenderCreation creation() {
+    return creation;
+  }
+
+  /** The contender is in the queue. */
+  void onQueued(ContenderCreation created, Entry entry, byte[] data) {
+    QueuedNode entered =
+        enter(parent.path() + "/" + entry.name(), data, entry.stat(), created.sentAt());
+    prove(entered, created.queue().handle(), created.sentAt());
   }
 
   /**
@@ -107,36 +138,19 @@ final class ContenderDriver implements LockInternalsDriver {
     return mayWait;
   }
 
+  /** On a worker, connected; interrupted when that changes. */
   @Override
-  public String createsTheLock(CuratorFramework given, String path, byte[] data) throws Exception {
-    client = (WatcherRemoveCuratorFramework) given; // the mutex made it for its watches
-    if (queued != null) {
-      String entered = queued.path;
-      queued = null;
-      return entered;
-    }
-    stopProving();
-    long sentAt = System.nanoTime();
-    Stat stat = new Stat(); // a new one, or a failed try would leave its numbers (hazard L4)
-    String created =
-        given
-            .create()
-            .storingStatIn(stat)
-            .creatingParentContainersIfNeeded()
-            .withProtection()
-            .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
-            .forPath(path, data);
-    if (stat.getCzxid() == 0) {
-      // The answer was lost and the node found by its name, which tells nothing else (hazard L4).
-      stat = lookAt(given, created);
-    }
-    QueuedNode entered = enter(created, data, stat, sentAt);
+  public String createsTheLock(CuratorFramework client, String path, byte[] data) throws Exception {
+    var unused = withdraw();
+    client.createContainers(parent.path());
+    ContenderCreation created = create(data);
     try {
-      prove(entered, connection.zooKeeper(), sentAt);
-    } catch (UnavailableException e) {
-      log.debug("{} is there, and no handle to prove it.", created, e); // the next round will
+      Entry entry = created.entry().get();
+      onQueued(created, entry, data);
+      return parent.path() + "/" + entry.name();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KeeperException keeper ? keeper : e;
     }
-    return created; // with an exception instead, nobody would delete it
   }
 
   private QueuedNode enter(String path, byte[] data, Stat stat, long sentAt) {
@@ -154,44 +168,18 @@ final class ContenderDriver implements LockInternalsDriver {
     }
   }
 
-  private static Stat lookAt(CuratorFramework given, String created) throws Exception {
-    try {
-      Stat stat = given.checkExists().forPath(created);
-      if (stat == null) {
-        throw new NodeGoneException(created);
-      }
-      return stat;
-    } catch (Exception e) {
-      // The mutex does not know of the node yet, so nobody else would delete it.
-      given.delete().guaranteed().inBackground().forPath(created);
-      throw e;
-    }
-  }
-
   @Override
   public PredicateResults getsTheLock(
-      CuratorFramework given, List<String> children, String ownName, int maxLeases)
+      CuratorFramework client, List<String> children, String ownName, int maxLeases)
       throws Exception {
     QueuedNode own = node();
     if (!isAmong(children) || connection.sessionId() != own.session) {
       throw new NodeGoneException(own.path);
     }
-    String predecessor = predecessor(children);
-    if (predecessor == null) {
-      return new PredicateResults(null, true);
+    if (predecessor(children) != null) {
+      throw new QueuedException(children);
     }
-    if (ContenderOrder.isSameAttempt(predecessor, ownName)) {
-      // A server that lagged behind did not show our node, and Curator made a second one.
-      given.delete().guaranteed().inBackground().forPath(sibling(own.path, predecessor));
-    }
-    if (!mayWait()) {
-      throw new NobodyWaitsException();
-    }
-    return new PredicateResults(predecessor, false);
-  }
-
-  private static String sibling(String path, String name) {
-    return path.substring(0, path.lastIndexOf('/') + 1) + name;
+    return new PredicateResults(null, true);
   }
 
   @Override
@@ -219,11 +207,22 @@ final class ContenderDriver implements LockInternalsDriver {
     }
   }
 
-  /** After a run that failed: its watch on the predecessor is still there (hazard L6). */
-  void removeWatches() {
-    if (client != null) {
-      client.removeWatchers();
+  /**
+   * Takes the contender out of the queue, as soon as it is there.
+   *
+   * @return completed with the first answer to that, or when there is no node to delete
+   */
+  CompletableFuture<?> withdraw() {
+    stopProving();
+    ContenderCreation withdrawn = creation;
+    creation = null; // what is to be deleted must not be waited with
+    if (withdrawn == null) {
+      return CompletableFuture.completedFuture(null);
     }
+    return withdrawn
+        .entry()
+        .thenCompose(queued -> deletions.delete(parent.path() + "/" + queued.name()))
+        .exceptionally(e -> Code.NONODE);
   }
 
   /** The contender's node; while it is queued, its session is kept proven for the grant to come. */

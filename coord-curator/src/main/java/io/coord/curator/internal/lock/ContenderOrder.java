@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContenderOrder {
 
-  private static final String PROTECTED = "_c_";
-  private static final int MARK_LENGTH = PROTECTED.length() + 36 + 1; // a UUID and a dash
-
   private static final int DIGITS = 10;
 
   private ContenderOrder() {}
@@ -85,12 +82,5 @@ final class ContenderOrder {
 
   private static boolean isDigit(String name, int at) {
     return name.charAt(at) >= '0' && name.charAt(at) <= '9';
-  }
-
-  /** Whether both names carry the same mark of Curator's protected mode: one create, made twice. */
-  static boolean isSameAttempt(String name, String other) {
-    return name.startsWith(PROTECTED)
-        && name.length() > MARK_LENGTH
-        && other.regionMatches(0, name, 0, MARK_LENGTH);
   }
 }

@@ -11,7 +11,6 @@ import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.curator.framework.api.CuratorWatcher;
@@ -21,11 +20,11 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher.Event.EventType;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
-import org.apache.zookeeper.server.ZooKeeperThread;
 
 /**
  * A tenure in ZooKeeper. What InterProcessMutex.release() does is done here by any thread and in
- * the background, so a lock is released also while its service cannot be reached (hazard L7).
+ * the background, so a lock is released also while its service cannot be reached (hazard L7): its
+ * node goes when that is back.
  *
  * <p>The watches of a tenure need no removal: both fire when its node is deleted.
  */
@@ -35,9 +34,9 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
 
   private final Connection connection;
   private final SessionProof proof;
+  private final PendingDeletions deletions;
   private final Observer observer;
   private final Consumer<CuratorTenure> onEnd;
-  private final Executor whenDisconnected;
   private final String lockPath;
   private final ContenderDriver.QueuedNode node;
   private final boolean contended;
@@ -49,16 +48,16 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
   CuratorTenure(
       Connection connection,
       SessionProof proof,
+      PendingDeletions deletions,
       Observer observer,
       Consumer<CuratorTenure> onEnd,
-      Executor whenDisconnected,
       String lockPath,
       ContenderDriver driver) {
     this.connection = connection;
     this.proof = proof;
+    this.deletions = deletions;
     this.observer = observer;
     this.onEnd = onEnd;
-    this.whenDisconnected = whenDisconnected;
     this.lockPath = lockPath;
     this.node = driver.node();
     this.contended = driver.isContended();
@@ -195,21 +194,13 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
     if (gone) {
       return CompletableFuture.completedFuture(null);
     }
-    Background.Operation delete =
-        callback ->
-            connection.client().delete().guaranteed().inBackground(callback).forPath(path());
-    if (connection.isConnected()) {
-      return Background.start(delete);
-    }
-    // Disconnected, Curator may stop to look for a new connection before it queues the request.
-    return CompletableFuture.completedFuture(delete)
-        .thenComposeAsync(Background::start, whenDisconnected);
+    return deletions.delete(path());
   }
 
   @Override
   public void awaitEnd(CompletableFuture<?> end) {
-    if (Thread.currentThread() instanceof ZooKeeperThread) {
-      return; // the client's own: it is the one that would bring the answer
+    if (connection.threads().bringsAnswers()) {
+      return;
     }
     Uninterruptibly.await(
         end, Deadline.after(LONGEST_WAIT_FOR_END), () -> proof.isProven(session()));
@@ -272,6 +263,6 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
   }
 
   private void start(Background.Operation operation, Consumer<Reply> then) {
-    Background.start(operation, connection.threads().engine(), then);
+    connection.start(operation, then);
   }
 }

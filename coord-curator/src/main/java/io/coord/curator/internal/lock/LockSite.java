@@ -3,8 +3,7 @@ package io.coord.curator.internal.lock;
 import io.coord.Subscription;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionProof;
-import io.coord.curator.internal.support.Background;
-import io.coord.curator.internal.support.SerialExecutor;
+import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.SingleFlight;
 import io.coord.lock.LeaseListener;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +25,8 @@ final class LockSite {
 
   private final Connection connection;
   private final SessionProof proof;
+  private final PendingDeletions deletions;
   private final byte[] label;
-  private final Executor endsWhenDisconnected; // one after another: there may be thousands
   private final Set<CuratorTenure> tenures = ConcurrentHashMap.newKeySet();
   private final SingleFlight sweep;
   private final LossLog losses;
@@ -36,15 +34,19 @@ final class LockSite {
   LockSite(Connection connection, SessionProof proof, byte[] label) {
     this.connection = connection;
     this.proof = proof;
+    this.deletions = new PendingDeletions(connection);
     this.label = label;
     this.sweep =
         new SingleFlight(this::sweep, connection.threads().later(connection.threads().engine()));
     this.losses = new LossLog(sum -> later(sum, SUM_OF_LOSSES));
-    this.endsWhenDisconnected = new SerialExecutor(connection.threads().workers());
   }
 
   Connection connection() {
     return connection;
+  }
+
+  PendingDeletions deletions() {
+    return deletions;
   }
 
   Set<CuratorTenure> tenures() {
@@ -52,14 +54,16 @@ final class LockSite {
   }
 
   void start(ProcessLock lock, Attempt attempt, LockNode parent) {
+    ContenderDriver driver =
+        new ContenderDriver(connection, proof, deletions, lock, parent, attempt);
     new Pursuit(
             connection,
-            proof,
             lock,
             attempt,
             parent,
             label,
-            driver -> begin(lock, parent.path(), driver))
+            driver,
+            queued -> begin(lock, parent.path(), queued))
         .start();
   }
 
@@ -70,9 +74,8 @@ final class LockSite {
       lock.lookFailed(attempt); // and Curator is not asked by the caller's thread (hazard C13)
       return;
     }
-    Background.start(
+    connection.start(
         callback -> connection.client().getChildren().inBackground(callback).forPath(path),
-        connection.threads().engine(),
         reply -> {
           if (reply.ok() && reply.event() != null) {
             lock.looked(attempt, period, isBehind(reply.event().getChildren(), attempt.node()));
@@ -95,7 +98,7 @@ final class LockSite {
             .timer()
             .schedule(
                 () -> connection.threads().engine().execute(task),
-                delay.toNanos(),
+                Deadline.saturatedNanos(delay),
                 TimeUnit.NANOSECONDS);
   }
 
@@ -114,7 +117,7 @@ final class LockSite {
 
   private CuratorTenure begin(ProcessLock lock, String path, ContenderDriver driver) {
     CuratorTenure tenure =
-        new CuratorTenure(connection, proof, lock, this::onEnd, endsWhenDisconnected, path, driver);
+        new CuratorTenure(connection, proof, deletions, lock, this::onEnd, path, driver);
     tenures.add(tenure);
     proof.add(tenure);
     sweep.request();

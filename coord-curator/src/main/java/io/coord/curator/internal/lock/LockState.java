@@ -101,6 +101,12 @@ final class LockState {
     advance(effects);
   }
 
+  /** The connection is lost; whether somebody waits for the lock. */
+  boolean disconnected(Effects effects) {
+    candidacy.ifUnderWay(attempt -> effects.then(attempt::suspend));
+    return !queue.isEmpty();
+  }
+
   void abandonAttempt(Effects effects) {
     candidacy.abandon(effects);
   }

@@ -23,10 +23,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The locks of one Coordination; brings the connection's news to all their tenures. */
 public final class Locks implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Locks.class);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
   private final Connection connection;
@@ -116,7 +119,7 @@ public final class Locks implements AutoCloseable {
       throw new IllegalStateException("The Coordination is closed.");
     }
     CuratorLock lock = open.get(name, key -> new CuratorLock(key, options, site, path(key)));
-    if (closed.get()) {
+    if (closed.get() || connection.monitor().state() == ConnectionState.CLOSED) {
       var unused = lock.processLock().close(); // opened while all were being closed
     }
     return lock;
@@ -143,9 +146,22 @@ public final class Locks implements AutoCloseable {
         doubted.add(tenure);
       }
     }
-    if (now == ConnectionState.CONNECTED) {
-      proof.ask(doubted);
-      open.all().forEach(lock -> lock.processLock().retry());
+    switch (now) {
+      case CONNECTED -> {
+        site.deletions().sendLeft();
+        proof.ask(doubted);
+        open.all().forEach(lock -> lock.processLock().retry());
+      }
+      case CLOSED -> open.all().forEach(lock -> lock.processLock().close());
+      default -> disconnected(told);
+    }
+  }
+
+  /** All that wait for a lock have one line, however many they are. */
+  private void disconnected(ConnectionState told) {
+    long awaited = open.all().stream().filter(lock -> lock.processLock().disconnected()).count();
+    if (awaited > 0 && told == ConnectionState.SUSPENDED) {
+      log.warn("Not connected: {} locks are waited for until the connection is back.", awaited);
     }
   }
 

@@ -1,23 +1,19 @@
 package io.coord.curator.internal.lock;
 
 import io.coord.curator.internal.session.Connection;
-import io.coord.curator.internal.support.ZkErrors;
-import io.coord.curator.internal.support.ZkErrors.Intent;
-import java.util.function.Supplier;
-import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
-import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.ConnectionLossException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a worker does for an attempt that has more to wait for than its turn: it runs an
- * InterProcessMutex, which goes on from the contender that is there, or creates one.
+ * What a worker does for an attempt that has more to wait for than its turn, missing parents or a
+ * lost place: it runs an InterProcessMutex until that holds the lock or has queued behind another.
  *
  * <p>Each run has a mutex of its own, as that binds its state to the acquiring thread, and a tenure
  * may be ended by any. InterProcessMutex may block for long when the service cannot be reached
- * (hazard L5); callers do not wait for it.
+ * (hazard L5), so it is interrupted when the connection is lost; callers do not wait for it.
  */
 final class MutexRun implements Runnable {
 
@@ -26,7 +22,6 @@ final class MutexRun implements Runnable {
   private final Pursuit pursuit;
   private final Attempt attempt;
   private final Connection connection;
-  private final String lockName;
   private final String path;
   private final byte[] label;
   private final ContenderDriver driver;
@@ -36,14 +31,12 @@ final class MutexRun implements Runnable {
       Pursuit pursuit,
       Attempt attempt,
       Connection connection,
-      String lockName,
       String path,
       byte[] label,
       ContenderDriver driver) {
     this.pursuit = pursuit;
     this.attempt = attempt;
     this.connection = connection;
-    this.lockName = lockName;
     this.path = path;
     this.label = label;
     this.driver = driver;
@@ -55,49 +48,30 @@ final class MutexRun implements Runnable {
       pursuit.abandon();
       return;
     }
-    Throwable failure = null;
+    Throwable failure = acquire();
+    attempt.leave();
+    pursuit.onRun(failure);
+  }
+
+  private @Nullable Throwable acquire() {
     try {
+      if (!connection.isConnected()) { // since it entered it is interrupted if that changes
+        throw new ConnectionLossException();
+      }
       newMutex().acquire();
+      return null;
     } catch (Exception | Error e) { // the top of this thread
-      failure = e;
-    } finally {
-      attempt.leave();
-    }
-    if (failure == null) {
-      pursuit.begin();
-    } else {
-      log.debug("An attempt for lock '{}' ended.", lockName, failure);
-      driver.removeWatches();
-      pursuit.fail(refusal(failure));
+      log.debug("A mutex on {} ended.", path, e);
+      return e;
     }
   }
 
   private InterProcessMutex newMutex() {
-    return new InterProcessMutex(connection.client(), path, driver) {
+    return new InterProcessMutex(MutexClient.of(connection.client()), path, driver) {
       @Override
       protected byte[] getLockNodeBytes() {
         return label;
       }
     };
-  }
-
-  /** Why it never will work, or null if it may another time. */
-  private @Nullable Supplier<RuntimeException> refusal(Throwable failure) {
-    if (connection.client().getState() == CuratorFrameworkState.STOPPED) {
-      return () ->
-          new IllegalStateException(
-              "The Curator client of lock '%s' is closed.".formatted(lockName), failure);
-    }
-    if (failure instanceof ContenderDriver.NodeGoneException) {
-      return null;
-    }
-    if (failure instanceof KeeperException keeper && !ZkErrors.isTransient(keeper.code())) {
-      return () ->
-          ZkErrors.translate(keeper.code(), Intent.WRITE, "acquire lock '%s'".formatted(lockName));
-    }
-    if (failure instanceof RuntimeException || failure instanceof Error) {
-      log.error("An attempt for lock '{}' failed unexpectedly.", lockName, failure);
-    }
-    return null;
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Waits in the queue without a thread: watches the contender before its own, and no other, so that
  * a release wakes up but one; lists the queue again when that one has changed.
  *
- * <p>It waits as long as the connection stays.
+ * <p>It outlasts a lost connection: when that is back, it lists again. It is over with its handle.
  */
 final class PredecessorWatch implements Watcher {
 
@@ -21,13 +21,14 @@ final class PredecessorWatch implements Watcher {
     /** What the queue is now: look again behind whom to wait, or wait no more. */
     void onList(PredecessorWatch watch, List<String> contenders);
 
-    /** It cannot be known. The watch is over. */
-    void onTrouble();
+    /** It cannot be known, as it was answered so. The watch is over. */
+    void onTrouble(Code code);
   }
 
   private final QueueRequests queue;
   private final Observer observer;
   private final AtomicBoolean over = new AtomicBoolean();
+  private final AtomicBoolean awaitsConnection = new AtomicBoolean();
   private volatile @Nullable String watched; // null when there is no watch
 
   /** Watches nothing yet. */
@@ -64,21 +65,39 @@ final class PredecessorWatch implements Watcher {
   }
 
   /** What is known of the queue is of no use. */
-  void fail() {
+  void fail(Code code) {
     if (end()) {
-      observer.onTrouble();
+      observer.onTrouble(code);
     }
   }
 
   @Override
   public void process(WatchedEvent event) {
     switch (event.getState()) {
-      case SyncConnected, SaslAuthenticated -> {
+      case SyncConnected, SaslAuthenticated, ConnectedReadOnly -> {
         if (event.getType() != Event.EventType.None) {
           look();
         }
       }
-      default -> fail(); // a client may be told not to set its watches again
+      case Disconnected -> lookAgain(Code.CONNECTIONLOSS); // the watch may not be set again
+      default -> fail(Code.SESSIONEXPIRED); // the handle has ended
+    }
+  }
+
+  /** In a moment, or when the connection is back, if that is of use. */
+  private void lookAgain(Code code) {
+    if (over.get() || !awaitsConnection.compareAndSet(false, true)) {
+      return; // one look is enough, however many noticed
+    }
+    boolean useful =
+        queue.again(
+            code,
+            () -> {
+              awaitsConnection.set(false);
+              look();
+            });
+    if (!useful) {
+      fail(code);
     }
   }
 
@@ -86,13 +105,13 @@ final class PredecessorWatch implements Watcher {
     if (code == Code.NONODE) {
       look();
     } else if (code != Code.OK) {
-      fail();
+      lookAgain(code);
     }
   }
 
   private void onList(Code code, List<String> contenders) {
     if (code != Code.OK) {
-      fail();
+      lookAgain(code);
     } else if (!over.get()) {
       observer.onList(this, contenders);
     }

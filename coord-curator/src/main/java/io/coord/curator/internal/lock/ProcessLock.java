@@ -192,6 +192,22 @@ final class ProcessLock implements Tenure.Observer {
     ended.over().complete(null);
   }
 
+  /**
+   * The connection is lost. The contender that is queued stays, and none is created before the
+   * connection is back.
+   *
+   * @return whether somebody waits
+   */
+  boolean disconnected() {
+    Effects effects = new Effects();
+    boolean awaited;
+    synchronized (monitor) {
+      awaited = state.disconnected(effects);
+    }
+    effects.run();
+    return awaited;
+  }
+
   /** Nothing to wait for any more: tries again at once if an attempt is due. */
   void retry() {
     on(state::endPause);

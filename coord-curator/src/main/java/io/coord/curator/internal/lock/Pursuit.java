@@ -2,21 +2,24 @@ package io.coord.curator.internal.lock;
 
 import io.coord.RejectedException;
 import io.coord.curator.internal.lock.ContenderCreation.Entry;
+import io.coord.curator.internal.lock.ContenderDriver.QueuedException;
 import io.coord.curator.internal.session.Connection;
-import io.coord.curator.internal.session.SessionProof;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.zookeeper.server.ZooKeeperThread;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.KeeperException.NoNodeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt's way to a tenure. As long as the connection stays it needs no thread: the contender
- * is created, waits for its turn by a watch, and has it when ZooKeeper says so. Whatever else is to
- * be waited for, a connection, parents, a lost place, is up to a {@link MutexRun} on a worker,
- * which takes over the contender that is there.
+ * One attempt's way to a tenure. It needs no thread: the contender is created, waits for its turn
+ * by a watch, and has it when ZooKeeper says so. A lost connection is outlasted by the contender as
+ * long as its handle lives; with that the attempt is over. For parents that are missing, or a place
+ * that was lost, a {@link MutexRun} queues on a worker.
  */
 final class Pursuit implements PredecessorWatch.Observer {
 
@@ -29,76 +32,78 @@ final class Pursuit implements PredecessorWatch.Observer {
   private final byte[] label;
   private final ContenderDriver driver;
   private final Function<ContenderDriver, CuratorTenure> newTenure;
-  private @Nullable ContenderCreation creation; // written before it is under way
 
   Pursuit(
       Connection connection,
-      SessionProof proof,
       ProcessLock lock,
       Attempt attempt,
       LockNode parent,
       byte[] label,
+      ContenderDriver driver,
       Function<ContenderDriver, CuratorTenure> newTenure) {
     this.connection = connection;
     this.lock = lock;
     this.attempt = attempt;
     this.parent = parent;
     this.label = label;
-    this.driver = new ContenderDriver(connection, proof, lock, parent, attempt);
+    this.driver = driver;
     this.newTenure = newTenure;
   }
 
-  /** Begins, without a wait; what needs to wait does so on a worker. */
+  /** Begins, without a wait. What the client's owner plugged in may block, where that may be. */
   void start() {
-    ContenderCreation sent = send();
-    creation = sent;
-    if (sent == null) {
-      execute();
+    if (connection.threads().bringsAnswers()) {
+      connection.threads().workers().execute(this::send);
     } else {
-      var unused = sent.entry().whenComplete((entry, failure) -> onAnswer(sent, entry));
+      send();
     }
   }
 
-  private @Nullable ContenderCreation send() {
-    if (!connection.isConnected()
-        || Thread.currentThread() instanceof ZooKeeperThread
-        || connection.threads().isEngine()) {
-      // The worker may be kept waiting, and calls what the client's owner plugged in where that may
-      // block.
-      return null;
+  private void send() {
+    if (attempt.isInterrupted() || !connection.isConnected()) {
+      fail(null); // it is tried again when the connection is back
+      return;
     }
     try {
-      QueueRequests queue =
-          new QueueRequests(
-              connection.zooKeeper(),
-              // Not the common pool, which may be full of threads that wait for this very lock; and
-              // one that goes on when all is closed.
-              connection.threads().callbacks(),
-              connection.absolute(parent.path()));
-      ContenderCreation sent = new ContenderCreation(queue);
-      sent.send(connection.client().usingNamespace(null), label, parent.isLikelyFree());
-      return sent;
-    } catch (Exception | Error e) { // what the client's owner plugged in failed; so it will again
-      return null;
+      follow(driver.create(label));
+    } catch (Exception | Error e) { // of what the client's owner plugged in
+      fail(LockRefusal.of(e, connection, lock.name()));
     }
+  }
+
+  private void follow(ContenderCreation creation) {
+    var unused =
+        creation.entry().whenComplete((entry, failure) -> onAnswer(creation, entry, failure));
   }
 
   /** On ZooKeeper's thread, as all that follows without a worker; so nothing here waits either. */
-  private void onAnswer(ContenderCreation answered, @Nullable Entry entry) {
+  private void onAnswer(
+      ContenderCreation answered, @Nullable Entry entry, @Nullable Throwable failure) {
     if (attempt.isInterrupted()) {
       abandon(); // the workers may be gone already
-      return;
+    } else if (entry == null) {
+      onNotQueued(failure instanceof CompletionException e ? e.getCause() : failure);
+    } else {
+      driver.onQueued(answered, entry, label);
+      await(answered, entry.contenders());
     }
-    if (entry == null) {
+  }
+
+  private void onNotQueued(@Nullable Throwable failure) {
+    if (failure instanceof NoNodeException) {
       execute();
-      return;
+    } else {
+      fail(failure == null ? null : LockRefusal.of(failure, connection, lock.name()));
     }
-    driver.onQueued(answered, entry, label);
-    PredecessorWatch watch = new PredecessorWatch(answered.queue(), this);
+  }
+
+  /** Waits for its turn. The contenders are listed if they are not known. */
+  private void await(ContenderCreation queued, @Nullable List<String> contenders) {
+    PredecessorWatch watch = new PredecessorWatch(queued.queue(), this);
     if (!attempt.beginWait(() -> leave(watch))) {
       abandon();
-    } else if (entry.contenders() != null) {
-      onList(watch, entry.contenders());
+    } else if (contenders != null) {
+      onList(watch, contenders);
     } else {
       watch.look();
     }
@@ -107,7 +112,7 @@ final class Pursuit implements PredecessorWatch.Observer {
   @Override
   public void onList(PredecessorWatch watch, List<String> contenders) {
     if (!driver.isAmong(contenders)) {
-      watch.fail();
+      watch.fail(driver.node().isOpen() ? Code.NONODE : Code.SESSIONEXPIRED);
       return;
     }
     String predecessor = driver.predecessor(contenders);
@@ -123,9 +128,14 @@ final class Pursuit implements PredecessorWatch.Observer {
   }
 
   @Override
-  public void onTrouble() {
-    if (attempt.endWait()) {
-      execute();
+  public void onTrouble(Code code) {
+    if (!attempt.endWait()) {
+      return;
+    }
+    if (code == Code.NONODE) {
+      execute(); // the place is lost
+    } else {
+      withdraw(KeeperException.create(code, parent.path()));
     }
   }
 
@@ -136,33 +146,48 @@ final class Pursuit implements PredecessorWatch.Observer {
   }
 
   private void execute() {
-    try {
-      connection.threads().workers().execute(newMutexRun());
-      if (connection.threads().workers().isShutdown() && creation != null) {
-        var unused = creation.abandon(); // nobody comes any more who would
-      }
-    } catch (RuntimeException | Error e) { // no thread can be had at the moment
-      log.error("An attempt for lock '{}' could not be started.", lock.name(), e);
+    connection
+        .threads()
+        .workers()
+        .execute(new MutexRun(this, attempt, connection, parent.path(), label, driver));
+  }
+
+  /**
+   * The mutex has done what it can.
+   *
+   * @param failure null if it holds the lock
+   */
+  void onRun(@Nullable Throwable failure) {
+    ContenderCreation creation = driver.creation();
+    if (failure == null) {
+      begin();
+    } else if (attempt.isInterrupted()) {
       abandon();
-    }
-  }
-
-  private MutexRun newMutexRun() {
-    return new MutexRun(this, attempt, connection, lock.name(), parent.path(), label, driver);
-  }
-
-  /** The attempt is over when its node is known to be gone, or for how long it takes to be told. */
-  void abandon() {
-    driver.stopProving();
-    if (creation == null) {
-      lock.failed(attempt, null);
+    } else if (failure instanceof QueuedException queued && creation != null) {
+      await(creation, queued.contenders());
+    } else if (creation != null
+        && !creation.entry().isCompletedExceptionally()
+        && !(failure instanceof NoNodeException)
+        && LockRefusal.of(failure, connection, lock.name()) == null) {
+      follow(creation); // the connection was lost: the contender is sought, and keeps its place
     } else {
-      var unused = creation.abandon().thenRun(() -> lock.failed(attempt, null));
+      withdraw(failure);
     }
+  }
+
+  /** Nobody waits. It is over when its node is known to be gone, or as long as that takes. */
+  void abandon() {
+    var unused = driver.withdraw().thenRun(() -> lock.failed(attempt, null));
+  }
+
+  private void withdraw(Throwable failure) {
+    log.debug("An attempt for lock '{}' ended.", lock.name(), failure);
+    var unused = driver.withdraw();
+    fail(LockRefusal.of(failure, connection, lock.name()));
   }
 
   /** The contender is first in the queue. */
-  void begin() {
+  private void begin() {
     CuratorTenure tenure = newTenure.apply(driver);
     driver.stopProving(); // after it, as the tenure is proven from now on
     if (FencingToken.fits(tenure.czxid())) {
@@ -170,16 +195,14 @@ final class Pursuit implements PredecessorWatch.Observer {
       return;
     }
     var unused = tenure.end();
-    lock.failed(
-        attempt,
+    fail(
         () ->
             new RejectedException(
                 "No fencing token for lock '%s': the ensemble's epoch is too high (czxid 0x%x)."
                     .formatted(lock.name(), tenure.czxid())));
   }
 
-  /** Nothing is in the queue any more. */
-  void fail(@Nullable Supplier<RuntimeException> refusal) {
+  private void fail(@Nullable Supplier<RuntimeException> refusal) {
     driver.stopProving();
     lock.failed(attempt, refusal);
   }

@@ -1,6 +1,5 @@
 package io.coord.curator.internal.lock;
 
-import io.coord.curator.internal.session.WatchRemoval;
 import io.coord.curator.internal.support.ZkErrors;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +15,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.ZooKeeper.States;
 import org.apache.zookeeper.proto.CreateRequest;
 
 /**
@@ -27,9 +27,12 @@ final class QueueRequests {
 
   private static final long RETRY_MILLIS = 200;
 
+  /** Needs no thread of ours; whoever waits for the connection only looks from time to time. */
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
+
   private final ZooKeeper handle;
-  private final Executor executor;
-  private final Executor retries; // the same, a moment later
+  private final Executor steps;
   private final String parent; // as the handle knows it
 
   /**
@@ -39,8 +42,7 @@ final class QueueRequests {
    */
   QueueRequests(ZooKeeper handle, Executor executor, String parent) {
     this.handle = handle;
-    this.executor = executor;
-    this.retries = CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor);
+    this.steps = executor;
     this.parent = parent;
   }
 
@@ -89,41 +91,41 @@ final class QueueRequests {
         null);
   }
 
-  /** Also of a watch whose request is still under way. */
-  void unwatch(String name, Watcher watcher) {
-    WatchRemoval.ofWatcher(handle, child(name), watcher, WatcherType.Data, executor);
-  }
-
   /**
-   * Deletes a contender's node, and tries as long as that can be of use.
-   *
-   * @return completed, on a ZooKeeper thread, with the first answer
+   * Also of a watch whose request is still under way. Tries as long as that can be of use, and not
+   * in the client alone, as the handle then tells nobody that the connection is lost (hazard C14).
    */
-  CompletableFuture<Code> delete(String name) {
-    CompletableFuture<Code> answer = new CompletableFuture<>();
-    delete(name, answer);
-    return answer;
-  }
-
-  private void delete(String name, CompletableFuture<Code> answer) {
-    handle.delete(
+  void unwatch(String name, Watcher watcher) {
+    handle.removeWatches(
         child(name),
-        -1,
-        (rc, path, context) -> {
-          Code code = ZkErrors.code(rc);
-          answer.complete(code);
-          again(code, () -> delete(name, answer));
-        },
+        watcher,
+        WatcherType.Data,
+        false,
+        (rc, path, context) -> again(ZkErrors.code(rc), () -> unwatch(name, watcher)),
         null);
   }
 
-  /** Takes that step in a moment, if what failed so can still succeed. */
+  /**
+   * Takes that step in a moment, or when the connection is back, if what failed so can still
+   * succeed. A handle that has ended meanwhile answers the step with that.
+   *
+   * @return whether it can
+   */
   boolean again(Code code, Runnable step) {
     boolean useful = ZkErrors.isTransient(code) && handle.getState().isAlive();
     if (useful) {
-      retries.execute(step);
+      LATER.execute(() -> stepIfConnected(step));
     }
     return useful;
+  }
+
+  private void stepIfConnected(Runnable step) {
+    States state = handle.getState();
+    if (state == States.CONNECTED || !state.isAlive()) {
+      steps.execute(step);
+    } else {
+      LATER.execute(() -> stepIfConnected(step));
+    }
   }
 
   private String child(String name) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
@@ -194,18 +195,20 @@ public record Connection(
   }
 
   /**
-   * On a thread of ZooKeeper's client or of Curator whoever waits for an answer waits in vain, and
-   * holds up everybody (hazards C3 and C9).
-   *
-   * @param action what is to be done, to continue "Could not …"
-   * @throws IllegalStateException on such a thread
+   * Starts an operation of Curator's if there is a connection: without one, Curator would try it
+   * again and again, and fill the log (hazard L18). The reply, which is CONNECTIONLOSS then, is
+   * handed over by an engine.
    */
-  public void requireThreadThatMayWait(String action) {
-    if (threads.bringsAnswers()) {
-      throw new IllegalStateException(
-          "Could not %s: %s is the thread that would have to bring the answer. Do it on a thread of your own."
-              .formatted(action, Thread.currentThread().getName()));
-    }
+  public void start(Background.Operation operation, Consumer<Reply> then) {
+    Background.start(
+        callback -> {
+          if (!isConnected()) {
+            throw new KeeperException.ConnectionLossException();
+          }
+          operation.start(callback);
+        },
+        threads.engine(),
+        then);
   }
 
   /** Nothing is asked of Curator before: its callers would wait for the handle (hazard C13). */

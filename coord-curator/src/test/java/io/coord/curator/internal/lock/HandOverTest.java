@@ -68,11 +68,18 @@ class HandOverTest {
     AtomicInteger proofs = new AtomicInteger();
     try (SessionProof proof =
         new SessionProof(host.connection, System::nanoTime, proofs::incrementAndGet)) {
-      ProcessLock lock =
-          new ProcessLock("orders", LockOptions.defaults(), new Interruption(attempt));
+      Interruption world = new Interruption(attempt);
+      ProcessLock lock = new ProcessLock("orders", LockOptions.defaults(), world);
       lock.enter(Waiter.async(new CompletableFuture<>(), Runnable::run));
+      world.armed = true;
       ContenderDriver driver =
-          new ContenderDriver(host.connection, proof, lock, new LockNode("/locks/orders"), attempt);
+          new ContenderDriver(
+              host.connection,
+              proof,
+              new PendingDeletions(host.connection),
+              lock,
+              new LockNode("/locks/orders"),
+              attempt);
       QueueRequests queue =
           new QueueRequests(host.connection.zooKeeper(), Runnable::run, "/locks/orders");
       Stat stat = zk.server().stat(path);
@@ -91,6 +98,7 @@ class HandOverTest {
   /** A world in which an attempt is interrupted when it finds another before it. */
   private static final class Interruption extends StillWorld {
     private final Attempt attempt;
+    private boolean armed;
 
     Interruption(Attempt attempt) {
       this.attempt = attempt;
@@ -98,7 +106,9 @@ class HandOverTest {
 
     @Override
     public long connectedPeriod() {
-      attempt.interrupt();
+      if (armed) {
+        attempt.interrupt();
+      }
       return 1;
     }
   }

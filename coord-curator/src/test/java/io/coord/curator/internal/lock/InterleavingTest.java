@@ -72,12 +72,13 @@ class InterleavingTest {
           case 3 -> process.giveUp();
           case 4, 5, 6 -> process.release();
           case 7 -> process.maybeLoseSession();
-          case 8 -> process.period = random.nextInt(4) == 0 ? 0 : zxid;
+          case 8 -> process.disconnectOrReconnect();
           case 9 -> process.renewTokens();
           default -> deliver();
         }
         check();
       }
+      processes.forEach(Process::reconnect);
       for (int i = 0; i < 10_000 && !quiet(); i++) {
         if (pending.isEmpty() || random.nextInt(4) == 0) {
           processes.forEach(Process::release);
@@ -207,6 +208,20 @@ class InterleavingTest {
             pending.add(() -> node.tenure.verify());
           }
         }
+      }
+
+      void disconnectOrReconnect() {
+        if (random.nextInt(4) == 0) {
+          period = 0;
+          lock.disconnected();
+        } else {
+          reconnect();
+        }
+      }
+
+      void reconnect() {
+        period = zxid;
+        pending.add(lock::retry);
       }
 
       /** Sooner than a lock would do it. */

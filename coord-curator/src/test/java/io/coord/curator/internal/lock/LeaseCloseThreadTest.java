@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.retry.RetryOneTime;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,33 +54,6 @@ class LeaseCloseThreadTest {
 
     assertThat(Thread.interrupted()).isEqualTo(interrupted);
     return left;
-  }
-
-  @Test
-  void theNodeGoesThoughCuratorHasGivenItsDeletionUp() throws Exception {
-    TcpProxy proxy = zk.proxy();
-    CuratorFramework client =
-        zk.clients()
-            .started(
-                zk.clients()
-                    .builder(proxy.connectString())
-                    .connectionTimeoutMs(500)
-                    .retryPolicy(new RetryOneTime(10))
-                    .simulatedSessionExpirationPercent(100));
-    LockHost host = zk.closing(LockHost.over(client));
-    Lease lease = host.lock("orders").acquire();
-    long session = host.session();
-    proxy.cut();
-    Awaitility.await().until(() -> !host.connection.monitor().isConnected());
-
-    CompletableFuture<?> end = ((HeldLease) lease).hold().tenure().end(); // as the close does
-    end.get(30, TimeUnit.SECONDS);
-    assertThat(zk.server().ephemerals()).as("given up").hasSize(1);
-    proxy.restore();
-
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
-    assertThat(zk.server().hasSession(session)).isTrue();
-    lease.close();
   }
 
   /** In a session of its own, so that its proof is fresh. */

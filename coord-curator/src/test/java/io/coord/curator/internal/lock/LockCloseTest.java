@@ -92,25 +92,6 @@ class LockCloseTest {
     Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
   }
 
-  /** The connection of one that waits is lost, so a worker was to go on. */
-  @Test
-  void aContenderIsDeletedIfTheWorkersAreGone() throws Exception {
-    TcpProxy proxy = zk.proxy();
-    LockHost host = zk.closing(LockHost.over(zk.clients().connected(proxy.connectString())));
-    Lease theirs = zk.closing(LockHost.over(zk.client())).lock("orders").acquire();
-    CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
-
-    host.connection.threads().close();
-    proxy.cut();
-    proxy.restore();
-
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
-    assertThat(theirs.verify()).isTrue();
-    assertThat(waiting).isNotDone();
-    theirs.close();
-  }
-
   /**
    * Closing waits 2 s for a service that does not answer, those that wait for a lock do not. A
    * machine that stands still meanwhile shows nothing.

@@ -143,8 +143,7 @@ class LockInteropTest {
     Attempt attempt = new Attempt(0);
     ProcessLock queue = ((CuratorLock) lock).processLock();
     SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
-    ContenderDriver driver =
-        new ContenderDriver(host.connection, proof, queue, new LockNode("/locks/orders"), attempt);
+    ContenderDriver driver = driver(proof, queue, attempt);
     WatcherRemoveCuratorFramework watching = host.client.newWatcherRemoveCuratorFramework();
     String node = driver.createsTheLock(watching, "/locks/orders/lock-", new byte[0]);
     String name = node.substring("/locks/orders/".length());
@@ -177,9 +176,7 @@ class LockInteropTest {
     lock.acquire().close();
     ProcessLock queue = ((CuratorLock) lock).processLock();
     SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
-    ContenderDriver driver =
-        new ContenderDriver(
-            host.connection, proof, queue, new LockNode("/locks/orders"), new Attempt(0));
+    ContenderDriver driver = driver(proof, queue, new Attempt(0));
     WatcherRemoveCuratorFramework watching = host.client.newWatcherRemoveCuratorFramework();
     String node = driver.createsTheLock(watching, "/locks/orders/lock-", new byte[0]);
     client.delete().forPath(node);
@@ -188,6 +185,16 @@ class LockInteropTest {
 
     assertThatThrownBy(() -> driver.getsTheLock(watching, children, name, 1))
         .isInstanceOf(KeeperException.NoNodeException.class);
+  }
+
+  private ContenderDriver driver(SessionProof proof, ProcessLock queue, Attempt attempt) {
+    return new ContenderDriver(
+        host.connection,
+        proof,
+        new PendingDeletions(host.connection),
+        queue,
+        new LockNode("/locks/orders"),
+        attempt);
   }
 
   private boolean isConnected() {

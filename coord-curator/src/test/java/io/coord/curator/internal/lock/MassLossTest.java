@@ -12,10 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.curator.ensemble.fixed.FixedEnsembleProvider;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.ZooDefs.OpCode;
@@ -34,7 +31,6 @@ class MassLossTest {
   private static final int LOCKS = 2_000;
 
   private TcpProxy proxy;
-  private Servers servers;
   private LockHost host;
   private CuratorFramework admin;
   private final List<Lease> leases = new ArrayList<>();
@@ -42,15 +38,11 @@ class MassLossTest {
   @BeforeEach
   void acquireMany() throws Exception {
     proxy = zk.proxy();
-    servers = new Servers(proxy.connectString());
     // The session is to outlive a disconnection, so Curator must not give it up before its time.
     CuratorFramework client =
         zk.clients()
             .started(
-                zk.clients()
-                    .builder(proxy.connectString())
-                    .ensembleProvider(servers)
-                    .simulatedSessionExpirationPercent(100));
+                zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100));
     host = zk.closing(LockHost.over(client));
     admin = zk.client();
     List<CompletableFuture<Lease>> asked = new ArrayList<>();
@@ -94,48 +86,19 @@ class MassLossTest {
   }
 
   @Test
-  void closedWhileTheClientLooksForItsServers() throws Exception {
-    CountDownLatch found = new CountDownLatch(1);
+  void closedDuringADisconnection() throws Exception {
     disconnect();
     int before = workers();
-    servers.lookup = found;
+    RequestCounts requests = zk.server().requests();
 
     leases.subList(0, 200).forEach(Lease::close);
-    Awaitility.await().until(() -> servers.asking.get() > 0);
 
     assertThat(workers()).as("workers").isLessThan(before + 10);
-    found.countDown();
     proxy.restore();
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> zk.server().ephemerals().size() == LOCKS - 200);
-  }
-
-  /** The servers' addresses, from a directory that may take its time. */
-  private static final class Servers extends FixedEnsembleProvider {
-    private final AtomicInteger asking = new AtomicInteger();
-    private volatile CountDownLatch lookup = new CountDownLatch(0);
-
-    Servers(String connectString) {
-      super(connectString);
-    }
-
-    @Override
-    public String getConnectionString() {
-      if (lookup != null && lookup.getCount() > 0) {
-        asking.incrementAndGet();
-        awaitLookup();
-      }
-      return super.getConnectionString();
-    }
-
-    private void awaitLookup() {
-      try {
-        lookup.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    assertThat(zk.server().requests().since(requests).of(OpCode.delete)).isEqualTo(200);
   }
 
   private void disconnect() {

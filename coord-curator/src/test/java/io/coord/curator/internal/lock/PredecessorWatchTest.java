@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class PredecessorWatchTest {
     public void onList(PredecessorWatch watch, List<String> contenders) {}
 
     @Override
-    public void onTrouble() {}
+    public void onTrouble(Code code) {}
   }
 
   /**
@@ -47,7 +48,8 @@ class PredecessorWatchTest {
     synchronized (requestsOf(handle)) {
       withdrawing.start();
       Awaitility.await().until(() -> withdrawing.getState() == Thread.State.BLOCKED);
-      assertThat(CompletableFuture.runAsync(watch::fail)).succeedsWithin(Duration.ofSeconds(20));
+      assertThat(CompletableFuture.runAsync(() -> watch.fail(Code.NONODE)))
+          .succeedsWithin(Duration.ofSeconds(20));
     }
     withdrawing.join();
   }
