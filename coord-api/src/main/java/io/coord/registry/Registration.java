@@ -22,7 +22,8 @@ public interface Registration extends AutoCloseable {
    * @param change from the present desired value to the next, with the same service and id; runs on
    *     the calling thread, and again if another update came between
    * @throws IllegalArgumentException if it changes the service or the id
-   * @throws IllegalStateException if this registration is replaced or closed
+   * @throws IllegalStateException if this registration is replaced or closed, or on a thread that
+   *     would have to bring the service's answer
    * @throws io.coord.RejectedException if the payload is too large, or writing is not permitted;
    *     the desired value is then as before
    * @throws io.coord.IndeterminateException if the service could not be reached in time: the new
@@ -41,10 +42,11 @@ public interface Registration extends AutoCloseable {
   Subscription subscribe(RegistrationListener listener);
 
   /**
-   * Deregisters. Returns when the node is gone, or at once when the service cannot be reached: the
-   * removal then goes on in the background, or happens with the end of the session. Once this was
-   * called the instance is never put back, and a node that belongs to another owner is never
-   * deleted. Never throws, is not interruptible, idempotent.
+   * Deregisters. Returns when the node is gone, or at once when the service cannot be reached or
+   * refuses, or on a thread that would have to bring its answer: the removal then goes on in the
+   * background, or happens with the end of the session. Once this was called the instance is never
+   * put back, and a node that belongs to another owner is never deleted. Never throws, is not
+   * interruptible, idempotent.
    */
   @Override
   void close();

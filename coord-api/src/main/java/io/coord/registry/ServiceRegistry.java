@@ -37,8 +37,8 @@ public interface ServiceRegistry {
    *
    * @param instance what clients are to see
    * @return keeps it registered until it is closed
-   * @throws IllegalStateException if another registration takes the place while this waits, or the
-   *     Coordination is closed
+   * @throws IllegalStateException if another registration takes the place while this waits, the
+   *     Coordination is closed, or this is called on a thread that would have to bring the answer
    * @throws io.coord.UnavailableException if the service could not be reached in time
    * @throws io.coord.IndeterminateException if the answer was lost; what was written is withdrawn
    *     in the background

@@ -6,6 +6,7 @@ import static io.coord.curator.testing.Views.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.coord.Coordination;
 import io.coord.RejectedException;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.RequestCounts;
@@ -141,6 +142,28 @@ class AccessControlTest {
     Membership view = registry.watch("servers");
     admin.setACL().withACL(OPEN).forPath(SERVICE);
     awaitIds(view, "a");
+  }
+
+  @Test
+  void aRegistrationThatMayNotBeRemovedSaysSoOnceIsTriedRarelyAndKeepsNobodyWaiting()
+      throws Exception {
+    Coordination coordination =
+        zk.closing(zk.builder().operationTimeout(Duration.ofMinutes(5)).connect());
+    Registration registration = coordination.registry().register(server("a"));
+    admin.setACL().withACL(onlyAdminAnd(Perms.ALL & ~Perms.DELETE)).forPath(SERVICE);
+    try (CapturedLog log = CapturedLog.start()) {
+      RequestCounts before = zk.server().requests();
+
+      registration.close();
+
+      assertThat(registration.state()).isEqualTo(RegistrationState.CLOSED);
+      assertFewRequestsInTheNextSeconds(before, 20); // a look before each of six or seven tries
+      assertThat(log.lines("Could not deregister " + SERVICE + "/a")).hasSize(1);
+      assertThat(log.lines("Could not register")).isEmpty();
+      registration.close();
+    }
+    admin.setACL().withACL(OPEN).forPath(SERVICE);
+    Awaitility.await().until(() -> zk.server().stat(SERVICE + "/a") == null);
   }
 
   @Test

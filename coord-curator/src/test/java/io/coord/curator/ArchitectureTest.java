@@ -24,11 +24,14 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import io.coord.curator.internal.session.WatchRemoval;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.curator.framework.api.RemoveWatchesBuilder;
+import org.apache.zookeeper.ZooKeeper;
 
 /** The direction of the code: examples, then the backend from facade to support, then the API. */
 @AnalyzeClasses(
@@ -116,6 +119,23 @@ class ArchitectureTest {
         && (method.getName().endsWith("Async") || method.getName().equals("delayedExecutor"))
         && method.getRawParameterTypes().stream()
             .noneMatch(type -> type.isEquivalentTo(Executor.class));
+  }
+
+  /** A watch that is removed in the client alone hides a lost connection (hazard C14). */
+  @ArchTest
+  static final ArchRule watchesAreRemovedInOnePlace =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(WatchRemoval.class)
+          .should()
+          .callMethodWhere(
+              describe("it removes watches", call -> removesWatches(call.getTarget())));
+
+  private static boolean removesWatches(AccessTarget.MethodCallTarget method) {
+    String name = method.getName();
+    return method.getOwner().isAssignableTo(ZooKeeper.class)
+            && (name.equals("removeWatches") || name.equals("removeAllWatches"))
+        || method.getOwner().isAssignableTo(RemoveWatchesBuilder.class);
   }
 
   static final class DoNotIncludeTestJars implements ImportOption {

@@ -157,7 +157,20 @@ public final class Ensemble implements AutoCloseable {
         });
   }
 
-  /** Undoes {@link #isolate}; what was held back arrives. */
+  /**
+   * What the leader and other servers say to it is held back, so it lags behind: it serves reads of
+   * what it knows, until it or the leader gives the other up after {@code syncLimit} ticks.
+   */
+  public synchronized void holdBack(int server) {
+    links.forEach(
+        (way, link) -> {
+          if (way.from() == server) {
+            link.quorum().holdAnswers();
+          }
+        });
+  }
+
+  /** Undoes {@link #isolate} and {@link #holdBack}; what was held back arrives. */
   public synchronized void heal(int server) {
     isolated.remove(server);
     links.forEach(

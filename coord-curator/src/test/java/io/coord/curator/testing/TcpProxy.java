@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.LongAdder;
  * The network between a client and a server on loopback. It forwards, until it is told to break:
  * {@link #freeze} holds everything back, the end of a connection too, and tells nobody, {@link
  * #cut} closes all connections and every new one at once, {@link #delay} slows both directions
- * down, {@link #loseAnswers} swallows what the server says. Of what is said to ZooKeeper's clients
- * it can single out one reply: {@link #loseReply}, {@link #freezeAtReply}.
+ * down, {@link #loseAnswers} swallows what the server says, and {@link #holdAnswers} keeps it for
+ * later. Of what is said to ZooKeeper's clients it can single out one reply: {@link #loseReply},
+ * {@link #freezeAtReply}.
  */
 public final class TcpProxy implements AutoCloseable {
 
@@ -41,6 +42,7 @@ public final class TcpProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final LongAdder toClient = new LongAdder();
   private final Gate gate = new Gate();
+  private final Gate answers = new Gate();
   private volatile boolean answersLost;
   private volatile ReplyFault replyFault; // null if there is none
 
@@ -109,6 +111,11 @@ public final class TcpProxy implements AutoCloseable {
     answersLost = true;
   }
 
+  /** From now on what the server says is held back; what is said to it still reaches it. */
+  public void holdAnswers() {
+    answers.freeze();
+  }
+
   /**
    * The reply to the next request of that kind, as {@code ZooDefs.OpCode} numbers them, is lost,
    * and so is the connection.
@@ -127,10 +134,11 @@ public final class TcpProxy implements AutoCloseable {
     return at(new ReplyFault(kind, ReplyFault.Fate.HELD, 1));
   }
 
-  /** Forwards again; what was held back since {@link #freeze} is delivered. */
+  /** Forwards again; what was held back is delivered. */
   public void restore() {
     answersLost = false;
     replyFault = null;
+    answers.open();
     gate.open();
   }
 
@@ -141,6 +149,7 @@ public final class TcpProxy implements AutoCloseable {
 
   @Override
   public void close() {
+    answers.close();
     gate.close();
     closeQuietly(listener);
     closeSockets();
@@ -228,6 +237,9 @@ public final class TcpProxy implements AutoCloseable {
 
   private boolean answer(Conversation conversation, byte[] bytes, int count, OutputStream out)
       throws IOException {
+    if (!answers.awaitThaw()) {
+      return false;
+    }
     if (answersLost) {
       return true;
     }

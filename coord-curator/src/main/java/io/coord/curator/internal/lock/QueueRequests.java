@@ -1,5 +1,6 @@
 package io.coord.curator.internal.lock;
 
+import io.coord.curator.internal.session.WatchRemoval;
 import io.coord.curator.internal.support.ZkErrors;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -91,18 +92,9 @@ final class QueueRequests {
         null);
   }
 
-  /**
-   * Also of a watch whose request is still under way. Tries as long as that can be of use, and not
-   * in the client alone, as the handle then tells nobody that the connection is lost (hazard C14).
-   */
+  /** Also of a watch whose request is still under way. */
   void unwatch(String name, Watcher watcher) {
-    handle.removeWatches(
-        child(name),
-        watcher,
-        WatcherType.Data,
-        false,
-        (rc, path, context) -> again(ZkErrors.code(rc), () -> unwatch(name, watcher)),
-        null);
+    WatchRemoval.ofWatcher(handle, child(name), watcher, WatcherType.Data, steps);
   }
 
   /**

@@ -2,8 +2,10 @@ package io.coord.curator.internal.membership;
 
 import io.coord.UnavailableException;
 import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.session.WatchRemoval;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.apache.zookeeper.Watcher.WatcherType;
 
 /**
@@ -47,18 +49,36 @@ public final class PathWatches {
     }
   }
 
+  /**
+   * Under the monitor. Without a connection it waits for one, as the handle places its watches anew
+   * then; and Curator is not to be asked for the handle before (hazard C13).
+   */
   private void remove(String path) {
     try {
-      connection
-          .zooKeeper()
-          .removeAllWatches(
-              connection.absolute(path),
-              WatcherType.PersistentRecursive,
-              true,
-              (rc, p, context) -> {},
-              null);
+      if (connection.isConnected()) {
+        WatchRemoval.ofAll(
+            connection.zooKeeper(),
+            connection.absolute(path),
+            WatcherType.PersistentRecursive,
+            again -> callbacks().execute(() -> ifUnused(path, again)));
+        return;
+      }
     } catch (UnavailableException e) {
-      // Without a connection the watch is gone with the session, or not placed again after it.
+      // it was lost just now
     }
+    WatchRemoval.afterAPause(callbacks()).execute(() -> ifUnused(path, () -> remove(path)));
+  }
+
+  /** A view that was opened meanwhile has placed its watch, which the removal would hit. */
+  private void ifUnused(String path, Runnable removal) {
+    synchronized (monitor) {
+      if (!views.containsKey(path) && !connection.monitor().whenClosed().isDone()) {
+        removal.run();
+      }
+    }
+  }
+
+  private Executor callbacks() {
+    return connection.threads().callbacks();
   }
 }

@@ -7,6 +7,7 @@ import io.coord.UnavailableException;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Listeners;
+import io.coord.curator.internal.support.Names;
 import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationListener;
@@ -46,6 +47,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   CuratorRegistration(
       Connection connection,
       Creations creations,
+      RegistrationLog lossLog,
       String path,
       Desired first,
       PayloadWriter payloads,
@@ -58,7 +60,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     this.desired = first;
     this.revisions = first.revision();
     this.firstCommit = commits.await(revisions);
-    this.keeper = new RegistrationKeeper(connection, creations, path, first, this);
+    this.keeper = new RegistrationKeeper(connection, creations, lossLog, path, first, this);
   }
 
   String path() {
@@ -100,6 +102,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   @Override
   public void update(UnaryOperator<ServiceInstance> change) throws InterruptedException {
     Objects.requireNonNull(change, "change");
+    connection.requireThreadThatMayWait("update " + path);
     CompletableFuture<Void> commit = null;
     while (commit == null) {
       Desired before = requireLive();
@@ -148,8 +151,11 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     removed.complete(null);
   }
 
+  /** Not on a thread that would have to bring the answer: there it is left to the background. */
   void awaitRemoved(Deadline deadline) {
-    Uninterruptibly.await(removed, deadline);
+    if (!connection.threads().bringsAnswers()) {
+      Uninterruptibly.await(removed, deadline);
+    }
   }
 
   @Override
@@ -241,7 +247,11 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     if (!before.service().equals(next.service()) || !before.id().equals(next.id())) {
       throw new IllegalArgumentException(
           "An update cannot change service or id: %s/%s is not %s/%s."
-              .formatted(next.service(), next.id(), before.service(), before.id()));
+              .formatted(
+                  Names.printable(next.service()),
+                  Names.printable(next.id()),
+                  Names.printable(before.service()),
+                  Names.printable(before.id())));
     }
   }
 

@@ -32,6 +32,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   private final String root;
   private final PayloadWriter payloads;
   private final Creations creations;
+  private final RegistrationLog lossLog = new RegistrationLog();
 
   private final Object monitor = new Object();
   private final Set<CuratorRegistration> registrations = new HashSet<>(); // guarded by monitor
@@ -61,6 +62,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   public Registration register(ServiceInstance instance) throws InterruptedException {
     Objects.requireNonNull(instance, "instance");
     String path = ZKPaths.makePath(pathOf(instance.service()), Names.encode(instance.id()));
+    connection.requireThreadThatMayWait("register " + path);
     Desired first = new Desired(instance, payloads.write(instance), 1);
     if (Thread.interrupted()) { // otherwise it might take over a live one's node, for nothing
       throw new InterruptedException("Interrupted before " + path + " was registered.");
@@ -69,7 +71,8 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     synchronized (monitor) {
       requireOpen();
       registration =
-          new CuratorRegistration(connection, creations, path, first, payloads, this::forget);
+          new CuratorRegistration(
+              connection, creations, lossLog, path, first, payloads, this::forget);
       registrations.add(registration);
     }
     registration.awaitRegistered();

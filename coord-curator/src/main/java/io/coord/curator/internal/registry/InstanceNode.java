@@ -2,13 +2,12 @@ package io.coord.curator.internal.registry;
 
 import io.coord.UnavailableException;
 import io.coord.curator.internal.registry.Creations.Creation;
+import io.coord.curator.internal.registry.Parents.Parent;
 import io.coord.curator.internal.session.Connection;
-import io.coord.curator.internal.support.Background;
+import io.coord.curator.internal.session.WatchRemoval;
 import io.coord.curator.internal.support.ZkErrors;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
@@ -29,14 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class InstanceNode {
 
-  private static final long UNWATCH_MILLIS = 200;
-
   private final Connection connection;
   private final Creations creations;
   private final String path;
   private final NodeOps ops;
   private final Watcher watcher;
-  private boolean looked; // confined to the keeper's executor
+  private @Nullable ZooKeeper
+      lookedBy; // the handle with the watch; confined to the keeper's executor
 
   /** {@code onChange} is called by the executor when the node was created, written or deleted. */
   InstanceNode(
@@ -73,16 +71,11 @@ final class InstanceNode {
 
   /** Creates the parents as containers, with the ACL that the client gives to parents. */
   void createParents(Consumer<Answer> then) {
-    var unused =
-        Background.start(
-                callback ->
-                    connection
-                        .client()
-                        .checkExists()
-                        .creatingParentContainersIfNeeded()
-                        .inBackground(callback)
-                        .forPath(path))
-            .thenAccept(reply -> then.accept(new Answer(reply.code(), null, 0, reply.failure())));
+    planned(
+        ops::parents,
+        then,
+        (List<Parent> parents) ->
+            send(then, zooKeeper -> Parents.create(zooKeeper, parents, then)));
   }
 
   /**
@@ -98,7 +91,7 @@ final class InstanceNode {
           if (latest) { // the next answer waits for it
             zooKeeper.sync(ops.absolute(), (rc, p, context) -> {}, null);
           }
-          looked = true;
+          lookedBy = zooKeeper;
           zooKeeper.exists(
               ops.absolute(),
               watcher,
@@ -109,33 +102,14 @@ final class InstanceNode {
 
   /** Takes the watch off that a look has left, if it is still there. A deletion does so, too. */
   void unwatch() {
-    if (looked) {
-      try {
-        unwatch(connection.zooKeeper());
-      } catch (UnavailableException e) {
-        // The watch is gone with the client.
-      }
+    if (lookedBy != null) {
+      WatchRemoval.ofWatcher(
+          lookedBy,
+          ops.absolute(),
+          watcher,
+          Watcher.WatcherType.Any,
+          connection.threads().callbacks()); // goes on when all is closed
     }
-  }
-
-  /**
-   * Tries as long as that can be of use, and not in the client alone, as the handle then tells
-   * nobody that the connection is lost (hazard C14).
-   */
-  private void unwatch(ZooKeeper zooKeeper) {
-    zooKeeper.removeWatches(
-        ops.absolute(),
-        watcher,
-        Watcher.WatcherType.Any,
-        false,
-        (rc, p, context) -> {
-          if (rc == Code.CONNECTIONLOSS.intValue() && zooKeeper.getState().isAlive()) {
-            Executor executor = connection.threads().callbacks(); // goes on when all is closed
-            CompletableFuture.delayedExecutor(UNWATCH_MILLIS, TimeUnit.MILLISECONDS, executor)
-                .execute(() -> unwatch(zooKeeper));
-          }
-        },
-        null);
   }
 
   /** Writes the node if it is still at that version; the answer tells which node that was. */

@@ -1,9 +1,9 @@
 package io.coord.curator.internal.registry;
 
+import io.coord.curator.internal.registry.Parents.Parent;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.schema.Schema;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
@@ -40,9 +40,24 @@ record NodeOps(CuratorFramework client, String path, String absolute) {
     return acl(create(payload));
   }
 
+  /**
+   * The parents of the node, from the top, as containers with the ACL that the client gives them.
+   *
+   * @throws Exception whatever the client's owner has plugged in throws; also Errors
+   */
+  List<Parent> parents() throws Exception { // as Curator's forPath does
+    List<Parent> parents = new ArrayList<>();
+    for (int end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1)) {
+      String parent = path.substring(0, end);
+      Op create = create(parent, CreateMode.CONTAINER, NOTHING);
+      parents.add(new Parent(create.getPath(), acl(create)));
+    }
+    return parents;
+  }
+
   /** Checks that the client's schemas allow that data. */
   void requireWritable(byte[] payload) {
-    schema().validateGeneral(path, payload, null);
+    client.getSchemaSet().getSchema(path).validateGeneral(path, payload, null);
   }
 
   /**
@@ -77,16 +92,15 @@ record NodeOps(CuratorFramework client, String path, String absolute) {
         : null;
   }
 
-  /** Curator's, because it knows the ACL that the client gives to a node at this path. */
   private Op create(byte[] payload) throws Exception {
-    Op create =
-        client.transactionOp().create().withMode(CreateMode.EPHEMERAL).forPath(path, payload).get();
-    schema().validateCreate(CreateMode.EPHEMERAL, path, payload, acl(create));
-    return create;
+    return create(path, CreateMode.EPHEMERAL, payload);
   }
 
-  private Schema schema() {
-    return client.getSchemaSet().getSchema(path);
+  /** Curator's, because it knows the ACL that the client gives to a node at this path. */
+  private Op create(String at, CreateMode mode, byte[] payload) throws Exception {
+    Op create = client.transactionOp().create().withMode(mode).forPath(at, payload).get();
+    client.getSchemaSet().getSchema(at).validateCreate(mode, at, payload, acl(create));
+    return create;
   }
 
   private static List<ACL> acl(Op create) {

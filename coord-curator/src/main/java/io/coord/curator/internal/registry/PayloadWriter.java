@@ -2,6 +2,7 @@ package io.coord.curator.internal.registry;
 
 import io.coord.RejectedException;
 import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.Names;
 import io.coord.registry.ServiceInstance;
 
 /**
@@ -15,7 +16,11 @@ record PayloadWriter(InstanceFormat format, int maxBytes) {
     if (payload.length > maxBytes) {
       throw new RejectedException(
           "Instance '%s' of service '%s' has a payload of %d bytes; at most %d are allowed. Shorten its metadata, or raise maxPayloadBytes and jute.maxbuffer."
-              .formatted(instance.id(), instance.service(), payload.length, maxBytes));
+              .formatted(
+                  Names.printable(instance.id()),
+                  Names.printable(instance.service()),
+                  payload.length,
+                  maxBytes));
     }
     return payload;
   }

@@ -51,6 +51,7 @@ final class RegistrationKeeper {
   private final RetryDelay removalRetry; // of a removal that is not permitted
   private final SingleFlight requests;
   private final Refusals refusals;
+  private final RegistrationLog lossLog;
   private final Claim claim = new Claim();
 
   private Desired desired;
@@ -58,12 +59,14 @@ final class RegistrationKeeper {
   private boolean parentsMissing; // the last request told so
   private boolean parentsMade; // by the last request
   private @Nullable Subscription connectionChanges; // null until the first task has run
+  private boolean lost; // and not restored yet
   private boolean closing;
   private boolean ended;
 
   RegistrationKeeper(
       Connection connection,
       Creations creations,
+      RegistrationLog lossLog,
       String path,
       Desired first,
       RegistrationOutcome outcome) {
@@ -77,6 +80,7 @@ final class RegistrationKeeper {
         new RetryDelay(connection.threads().timer(), serial, LONGEST_DELAY_OF_REMOVAL);
     this.requests = new SingleFlight(this::next, connection.threads().later(serial));
     this.refusals = new Refusals(path);
+    this.lossLog = lossLog;
     this.desired = first;
     this.written = first;
     // By a task, so that no state is told before this object is complete.
@@ -284,7 +288,7 @@ final class RegistrationKeeper {
     } else if (ownership == Ownership.SUCCESSOR) {
       replaced();
     } else if (!closing) {
-      outcome.restoring();
+      lost();
     }
   }
 
@@ -299,7 +303,20 @@ final class RegistrationKeeper {
       refusals.forget();
       retry.reset();
     }
+    if (lost) {
+      lost = false;
+      lossLog.restored(node.path());
+    }
     outcome.registered(own.revision());
+  }
+
+  /** The node is gone, or was none yet. */
+  private void lost() {
+    outcome.restoring();
+    if (claim.isEstablished() && !closing && !lost) {
+      lost = true;
+      lossLog.lost(node.path());
+    }
   }
 
   private void failed(Answer answer, Desired value) {
@@ -363,7 +380,7 @@ final class RegistrationKeeper {
         leaveRemovalToTheBackground();
       }
       case LOST -> {
-        outcome.restoring();
+        lost();
         leaveRemovalToTheBackground();
       }
       case CLOSED -> {

@@ -195,6 +195,21 @@ public record Connection(
   }
 
   /**
+   * On a thread of ZooKeeper's client or of Curator whoever waits for an answer waits in vain, and
+   * holds up everybody (hazards C3 and C9).
+   *
+   * @param action what is to be done, to continue "Could not …"
+   * @throws IllegalStateException on such a thread
+   */
+  public void requireThreadThatMayWait(String action) {
+    if (threads.bringsAnswers()) {
+      throw new IllegalStateException(
+          "Could not %s: %s is the thread that would have to bring the answer. Do it on a thread of your own."
+              .formatted(action, Thread.currentThread().getName()));
+    }
+  }
+
+  /**
    * Starts an operation of Curator's if there is a connection: without one, Curator would try it
    * again and again, and fill the log (hazard L18). The reply, which is CONNECTIONLOSS then, is
    * handed over by an engine.

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Checks a history against the six invariants. Pure: it looks at nothing but the history.
+ * Checks a history against the invariants. Pure: it looks at nothing but the history.
  *
  * <p>Two exceptions are declared, not found. When an administrator deletes the holder's node, or
  * ends a session from outside, ZooKeeper itself gives the lock to the next one at once, and the
@@ -31,6 +32,32 @@ public final class Checker {
   /** The name of a fault that ends a session, and not for want of contact. */
   public static final String SESSION_ENDED = "session ended";
 
+  /** The name of a fault: the way to all servers is cut, and they run on. */
+  public static final String OUT_OF_REACH = "all servers out of reach";
+
+  /** The name of a fault: all servers are killed and started again with their data. */
+  public static final String ALL_KILLED = "all servers killed";
+
+  /** The name of a fault: all servers are stopped in order, and started with their data. */
+  public static final String ALL_STOPPED = "all servers stopped";
+
+  /** The name of a fault: another process registers an id that is being updated. */
+  public static final String TAKEN_OVER = "id taken over";
+
+  /** The name of a fault: the same within one session. */
+  public static final String TAKEN_OVER_IN_SESSION = "id taken over in one session";
+
+  /** Ids with this prefix are those that several processes register. */
+  public static final String CONTESTED = "contested";
+
+  static final Set<String> TAKEOVERS = Set.of(TAKEN_OVER, TAKEN_OVER_IN_SESSION);
+
+  static final Set<String> OUTAGES = Set.of(OUT_OF_REACH, ALL_KILLED, ALL_STOPPED);
+
+  /** Faults that end no session and take no instance away. */
+  static final Set<String> HARMLESS =
+      Set.of(TAKEN_OVER, TAKEN_OVER_IN_SESSION, "listeners slow", "listeners throwing");
+
   private static final Predicate<String> STRICT = lock -> !lock.startsWith(ADMINISTERED);
   private static final long MORE_THAN_ENOUGH = 20;
 
@@ -53,6 +80,10 @@ public final class Checker {
     add(violations, Invariant.I5, leftovers(entries));
     add(violations, Invariant.I6, Views.check(entries));
     add(violations, Invariant.I6, Departures.check(entries, sessionTimeoutNanos));
+    add(violations, Invariant.I6, Looks.check(entries, sessionTimeoutNanos));
+    add(violations, Invariant.I7, Newest.check(entries, sessionTimeoutNanos));
+    add(violations, Invariant.I7, Turns.check(entries));
+    add(violations, Invariant.I9, Outages.check(entries, sessionTimeoutNanos));
     return violations;
   }
 

@@ -29,7 +29,11 @@ final class Departures {
           byValue.put(entry.value(), entry);
         }
         case DEREGISTER -> operations.add(entry);
-        case FAULT -> faults.add(entry);
+        case FAULT -> {
+          if (!Checker.TAKEOVERS.contains(entry.name())) {
+            faults.add(entry);
+          }
+        }
         case STALL -> {
           if (entry.end() - entry.begin() >= sessionTimeoutNanos / 4) {
             faults.add(entry);

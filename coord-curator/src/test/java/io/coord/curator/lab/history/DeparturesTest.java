@@ -85,4 +85,13 @@ class DeparturesTest extends HandMade {
     view("p2", 35, Map.of(), Set.of("x"), Map.of(), Map.of());
     assertBad(Invariant.I6);
   }
+
+  @Test
+  void aTakeoverTakesNobodyElseAway() {
+    register("p1", "x", 0, 10, Outcome.DONE, "1");
+    view("p2", 20, Map.of("x", "1"), Set.of(), Map.of(), Map.of("x", "1"));
+    history.add(entry("n", Kind.FAULT, Checker.TAKEN_OVER, 21, 40, 0, Outcome.DONE, 0, "y"));
+    view("p2", 35, Map.of(), Set.of("x"), Map.of(), Map.of());
+    assertBad(Invariant.I6);
+  }
 }

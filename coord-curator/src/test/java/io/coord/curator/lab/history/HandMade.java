@@ -59,6 +59,12 @@ abstract class HandMade {
     history.add(entry("zookeeper", Kind.TRUTH, "members", 99, 99, 0, Outcome.DONE, 0, text));
   }
 
+  /** What ZooKeeper holds of one instance, x. */
+  final void census(long at, long czxid, int version, String value) {
+    String text = Census.toText(Map.of("x", new Census.Node(czxid, 1, version, value)));
+    history.add(entry("zookeeper", Kind.CENSUS, "members", at, at + 1, 0, Outcome.DONE, 0, text));
+  }
+
   static Entry starved(Entry entry, long millis) {
     return new Entry(
         entry.process(),

@@ -14,6 +14,16 @@ public enum Invariant {
   I4,
   /** Nothing is left behind. */
   I5,
-  /** Every view becomes what ZooKeeper holds, and its changes add up to it. */
-  I6
+  /**
+   * Every view becomes what ZooKeeper holds, and its changes add up to it; one that is fresh misses
+   * nothing that was there before it was opened.
+   */
+  I6,
+  /**
+   * Of live registrations with one id the newest is registered in the end, and no other; nobody
+   * writes the node in turns.
+   */
+  I7,
+  /** An outage shorter than sessions live costs no lease and no member. */
+  I9
 }

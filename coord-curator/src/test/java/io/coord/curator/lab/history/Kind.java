@@ -10,6 +10,10 @@ public enum Kind {
   HELD,
   /** The first answer "not held" of one grant that was held before. */
   LOST,
+  /**
+   * A grant that its subject calls lost for good: from when it was last held to when that was seen.
+   */
+  GONE,
   /** The store's decision on a write. */
   WRITE,
   /** A call that registers an instance with a value that nobody else writes. */
@@ -26,6 +30,16 @@ public enum Kind {
   LAST_REGISTERED,
   /** What ZooKeeper held at the end. */
   TRUTH,
+  /** What a registration says of itself; its value is a {@link Standing}. */
+  STANDING,
+  /** A time in which nobody worked on an id that several had registered; at its end, a verdict. */
+  QUIET,
+  /** A view from when it was opened until it called itself fresh, or one read: what was in it. */
+  LOOK,
+  /** What ZooKeeper held, as the laboratory itself read it; its value is a {@link Census}. */
+  CENSUS,
+  /** From the end of an outage until a process heard of a server again. */
+  REACHED,
   /** A time in which the process itself did not run: it was paused, or got no processor. */
   STALL,
   /** A fault, from its beginning until it was over. */

@@ -69,7 +69,25 @@ enum Defect {
       List.of(
           new Change(
               "return outcome != null || lock.withdraw(waiter) ? outcome : waiter.outcome();",
-              "return outcome;")));
+              "return outcome;"))),
+
+  /** An update takes the node that the reply names for its own, whichever that is. */
+  ADOPTED(
+      "internal/registry/OwnNode",
+      List.of(
+          new Change(
+              "return is(stat) && owner == session"
+                  + " ? new OwnNode(czxid, owner, stat.getVersion(), revision) : null;",
+              "return new OwnNode("
+                  + "stat.getCzxid(), stat.getEphemeralOwner(), stat.getVersion(), revision);"))),
+
+  /** A session is given up by the client's own clock, T/3 after a server closed the connection. */
+  GIVEN_UP(
+      "OwnedClient",
+      List.of(
+          new Change(
+              ".simulatedSessionExpirationPercent(100)",
+              ".simulatedSessionExpirationPercent(33)")));
 
   /** Words that must be in the source exactly once, whatever white space is between them. */
   record Change(String from, String to) {}

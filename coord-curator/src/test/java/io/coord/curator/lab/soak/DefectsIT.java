@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The control of the checker: seven defects, each in a copy of one production class, and for each a
- * short run in which it matters. The checker finds it; in the same run without the defect it finds
+ * The control of the checker: defects, each in a copy of one production class, and for each a short
+ * run in which it matters. The checker finds it; in the same run without the defect it finds
  * nothing.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
@@ -67,6 +67,8 @@ class DefectsIT {
       case TOKEN_FROM_SUFFIX -> Invariant.I2;
       case NO_RELOAD, VERSION_COMPARED, DELETED_WITHOUT_OWNER -> Invariant.I6;
       case NOT_WITHDRAWN -> Invariant.I5;
+      case ADOPTED -> Invariant.I7;
+      case GIVEN_UP -> Invariant.I9;
     };
   }
 
@@ -90,10 +92,16 @@ class DefectsIT {
         case VERSION_COMPARED -> aMemberIsReplacedWhileAWatcherIsAway(laboratory, a, c);
         case DELETED_WITHOUT_OWNER -> aReplacedOneWithdraws(a, b, c);
         case NOT_WITHDRAWN -> aWaiterGivesUp(a, b);
+        case ADOPTED -> Scenes.aReplacedOneUpdates(laboratory, a, b, settling(withIt));
+        case GIVEN_UP -> Scenes.allServersAreOutOfReach(laboratory, a);
       }
-      laboratory.conclude(withIt ? Duration.ofSeconds(3) : PATIENCE);
+      laboratory.conclude(settling(withIt));
       return check(laboratory);
     }
+  }
+
+  private static Duration settling(boolean withIt) {
+    return withIt ? Duration.ofSeconds(3) : PATIENCE;
   }
 
   private static List<Violation> check(Laboratory laboratory) {
@@ -197,7 +205,7 @@ class DefectsIT {
     a.worker().ask("release x");
   }
 
-  private static void granted(Place place, String lock) {
+  static void granted(Place place, String lock) {
     assertThat(place.worker().ask("acquire " + lock + " 20000")).startsWith("granted");
     place.worker().ask("write " + lock);
   }
@@ -206,7 +214,7 @@ class DefectsIT {
     Awaitility.await().atMost(PATIENCE).until(() -> laboratory.tree().contenders().size() == count);
   }
 
-  private static void awaitMember(Place watcher, String member) {
+  static void awaitMember(Place watcher, String member) {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> watcher.worker().ask("members").contains(member));

@@ -42,6 +42,11 @@ final class Figures {
     return entries.stream().filter(entry -> entry.kind() == kind && entry.isDone()).count();
   }
 
+  /** Of ids that several had registered, and of what called itself fresh, with what there was. */
+  String comparisons() {
+    return "%,d, %,d".formatted(done(Kind.QUIET), done(Kind.LOOK));
+  }
+
   Map<String, Integer> faults() {
     Map<String, Integer> faults = new TreeMap<>();
     for (Entry entry : entries) {

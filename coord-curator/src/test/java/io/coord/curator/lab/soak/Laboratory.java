@@ -1,6 +1,7 @@
 package io.coord.curator.lab.soak;
 
 import io.coord.curator.lab.Ensemble;
+import io.coord.curator.lab.history.Census;
 import io.coord.curator.lab.history.Entry;
 import io.coord.curator.lab.history.History;
 import io.coord.curator.lab.history.Kind;
@@ -39,6 +40,7 @@ final class Laboratory implements AutoCloseable {
   private final FencedStore store;
   private final Ensemble ensemble;
   private final Tree tree;
+  private final CensusTaker censusTaker;
   private final Path patches;
   private final Map<String, Place> places = new TreeMap<>();
 
@@ -59,6 +61,7 @@ final class Laboratory implements AutoCloseable {
     int syncLimit = (int) (1.5 * sessionTimeout.toMillis() / tickTime);
     this.ensemble = Ensemble.start(servers, tickTime, syncLimit);
     this.tree = new Tree(ensemble.connectString());
+    this.censusTaker = new CensusTaker(ensemble.connectString(), history);
   }
 
   Ensemble ensemble() {
@@ -67,6 +70,18 @@ final class Laboratory implements AutoCloseable {
 
   Tree tree() {
     return tree;
+  }
+
+  /** Tells what ZooKeeper holds of all members, and returns it. */
+  Map<String, Census.Node> census() {
+    return CensusTaker.take(tree, history);
+  }
+
+  /** The same by way of one server. */
+  Map<String, Census.Node> census(int server) throws InterruptedException {
+    try (Tree seen = new Tree(ensemble.connectString(server))) {
+      return CensusTaker.take(seen, history);
+    }
   }
 
   History history() {
@@ -146,6 +161,7 @@ final class Laboratory implements AutoCloseable {
    */
   void conclude(Duration patience) {
     ensemble.awaitServing();
+    censusTaker.close();
     Duration limit = sessionTimeout.plusMillis(2L * tickTime).plus(GRACE);
     settle("no contender", limit, () -> tree.contenders().isEmpty());
     tree.contenders().forEach(path -> note(Kind.LEFTOVER, "contender of nobody", path));
@@ -228,6 +244,7 @@ final class Laboratory implements AutoCloseable {
 
   @Override
   public void close() {
+    censusTaker.close();
     places.values().forEach(Place::close);
     try {
       tree.close();

@@ -35,6 +35,20 @@ final class Links implements AutoCloseable {
     proxies.forEach(TcpProxy::cut);
   }
 
+  /** Leaves the way to one server alone. */
+  void cutAllBut(int server) {
+    for (int i = 0; i < proxies.size(); i++) {
+      if (i != server) {
+        proxies.get(i).cut();
+      }
+    }
+  }
+
+  /** How much the servers have said. */
+  long heard() {
+    return proxies.stream().mapToLong(TcpProxy::bytesToClients).sum();
+  }
+
   void delay(Duration perDirection) {
     proxies.forEach(proxy -> proxy.delay(perDirection));
   }

@@ -30,10 +30,14 @@ final class Nemesis {
   Nemesis(Laboratory laboratory, long seed, Consumer<Place> work) {
     random = new Random(seed);
     // Each draws from a source of its own, as they may draw at the same time.
-    onServers = new ServerFaults(laboratory, new Random(random.nextLong())).all();
+    onServers = new ArrayList<>();
+    onServers.addAll(new ServerFaults(laboratory, new Random(random.nextLong())).all());
     onOthers = new ArrayList<>();
     onOthers.addAll(new WorkerFaults(laboratory, new Random(random.nextLong()), work).all());
     onOthers.addAll(new AdministratorFaults(laboratory, new Random(random.nextLong())).all());
+    onServers.addAll(new Outages(laboratory, new Random(random.nextLong())).all());
+    onOthers.addAll(new Takeovers(laboratory, new Random(random.nextLong())).all());
+    onOthers.addAll(new ViewFaults(laboratory, new Random(random.nextLong())).all());
   }
 
   /** Strikes again and again until the time is over; returns when all faults are over. */

@@ -22,6 +22,9 @@ final class Soak {
   /** How long views may take to become what ZooKeeper holds. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /** The place of one that watches and does nothing else. */
+  static final String VIEWER = "v1";
+
   private final SoakSettings settings;
   private final Random work;
 
@@ -45,6 +48,7 @@ final class Soak {
         boolean callersClient = settings.subject().equals("coord") && i % 2 == 0;
         setToWork(laboratory.open("w" + i, callersClient ? "coord-over" : settings.subject()));
       }
+      laboratory.open(VIEWER, settings.subject());
       new Nemesis(laboratory, settings.seed(), this::setToWork).run(settings.length());
       laboratory.places().stream()
           .map(place -> place.worker().order("rest"))
@@ -89,6 +93,9 @@ final class Soak {
   }
 
   private synchronized void setToWork(Place place) {
+    if (place.name().equals(VIEWER)) {
+      return;
+    }
     place.worker().ask("work " + work.nextLong() + " " + place.name());
   }
 

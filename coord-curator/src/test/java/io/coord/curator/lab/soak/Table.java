@@ -48,6 +48,7 @@ final class Table {
         figures.faults().entrySet().stream()
             .map(fault -> fault.getValue() + " × " + fault.getKey())
             .collect(Collectors.joining(", ")));
+    row(table, "takeovers judged, views and reads compared", figures.comparisons());
     row(table, "stale writes attempted", "%,d".formatted(figures.staleWrites(false)));
     row(table, "stale writes accepted", "%,d".formatted(figures.staleWrites(true)));
     row(

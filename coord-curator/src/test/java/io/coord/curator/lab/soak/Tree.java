@@ -3,6 +3,7 @@ package io.coord.curator.lab.soak;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.coord.curator.lab.history.Census;
 import io.coord.curator.testing.Sessions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 import org.apache.zookeeper.server.EphemeralType;
@@ -46,6 +48,31 @@ final class Tree implements AutoCloseable {
             }
           }
           return members;
+        });
+  }
+
+  /**
+   * The members' nodes, each as it is at some moment of this call. A quorum is asked first: a sync
+   * could be answered by a leader that is none any more.
+   */
+  Map<String, Census.Node> census() {
+    return call(
+        client -> {
+          client.multi(List.of(Op.check("/", -1)));
+          Map<String, Census.Node> nodes = new TreeMap<>();
+          for (String id : children(client, MEMBERS)) {
+            try {
+              Stat stat = new Stat();
+              String value = value(client.getData(MEMBERS + "/" + id, false, stat));
+              nodes.put(
+                  id,
+                  new Census.Node(
+                      stat.getCzxid(), stat.getEphemeralOwner(), stat.getVersion(), value));
+            } catch (KeeperException.NoNodeException e) {
+              // It has gone meanwhile.
+            }
+          }
+          return nodes;
         });
   }
 

@@ -5,6 +5,7 @@ import io.coord.curator.CuratorCoordination;
 import io.coord.curator.lab.history.ViewChange;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipChange;
 import io.coord.registry.Registration;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.curator.framework.CuratorFramework;
@@ -36,6 +38,7 @@ final class CoordSubject implements Subject {
   private final CuratorFramework client; // null if Coord has its own
   private final Watchdog watchdog = new Watchdog();
   private volatile Membership membership;
+  private Coordination another; // guarded by this
 
   private CoordSubject(CuratorCoordination.Builder builder, CuratorFramework client) {
     this.client = client;
@@ -94,9 +97,31 @@ final class CoordSubject implements Subject {
 
   @Override
   public Enrolment register(String id, String value) throws InterruptedException {
+    return register(coordination, id, value);
+  }
+
+  /** By another Coordination over a client of the caller's; by the same one over its own. */
+  @Override
+  public Enrolment registerAsAnother(String id, String value) throws InterruptedException {
+    return register(client == null ? coordination : another(), id, value);
+  }
+
+  private synchronized Coordination another() {
+    if (another == null) {
+      another =
+          CuratorCoordination.builder(client)
+              .operationTimeout(OPERATION_TIMEOUT)
+              .connectTimeout(Duration.ZERO)
+              .connect();
+    }
+    return another;
+  }
+
+  private static Enrolment register(Coordination by, String id, String value)
+      throws InterruptedException {
     ServiceInstance instance =
         ServiceInstance.builder(SERVICE).id(id).metadata(VALUE, value).build();
-    return new RegistrationEnrolment(coordination.registry().register(instance));
+    return new RegistrationEnrolment(by.registry().register(instance));
   }
 
   @Override
@@ -108,6 +133,30 @@ final class CoordSubject implements Subject {
   @Override
   public Map<String, String> members() {
     return values(membership.snapshot().instances());
+  }
+
+  @Override
+  public Map<String, String> view(Duration wait) throws InterruptedException {
+    AtomicReference<Map<String, String>> fresh = new AtomicReference<>();
+    try (Membership view = coordination.registry().watch(SERVICE)) {
+      view.await(
+          snapshot -> {
+            fresh.set(snapshot.stale() ? null : values(snapshot.instances()));
+            return !snapshot.stale();
+          },
+          wait);
+    }
+    return fresh.get();
+  }
+
+  @Override
+  public Map<String, String> read() throws InterruptedException {
+    return values(coordination.registry().instances(SERVICE));
+  }
+
+  @Override
+  public AutoCloseable viewElsewhere(String service) {
+    return coordination.registry().watch(service);
   }
 
   @Override
@@ -126,6 +175,11 @@ final class CoordSubject implements Subject {
   @Override
   public void close() {
     watchdog.close();
+    synchronized (this) {
+      if (another != null) {
+        another.close();
+      }
+    }
     coordination.close();
     if (client != null) {
       client.close();
@@ -162,6 +216,11 @@ final class CoordSubject implements Subject {
     }
 
     @Override
+    public boolean isLost() {
+      return lease.state() == LeaseState.LOST;
+    }
+
+    @Override
     public void release() {
       lease.close();
     }
@@ -179,6 +238,11 @@ final class CoordSubject implements Subject {
     @Override
     public boolean isRegistered() {
       return registration.state() == RegistrationState.REGISTERED;
+    }
+
+    @Override
+    public String state() {
+      return registration.state().name();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
@@ -87,6 +88,11 @@ final class CuratorSubject implements Subject {
   }
 
   @Override
+  public Enrolment registerAsAnother(String id, String value) throws Exception {
+    return register(id, value);
+  }
+
+  @Override
   public void watch(Consumer<ViewChange> listener) {
     cache
         .listenable()
@@ -120,11 +126,44 @@ final class CuratorSubject implements Subject {
 
   @Override
   public Map<String, String> members() {
+    return members(cache);
+  }
+
+  private static Map<String, String> members(CuratorCache cache) {
     Map<String, String> members = new TreeMap<>();
     cache.stream()
         .filter(data -> !data.getPath().equals(ROOT))
         .forEach(data -> members.put(ZKPaths.getNodeFromPath(data.getPath()), text(data)));
     return members;
+  }
+
+  @Override
+  public Map<String, String> view(Duration wait) throws Exception {
+    CountDownLatch initialized = new CountDownLatch(1);
+    try (CuratorCache view = CuratorCache.build(client, ROOT)) {
+      view.listenable()
+          .addListener(
+              CuratorCacheListener.builder().forInitialized(initialized::countDown).build());
+      view.start();
+      return initialized.await(wait.toNanos(), TimeUnit.NANOSECONDS) ? members(view) : null;
+    }
+  }
+
+  @Override
+  public Map<String, String> read() throws Exception {
+    Map<String, String> members = new TreeMap<>();
+    for (String id : client.getChildren().forPath(ROOT)) {
+      members.put(
+          id, new String(client.getData().forPath(ROOT + "/" + id), StandardCharsets.UTF_8));
+    }
+    return members;
+  }
+
+  @Override
+  public AutoCloseable viewElsewhere(String service) {
+    CuratorCache view = CuratorCache.build(client, "/services/" + service);
+    view.start();
+    return view;
   }
 
   @Override
@@ -180,6 +219,11 @@ final class CuratorSubject implements Subject {
     }
 
     @Override
+    public boolean isLost() {
+      return false; // it has no such answer
+    }
+
+    @Override
     public void release() throws Exception {
       mutex.release();
     }
@@ -195,6 +239,11 @@ final class CuratorSubject implements Subject {
     @Override
     public boolean isRegistered() {
       return true; // it has no other answer
+    }
+
+    @Override
+    public String state() {
+      return "REGISTERED"; // nor this
     }
 
     @Override

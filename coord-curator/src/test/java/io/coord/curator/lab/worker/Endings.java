@@ -10,6 +10,11 @@ final class Endings {
 
   private Endings() {}
 
+  /** Whether it says nothing that a caller could expect. */
+  static boolean isFailure(Throwable failure) {
+    return of(failure) == Outcome.FAILED;
+  }
+
   static Outcome of(Throwable failure) {
     if (failure instanceof IndeterminateException) {
       return Outcome.INDETERMINATE;

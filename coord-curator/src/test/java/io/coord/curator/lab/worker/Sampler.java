@@ -62,6 +62,7 @@ final class Sampler implements Runnable {
     private boolean over; // this and what follows is guarded by this
     private boolean held;
     private boolean lost;
+    private boolean gone;
     private long firstHeld;
     private long lastHeld;
     private long told;
@@ -99,6 +100,10 @@ final class Sampler implements Runnable {
       } else if (held && !lost) {
         lost = true;
         recorder.note(Kind.LOST, lock, answered, answered, grant.token(), number);
+      }
+      if (!answer && held && !gone && grant.isLost()) {
+        gone = true;
+        recorder.note(Kind.GONE, lock, lastHeld, answered, grant.token(), number);
       }
       return answer;
     }

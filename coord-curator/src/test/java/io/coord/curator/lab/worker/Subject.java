@@ -32,6 +32,9 @@ interface Subject extends AutoCloseable {
     /** What the subject says of it now. */
     boolean isHeld();
 
+    /** Whether the subject says that it is gone for good, though it was not given back. */
+    boolean isLost();
+
     /** Gives it back. */
     void release() throws Exception;
   }
@@ -44,6 +47,9 @@ interface Subject extends AutoCloseable {
     /** Whether the subject says that it stands. */
     boolean isRegistered();
 
+    /** What the subject says of it. */
+    String state();
+
     void withdraw() throws Exception;
   }
 
@@ -55,11 +61,23 @@ interface Subject extends AutoCloseable {
 
   Enrolment register(String id, String value) throws Exception;
 
+  /** Registers within the same session, but as somebody else, where the subject knows of that. */
+  Enrolment registerAsAnother(String id, String value) throws Exception;
+
   /** Watches the service; the listener is told each change, one at a time. */
   void watch(Consumer<ViewChange> listener);
 
   /** The members as the subject sees them now. */
   Map<String, String> members();
+
+  /** Opens another view, and closes it; its members once it is fresh, null if it is not in time. */
+  Map<String, String> view(Duration wait) throws Exception;
+
+  /** Reads the members anew. */
+  Map<String, String> read() throws Exception;
+
+  /** Opens a view of a service of which there is no other one. */
+  AutoCloseable viewElsewhere(String service);
 
   /** Gives the client's session up without telling the servers, as if it had been lost. */
   void abandonSession() throws Exception;

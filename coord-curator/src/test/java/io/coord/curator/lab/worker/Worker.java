@@ -31,6 +31,8 @@ public final class Worker implements Workload.Runtime {
   private final Store store;
   private final PrintStream out;
   private final Enrolments enrolments;
+  private final Contests contests;
+  private final Looking looking;
   private final Watching watching;
   private final Workload workload;
   private final Map<String, Locker> lockers = new ConcurrentHashMap<>();
@@ -43,6 +45,8 @@ public final class Worker implements Workload.Runtime {
     this.sampler = new Sampler(recorder);
     this.store = new Store(out, subject.isFenced());
     this.enrolments = new Enrolments(subject, recorder);
+    this.contests = new Contests(subject, recorder);
+    this.looking = new Looking(subject, recorder);
     this.watching = new Watching(subject, recorder);
     this.workload = new Workload(sessionTimeout);
   }
@@ -81,6 +85,8 @@ public final class Worker implements Workload.Runtime {
         switch (words.get(1)) {
           case "acquire", "held", "write", "release" -> "lock-" + words.get(2);
           case "register", "update", "withdraw" -> "members";
+          case "enter", "revise", "updating", "still", "leave" -> "contest-" + words.get(2);
+          case "look", "open", "shut" -> words.get(1);
           default -> "other";
         };
     return hands.computeIfAbsent(
@@ -123,6 +129,30 @@ public final class Worker implements Workload.Runtime {
         return enrolments.update(words.get(0));
       case "withdraw":
         return enrolments.withdraw(words.get(0));
+      case "enter":
+        return contests.enter(words.get(0), words.get(1), words.get(2).equals("another"));
+      case "revise":
+        contests.update(words.get(0), Integer.parseInt(words.get(1)));
+        return "revised";
+      case "updating":
+        contests.update(words.get(0));
+        return "updating";
+      case "still":
+        contests.rest(words.get(0));
+        return "still";
+      case "leave":
+        return contests.leave(words.get(0));
+      case "stand":
+        return contests.tell(words.get(0));
+      case "look":
+        looking.look(Duration.ofMillis(Long.parseLong(words.get(0))));
+        return "looked";
+      case "open":
+        looking.openElsewhere(words.get(0));
+        return "opened";
+      case "shut":
+        looking.closeElsewhere(words.get(0));
+        return "shut";
       case "watch":
         watching.start();
         return "watching";

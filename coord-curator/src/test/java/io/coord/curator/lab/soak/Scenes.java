@@ -1,0 +1,51 @@
+package io.coord.curator.lab.soak;
+
+import io.coord.curator.lab.history.Checker;
+import io.coord.curator.lab.soak.Takeovers.Entrant;
+import io.coord.curator.lab.worker.WorkerProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+
+/** Directed runs in which a {@link Defect} of the registry, the views or the session matters. */
+final class Scenes {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** More than the versions that a takeover surpasses. */
+  private static final int MANY_UPDATES = 12;
+
+  private static final Duration LATE = Duration.ofMillis(1_500);
+
+  private Scenes() {}
+
+  /** Hazard R8: a's update comes when b's node has the version that a's had. */
+  static void aReplacedOneUpdates(Laboratory laboratory, Place a, Place b, Duration patience)
+      throws InterruptedException {
+    String id = Checker.CONTESTED;
+    Entrant older = new Entrant(a, "older");
+    Entrant newer = new Entrant(b, "newer");
+    older.ask("enter", id, "same");
+    older.ask("revise", MANY_UPDATES);
+    int version = laboratory.census().get(id).version();
+    a.links().delay(LATE);
+    CompletableFuture<String> late = a.worker().order("revise older 1");
+    newer.ask("enter", id, "same");
+    newer.ask("revise", version - laboratory.census().get(id).version());
+    WorkerProcess.await(late);
+    a.links().restore();
+    Takeovers.judge(laboratory, id, List.of(older, newer), patience);
+  }
+
+  /** Hazard C2. */
+  static void allServersAreOutOfReach(Laboratory laboratory, Place a) throws InterruptedException {
+    DefectsIT.granted(a, "x");
+    a.worker().ask("register m1");
+    Awaitility.await().atMost(PATIENCE).until(() -> laboratory.census().containsKey("m1"));
+    new Outages(laboratory, new Random(1)).cut(Checker.OUT_OF_REACH, 0.6, 0.6);
+    DefectsIT.awaitMember(a, "m1");
+    a.worker().ask("release x");
+  }
+}
