@@ -133,10 +133,12 @@ class RegistrationOwnershipTest {
   void aNodeOfTheProcessesOwnFormerSessionIsTakenOverBeforeItDiesWithThatSession()
       throws Exception {
     TcpProxy proxy = zk.proxy();
-    Registration registration = zk.coordination(proxy).registry().register(OLDER);
+    CuratorFramework client = zk.clients().connected(proxy.connectString());
+    Registration registration =
+        zk.closing(CuratorCoordination.over(client)).registry().register(OLDER);
     Stat former = zk.server().stat(PATH);
     proxy.cut();
-    // The client gives its session up long before the server does.
+    // By its settings this client gives its session up long before the server does.
     Awaitility.await().until(() -> registration.state() == RESTORING);
     proxy.restore();
     Awaitility.await().until(() -> registration.state() == REGISTERED);

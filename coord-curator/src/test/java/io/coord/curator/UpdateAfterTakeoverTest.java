@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.data.Stat;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,7 +33,8 @@ class UpdateAfterTakeoverTest {
 
   private static final String PATH = "/services/servers/a";
   private static final int FEW = 6;
-  private static final int MANY = 12; // more than a takeover surpasses
+  private static final int SURPASSED = 8; // versions that a takeover goes beyond
+  private static final int MANY = 12;
 
   @RegisterExtension static final ZkTest zk = new ZkTest(2500);
 
@@ -88,6 +90,32 @@ class UpdateAfterTakeoverTest {
 
     update.get(60, TimeUnit.SECONDS);
     assertSettled(older, newer);
+    if (before < SURPASSED) {
+      assertThat(zk.server().stat(PATH).getVersion())
+          .as("nobody but the newer one has written the node")
+          .isEqualTo(before + 1 + since);
+    }
+  }
+
+  /** The deletion is on its way while the newer one brings its node to the old one's version. */
+  @ParameterizedTest(name = "{0} updates before, {1} since")
+  @CsvSource({"0, 0", "1, 0", "1, 1", "2, 1", "3, 2", "5, 4", "7, 6"})
+  void aCloseThatIsUnderWayDuringTheTakeoverRemovesNothing(int before, int since) throws Exception {
+    Registration older = registered(zk.coordination(proxy), "older", before);
+    awaitWatched(1);
+    Coordination second = zk.coordination();
+    proxy.freeze();
+    CompletableFuture<Void> closing = inBackground(older::close);
+    Awaitility.await().until(() -> older.state() == RegistrationState.CLOSED);
+    Registration newer = registered(second, "newer", since);
+    Stat own = zk.server().stat(PATH);
+
+    proxy.restore();
+
+    closing.get(60, TimeUnit.SECONDS);
+    update(newer, "newer: again");
+    assertThat(zk.server().stat(PATH).getCzxid()).isEqualTo(own.getCzxid());
+    assertThat(newer.state()).isEqualTo(RegistrationState.REGISTERED);
   }
 
   /** It is written, and the answer is lost; when the link is back the node is another's. */
