@@ -29,7 +29,9 @@ enum Defect {
   /** Whoever is connected holds its lock. */
   NO_PROOF(
       "internal/session/SessionProof",
-      List.of(new Change("return window.covers(session, now)", "return true"))),
+      List.of(
+          new Change(
+              "return last.window.covers(session, now) && last.isUnchanged()", "return true"))),
 
   /** After a reconnection the watch is believed to tell all that was missed. */
   NO_RELOAD(
