@@ -9,6 +9,7 @@ import static io.coord.registry.RegistrationState.RESTORING;
 import static io.coord.registry.RegistrationState.SUSPECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.Coordination;
 import io.coord.contract.Told;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.TcpProxy;
@@ -146,8 +147,9 @@ class RegistrationLossTest {
 
   @Test
   void aServerThatLostItsDataGetsTheRegistrationAgain() throws Exception {
-    Membership view = zk.coordination().registry().watch("servers");
-    Registration registration = zk.coordination().registry().register(server("a"));
+    // It turns sessions away without a word: they are given up after 4/3 of their timeout.
+    Membership view = shortLived().registry().watch("servers");
+    Registration registration = shortLived().registry().register(server("a"));
     awaitIds(view, "a");
     registration.subscribe(states::accept);
 
@@ -156,6 +158,10 @@ class RegistrationLossTest {
     states.await(all -> all.contains(RESTORING) && registration.state() == REGISTERED);
     assertThat(zk.server().ephemerals()).containsExactly(PATH);
     awaitIds(view, "a");
+  }
+
+  private static Coordination shortLived() {
+    return zk.closing(zk.builder().sessionTimeout(Duration.ofSeconds(10)).connect());
   }
 
   @FunctionalInterface
