@@ -158,6 +158,26 @@ class OutageTest {
     coordination.lock("orders").acquire().close();
   }
 
+  /** Others may hold the lock from then on, whatever is known of the session. */
+  @ParameterizedTest
+  @EnumSource(Client.class)
+  void theLeaseIsLostAfterTheTimeoutThoughNobodySaysSo(Client whose) throws Exception {
+    Duration timeout = LONG.multipliedBy(3).dividedBy(5);
+    TcpProxy proxy = zk.proxy();
+    hold(whose, proxy.connectString(), timeout);
+
+    proxy.freeze(); // two thirds of the timeout pass until that is noticed, three until it is LOST
+    long begin = System.nanoTime();
+    leaseStates.await(all -> all.contains(LeaseState.LOST));
+
+    assertThat(connection.events()).doesNotContain(LOST);
+    assertThat(since(begin)).isBetween(timeout.multipliedBy(2).dividedBy(3), timeout.plus(MARGIN));
+    assertThat(leaseStates.events()).containsExactly(LeaseState.SUSPECT, LeaseState.LOST);
+    assertThat(registration.state()).isEqualTo(RegistrationState.SUSPECT);
+    proxy.restore();
+    lease.close();
+  }
+
   /** A wiped server turns the session away without a word, whenever it comes (hazard C12). */
   @ParameterizedTest
   @EnumSource(Client.class)
