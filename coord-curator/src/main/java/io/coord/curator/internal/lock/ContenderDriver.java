@@ -90,7 +90,8 @@ final class ContenderDriver implements LockInternalsDriver {
             // Not the common pool, which may be full of threads that wait for this very lock; and
             // one that goes on when all is closed.
             connection.threads().callbacks(),
-            connection.absolute(parent.path()));
+            connection.absolute(parent.path()),
+            parent.length());
     ContenderCreation sent = new ContenderCreation(queue);
     creation = sent;
     sent.send(connection.client(), parent.path(), data, parent.isLikelyFree());

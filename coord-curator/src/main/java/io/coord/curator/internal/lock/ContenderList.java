@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.apache.zookeeper.KeeperException.Code;
 
 /** Reads who is queued for a lock. */
@@ -18,12 +19,17 @@ final class ContenderList {
 
   private ContenderList() {}
 
-  static List<Contender> read(Connection connection, String lockPath) throws InterruptedException {
+  static List<Contender> read(Connection connection, LockNode lock) throws InterruptedException {
+    String lockPath = lock.path();
     String action = "read the contenders of " + lockPath;
+    if (lock.length().isDoubtful()) {
+      requireReadable(connection, lock, action);
+    }
     Reply children =
         connection.call(
             callback -> connection.client().getChildren().inBackground(callback).forPath(lockPath),
             action);
+    lock.length().onList(children.code());
     if (children.code() == Code.NONODE) {
       return List.of();
     }
@@ -52,6 +58,21 @@ final class ContenderList {
       }
     }
     return List.copyOf(contenders);
+  }
+
+  private static void requireReadable(Connection connection, LockNode lock, String action)
+      throws InterruptedException {
+    Reply counted =
+        connection.call(
+            callback ->
+                connection.client().checkExists().inBackground(callback).forPath(lock.path()),
+            action);
+    boolean tooLong =
+        counted.ok() && lock.length().isTooLong(counted.stat(), connection.juteMaxBuffer());
+    Supplier<RuntimeException> refusal = lock.length().refusal();
+    if (tooLong && refusal != null) {
+      throw refusal.get();
+    }
   }
 
   private static org.apache.curator.framework.api.CuratorEvent require(Reply reply, String action) {

@@ -91,7 +91,7 @@ final class CuratorLock implements DistributedLock {
   @Override
   public List<Contender> contenders() throws InterruptedException {
     lock.requireOpen();
-    return ContenderList.read(connection, node.path());
+    return ContenderList.read(connection, node);
   }
 
   @Override
@@ -171,7 +171,7 @@ final class CuratorLock implements DistributedLock {
 
     @Override
     public void look(ProcessLock looking, Attempt attempt) {
-      site.look(looking, attempt, node.path());
+      site.look(looking, attempt, node);
     }
 
     @Override

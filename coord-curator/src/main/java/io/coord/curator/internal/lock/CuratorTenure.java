@@ -37,7 +37,7 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
   private final PendingDeletions deletions;
   private final Observer observer;
   private final Consumer<CuratorTenure> onEnd;
-  private final String lockPath;
+  private final LockNode parent;
   private final ContenderDriver.QueuedNode node;
   private final boolean contended;
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -51,14 +51,14 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
       PendingDeletions deletions,
       Observer observer,
       Consumer<CuratorTenure> onEnd,
-      String lockPath,
+      LockNode parent,
       ContenderDriver driver) {
     this.connection = connection;
     this.proof = proof;
     this.deletions = deletions;
     this.observer = observer;
     this.onEnd = onEnd;
-    this.lockPath = lockPath;
+    this.parent = parent;
     this.node = driver.node();
     this.contended = driver.isContended();
   }
@@ -137,7 +137,9 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
 
   @Override
   public void watchOthers() {
-    if (!ended.get()) {
+    if (parent.length().isDoubtful()) {
+      observer.onOthers(this, true); // so many that their list may cost the connection
+    } else if (!ended.get()) {
       CuratorWatcher watcher = event -> onChildren(event);
       start(
           callback ->
@@ -146,7 +148,7 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
                   .getChildren()
                   .usingWatcher(watcher)
                   .inBackground(callback)
-                  .forPath(lockPath),
+                  .forPath(parent.path()),
           this::onContenders);
     }
   }
@@ -154,7 +156,8 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
   @Override
   public void renewTokens() {
     if (!ended.get()) {
-      new TokenRenewal(connection, node, lockPath, zxid -> observer.onTokens(this, zxid)).start();
+      new TokenRenewal(connection, node, parent.path(), zxid -> observer.onTokens(this, zxid))
+          .start();
     }
   }
 
@@ -207,6 +210,7 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
   }
 
   private void onContenders(Reply reply) {
+    parent.length().onList(reply.code());
     if (ended.get()) {
       return;
     }

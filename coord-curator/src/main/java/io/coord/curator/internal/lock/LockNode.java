@@ -9,15 +9,21 @@ final class LockNode {
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String path;
+  private final QueueLength length;
   private volatile boolean found;
   private volatile long freeFrom = System.nanoTime();
 
   LockNode(String path) {
     this.path = path;
+    this.length = new QueueLength(path, System::nanoTime);
   }
 
   String path() {
     return path;
+  }
+
+  QueueLength length() {
+    return length;
   }
 
   /** A contender of this process is queued there; whether others are, too. */

@@ -57,25 +57,19 @@ final class LockSite {
     ContenderDriver driver =
         new ContenderDriver(connection, proof, deletions, lock, parent, attempt);
     new Pursuit(
-            connection,
-            lock,
-            attempt,
-            parent,
-            label,
-            driver,
-            queued -> begin(lock, parent.path(), queued))
+            connection, lock, attempt, parent, label, driver, queued -> begin(lock, parent, queued))
         .start();
   }
 
   /** Finds out whether the attempt is still queued behind another process. */
-  void look(ProcessLock lock, Attempt attempt, String path) {
+  void look(ProcessLock lock, Attempt attempt, LockNode parent) {
     long period = connection.monitor().period();
-    if (period == 0) {
+    if (period == 0 || parent.length().isDoubtful()) {
       lock.lookFailed(attempt); // and Curator is not asked by the caller's thread (hazard C13)
       return;
     }
     connection.start(
-        callback -> connection.client().getChildren().inBackground(callback).forPath(path),
+        callback -> connection.client().getChildren().inBackground(callback).forPath(parent.path()),
         reply -> {
           if (reply.ok() && reply.event() != null) {
             lock.looked(attempt, period, isBehind(reply.event().getChildren(), attempt.node()));
@@ -115,9 +109,9 @@ final class LockSite {
     return audience.add(listener, connection.threads().callbacks());
   }
 
-  private CuratorTenure begin(ProcessLock lock, String path, ContenderDriver driver) {
+  private CuratorTenure begin(ProcessLock lock, LockNode parent, ContenderDriver driver) {
     CuratorTenure tenure =
-        new CuratorTenure(connection, proof, deletions, lock, this::onEnd, path, driver);
+        new CuratorTenure(connection, proof, deletions, lock, this::onEnd, parent, driver);
     tenures.add(tenure);
     proof.add(tenure);
     sweep.request();

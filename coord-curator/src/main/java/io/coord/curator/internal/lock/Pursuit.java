@@ -183,7 +183,8 @@ final class Pursuit implements PredecessorWatch.Observer {
   private void withdraw(Throwable failure) {
     log.debug("An attempt for lock '{}' ended.", lock.name(), failure);
     var unused = driver.withdraw();
-    fail(LockRefusal.of(failure, connection, lock.name()));
+    Supplier<RuntimeException> tooLong = parent.length().refusal();
+    fail(tooLong == null ? LockRefusal.of(failure, connection, lock.name()) : tooLong);
   }
 
   /** The contender is first in the queue. */

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.lock;
 
+import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.WatchRemoval;
 import io.coord.curator.internal.support.ZkErrors;
 import java.util.List;
@@ -35,16 +36,18 @@ final class QueueRequests {
   private final ZooKeeper handle;
   private final Executor steps;
   private final String parent; // as the handle knows it
+  private final QueueLength length;
 
   /**
    * Sends nothing.
    *
    * @param executor for what is tried again; goes on when all is closed
    */
-  QueueRequests(ZooKeeper handle, Executor executor, String parent) {
+  QueueRequests(ZooKeeper handle, Executor executor, String parent, QueueLength length) {
     this.handle = handle;
     this.steps = executor;
     this.parent = parent;
+    this.length = length;
   }
 
   /** The session that all of it belongs to. */
@@ -66,12 +69,40 @@ final class QueueRequests {
         null);
   }
 
-  /** Lists the contenders, and whatever else is there. */
+  /**
+   * Lists the contenders, and whatever else is there; that is answered with {@link
+   * QueueLength#TOO_LONG} if nobody could read it.
+   */
   void list(BiConsumer<Code, List<String>> then) {
+    if (!length.isDoubtful()) {
+      getChildren(then);
+      return;
+    }
+    StatCallback onCount =
+        (rc, path, context, stat) -> {
+          Code code = ZkErrors.code(rc);
+          if (code != Code.OK) {
+            then.accept(code, List.of());
+          } else if (length.isTooLong(stat, juteMaxBuffer())) {
+            then.accept(QueueLength.TOO_LONG, List.of());
+          } else {
+            getChildren(then);
+          }
+        };
+    handle.exists(parent, false, onCount, null);
+  }
+
+  private void getChildren(BiConsumer<Code, List<String>> then) {
     Children2Callback onList =
-        (rc, path, context, names, stat) ->
-            then.accept(ZkErrors.code(rc), names == null ? List.of() : names);
+        (rc, path, context, names, stat) -> {
+          length.onList(ZkErrors.code(rc));
+          then.accept(ZkErrors.code(rc), names == null ? List.of() : names);
+        };
     handle.getChildren(parent, false, onList, null);
+  }
+
+  private int juteMaxBuffer() {
+    return Connection.juteMaxBuffer(handle);
   }
 
   /** Lets the server catch up with its leader. */

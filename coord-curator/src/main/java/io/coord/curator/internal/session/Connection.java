@@ -74,10 +74,15 @@ public record Connection(
   /** The most bytes that a request or its answer may have. */
   public int juteMaxBuffer() {
     try {
-      return zooKeeper().getClientConfig().getInt(ZKConfig.JUTE_MAXBUFFER, DEFAULT_JUTE_MAXBUFFER);
+      return juteMaxBuffer(zooKeeper());
     } catch (UnavailableException e) {
       return DEFAULT_JUTE_MAXBUFFER;
     }
+  }
+
+  /** The same for requests of that handle. */
+  public static int juteMaxBuffer(ZooKeeper handle) {
+    return handle.getClientConfig().getInt(ZKConfig.JUTE_MAXBUFFER, DEFAULT_JUTE_MAXBUFFER);
   }
 
   /** The path as ZooKeeper knows it: with the client's namespace before it (hazard M9). */

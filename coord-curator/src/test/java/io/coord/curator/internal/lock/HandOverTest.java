@@ -81,7 +81,11 @@ class HandOverTest {
               new LockNode("/locks/orders"),
               attempt);
       QueueRequests queue =
-          new QueueRequests(host.connection.zooKeeper(), Runnable::run, "/locks/orders");
+          new QueueRequests(
+              host.connection.zooKeeper(),
+              Runnable::run,
+              "/locks/orders",
+              new QueueLength("/locks/orders", System::nanoTime));
       Stat stat = zk.server().stat(path);
       stat.setEphemeralOwner(host.session());
       driver.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null), new byte[0]);

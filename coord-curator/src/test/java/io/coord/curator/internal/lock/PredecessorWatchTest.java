@@ -40,7 +40,9 @@ class PredecessorWatchTest {
     client.create().withMode(CreateMode.EPHEMERAL).forPath("/theirs");
     ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
     PredecessorWatch watch =
-        new PredecessorWatch(new QueueRequests(handle, Runnable::run, ""), new Deaf());
+        new PredecessorWatch(
+            new QueueRequests(handle, Runnable::run, "", new QueueLength("/", System::nanoTime)),
+            new Deaf());
     watch.watch("theirs");
     Awaitility.await().until(() -> zk.server().watchCount() == 1);
 
