@@ -53,7 +53,9 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p><b>Errors.</b> Every method that asks for the lock throws {@link IllegalStateException} when
  * the Coordination is closed, before or while it waits, and {@link io.coord.RejectedException} when
- * the service refuses for good (no permission).
+ * the service refuses for good (no permission), or code that the application plugged into its
+ * client fails. The blocking methods throw {@link IllegalStateException} on a thread that would
+ * have to bring the service's answer, as its watchers and callbacks have it, unless none is needed.
  */
 public interface DistributedLock {
 

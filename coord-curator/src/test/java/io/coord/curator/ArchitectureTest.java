@@ -25,6 +25,8 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.coord.curator.internal.session.WatchRemoval;
+import io.coord.curator.internal.support.Deadline;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -103,6 +105,19 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("facade", "lock", "registry", "membership", "session")
           .whereLayer("api")
           .mayNotAccessAnyLayer();
+
+  /** Durations come from users, and a very long one overflows: see Deadline. */
+  @ArchTest
+  static final ArchRule longDurationsSaturate =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.coord", "io.coord.lock..", "io.coord.registry..", FACADE + "..")
+          .and()
+          .doNotBelongToAnyOf(Deadline.class)
+          .should()
+          .callMethod(Duration.class, "toNanos")
+          .orShould()
+          .callMethod(Duration.class, "toMillis");
 
   /** Its threads are the application's, who may have them all wait for a lock. */
   @ArchTest

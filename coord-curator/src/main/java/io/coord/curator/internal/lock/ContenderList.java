@@ -34,9 +34,7 @@ final class ContenderList {
       return List.of();
     }
     List<CompletableFuture<Reply>> nodes =
-        require(children, action).getChildren().stream()
-            .filter(name -> ContenderOrder.sequence(name).isPresent())
-            .sorted(ContenderOrder::compare)
+        ContenderOrder.sorted(require(children, action).getChildren()).stream()
             .map(name -> lockPath + "/" + name)
             .map(
                 path ->

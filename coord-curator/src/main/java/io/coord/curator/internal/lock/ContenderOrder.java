@@ -1,5 +1,6 @@
 package io.coord.curator.internal.lock;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,11 @@ import org.jspecify.annotations.Nullable;
  * whatever stands before it. InterProcessMutex knows only its own names and sorts any other by the
  * whole name, so beside a program with another library both would hold the lock (hazard L14).
  *
- * <p>Numbers are compared by their distance, so the order survives the overflow of ZooKeeper's
- * 32-bit counter. A child without a number is no contender.
+ * <p>Numbers are compared by their distance from that of one contender, so the order survives the
+ * overflow of ZooKeeper's 32-bit counter. Which one that is makes no difference for numbers that a
+ * counter can have given to contenders of one time; that it is the same one for all makes the order
+ * a total one, and the same for everybody who sees the list, whatever stands in it. A child without
+ * a number is no contender.
  */
 final class ContenderOrder {
 
@@ -24,36 +28,43 @@ final class ContenderOrder {
     while (digits < DIGITS && digits < name.length() && isDigit(name, name.length() - 1 - digits)) {
       digits++;
     }
-    int before = name.length() - digits - 1;
-    boolean minus = before >= 0 && name.charAt(before) == '-';
-    // After an overflow "%010d" writes -000000005 or -1000000005; the latter only after a dash is
-    // certain to be negative, as "lock-1000000005" is an ordinary name.
-    boolean negative =
-        minus
-            && (digits == DIGITS - 1
-                || (digits == DIGITS && before > 0 && name.charAt(before - 1) == '-'));
-    if (digits != DIGITS && !negative) {
+    if (digits != DIGITS && !isNegative(name, digits)) {
       return OptionalInt.empty();
     }
     long value = Long.parseLong(name.substring(name.length() - digits));
-    return OptionalInt.of((int) (negative ? -value : value));
+    return OptionalInt.of((int) (isNegative(name, digits) ? -value : value));
+  }
+
+  /**
+   * After an overflow "%010d" writes -000000005 or -1000000005. The latter is certain to be
+   * negative only after a separator: "lock-1000000005" is an ordinary name, while "__lock__" is all
+   * of what kazoo puts before the number.
+   */
+  private static boolean isNegative(String name, int digits) {
+    int sign = name.length() - digits - 1;
+    if (sign < 0 || name.charAt(sign) != '-') {
+      return false;
+    }
+    return digits == DIGITS - 1
+        || (digits == DIGITS && sign > 0 && "-_".indexOf(name.charAt(sign - 1)) >= 0);
+  }
+
+  /** The contenders among these children, earlier ones first. */
+  static List<String> sorted(List<String> children) {
+    List<String> contenders =
+        children.stream().filter(child -> sequence(child).isPresent()).toList();
+    return contenders.stream().sorted(order(contenders)).toList();
   }
 
   /** The contender that is next before this one, or null if it is the first. */
   static @Nullable String predecessor(List<String> children, String own) {
-    int ownSequence = sequence(own).orElseThrow();
+    Comparator<String> order = order(children);
     String nearest = null;
-    int nearestDistance = 0;
     for (String child : children) {
-      OptionalInt sequence = sequence(child);
-      if (sequence.isEmpty() || child.equals(own)) {
-        continue;
-      }
-      int distance = ownSequence - sequence.getAsInt();
-      boolean earlier = distance > 0 || (distance == 0 && child.compareTo(own) < 0);
-      if (earlier && (nearest == null || distance < nearestDistance)) {
+      if (sequence(child).isPresent()
+          && order.compare(child, own) < 0
+          && (nearest == null || order.compare(nearest, child) < 0)) {
         nearest = child;
-        nearestDistance = distance;
       }
     }
     return nearest;
@@ -69,15 +80,17 @@ final class ContenderOrder {
     return false;
   }
 
-  /** Earlier contenders first; what is no contender comes last. */
-  static int compare(String a, String b) {
-    OptionalInt first = sequence(a);
-    OptionalInt second = sequence(b);
-    if (first.isEmpty() || second.isEmpty()) {
-      return first.isPresent() ? -1 : second.isPresent() ? 1 : a.compareTo(b);
+  /** Of the contenders in this list. */
+  private static Comparator<String> order(List<String> children) {
+    String base = null;
+    for (String child : children) {
+      if ((base == null || child.compareTo(base) < 0) && sequence(child).isPresent()) {
+        base = child;
+      }
     }
-    int distance = first.getAsInt() - second.getAsInt();
-    return distance != 0 ? distance : a.compareTo(b);
+    int origin = base == null ? 0 : sequence(base).orElseThrow();
+    return Comparator.comparingInt((String name) -> sequence(name).orElseThrow() - origin)
+        .thenComparing(Comparator.naturalOrder());
   }
 
   private static boolean isDigit(String name, int at) {

@@ -91,6 +91,7 @@ final class CuratorLock implements DistributedLock {
   @Override
   public List<Contender> contenders() throws InterruptedException {
     lock.requireOpen();
+    connection.requireThreadThatMayWait("read the contenders of lock '%s'".formatted(name()));
     return ContenderList.read(connection, node);
   }
 
@@ -108,6 +109,7 @@ final class CuratorLock implements DistributedLock {
     lock.enter(waiter);
     Outcome outcome;
     try {
+      requireThreadThatMayWait(waiter);
       outcome = waiter.await(deadline);
     } catch (InterruptedException e) {
       if (lock.withdraw(waiter)) {
@@ -117,6 +119,13 @@ final class CuratorLock implements DistributedLock {
       return waiter.outcome();
     }
     return outcome != null || lock.withdraw(waiter) ? outcome : waiter.outcome();
+  }
+
+  /** Where it would wait in vain, only what needs no answer of the service is granted. */
+  private void requireThreadThatMayWait(Waiter waiter) {
+    if (waiter.outcome() == null && connection.threads().bringsAnswers() && lock.withdraw(waiter)) {
+      lock.requireThreadThatMayWait("acquire lock '%s'".formatted(name()));
+    }
   }
 
   private static Optional<Lease> result(Outcome outcome) {
@@ -182,6 +191,11 @@ final class CuratorLock implements DistributedLock {
     @Override
     public void lost(ProcessLock losing, long token, LossCause cause) {
       site.losses().lost(losing.name(), token, cause);
+    }
+
+    @Override
+    public void requireThreadThatMayWait(String action) {
+      connection.requireThreadThatMayWait(action);
     }
 
     @Override

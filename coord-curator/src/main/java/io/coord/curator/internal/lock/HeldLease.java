@@ -65,6 +65,7 @@ final class HeldLease implements Lease {
 
   @Override
   public boolean verify() throws InterruptedException {
+    hold.lock().requireThreadThatMayWait("verify the lease of lock '%s'".formatted(lockName()));
     Deadline deadline = Deadline.after(hold.lock().operationTimeout());
     while (!isOver()) {
       Verdict verdict = ask(deadline);

@@ -96,7 +96,10 @@ public final class Locks implements AutoCloseable {
     return held.hold().tenure().guard();
   }
 
-  /** Gives up all leases and waiters; waits for the service, if that answers, at most 2 s. */
+  /**
+   * Gives up all leases and waiters; waits for the service, if that answers, at most 2 s, and not
+   * on a thread that would have to bring the answer.
+   */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
@@ -105,10 +108,12 @@ public final class Locks implements AutoCloseable {
     onConnection.close();
     List<CompletableFuture<?>> underWay = new ArrayList<>();
     open.all().forEach(lock -> underWay.addAll(lock.processLock().close()));
-    Uninterruptibly.await(
-        CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)),
-        Deadline.after(LONGEST_CLOSE),
-        connection.monitor()::isConnected);
+    if (!connection.threads().bringsAnswers()) {
+      Uninterruptibly.await(
+          CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)),
+          Deadline.after(LONGEST_CLOSE),
+          connection.monitor()::isConnected);
+    }
     open.all().forEach(lock -> lock.processLock().abandonAttempt());
     proof.close();
   }

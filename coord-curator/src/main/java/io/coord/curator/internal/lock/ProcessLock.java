@@ -54,6 +54,16 @@ final class ProcessLock implements Tenure.Observer {
     return surroundings.nanoTime();
   }
 
+  /**
+   * Checks that this thread is none of those that would have to bring the answer.
+   *
+   * @param action what is to be done, to continue "Could not …"
+   * @throws IllegalStateException if it is one
+   */
+  void requireThreadThatMayWait(String action) {
+    surroundings.requireThreadThatMayWait(action);
+  }
+
   String unavailable() {
     return "Could not ask for lock '%s' in time: ZooKeeper did not answer.".formatted(name);
   }

@@ -31,5 +31,13 @@ interface Surroundings {
   /** A lease was lost, which may be worth a line in the log. Called without a monitor held. */
   void lost(ProcessLock lock, long token, LossCause cause);
 
+  /**
+   * Checks that this thread is none of those that would have to bring the answer.
+   *
+   * @param action what is to be done, to continue "Could not …"
+   * @throws IllegalStateException if it is one
+   */
+  void requireThreadThatMayWait(String action);
+
   Duration operationTimeout();
 }

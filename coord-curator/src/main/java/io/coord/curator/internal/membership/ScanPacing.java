@@ -4,6 +4,7 @@ import io.coord.curator.internal.support.Backoff;
 import io.coord.curator.internal.support.ZkErrors;
 import io.coord.curator.internal.support.ZkErrors.Intent;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
@@ -25,7 +26,7 @@ final class ScanPacing {
   private static final Logger log = LoggerFactory.getLogger(ScanPacing.class);
   private static final int LOST_LISTS_TO_CONCLUDE = 3;
   private static final int LONGEST_NAME_BYTES = 604; // 200 bytes percent-encoded, and its length
-  private static final Duration SELDOM = Duration.ofMinutes(5);
+  private static final long SELDOM_MILLIS = TimeUnit.MINUTES.toMillis(5);
   private static final long SELDOM_FIRST_MILLIS = 10_000;
 
   private final String path;
@@ -93,7 +94,7 @@ final class ScanPacing {
   /** The time to wait before a scan that probably fails as the last one did, in milliseconds. */
   long seldom() {
     long delay = seldomMillis;
-    seldomMillis = Math.min(SELDOM.toMillis(), seldomMillis * 2);
+    seldomMillis = Math.min(SELDOM_MILLIS, seldomMillis * 2);
     return delay;
   }
 }

@@ -1,6 +1,7 @@
 package io.coord.curator.internal.support;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,7 +17,7 @@ public final class Backoff {
   private long rangeMillis = FIRST_MILLIS;
 
   public Backoff(Duration cap, RandomGenerator random) {
-    this.capMillis = cap.toMillis();
+    this.capMillis = TimeUnit.NANOSECONDS.toMillis(Deadline.saturatedNanos(cap));
     this.random = random;
   }
 

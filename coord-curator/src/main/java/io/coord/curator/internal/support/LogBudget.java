@@ -17,7 +17,7 @@ public final class LogBudget {
   /** So many lines in each such time. */
   public LogBudget(int lines, Duration period) {
     this.lines = lines;
-    this.period = period.toNanos();
+    this.period = Deadline.saturatedNanos(period);
   }
 
   /** Whether one more line may be written. */

@@ -2,8 +2,14 @@ package io.coord.curator.internal.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +27,11 @@ class ContenderOrderTest {
     "lock-2147483647, 2147483647",
     "lock--2147483648, -2147483648",
     "lock--000000001, -1",
-    "lock-1000000005, 1000000005"
+    "lock-1000000005, 1000000005",
+    "lock--1000000005, -1000000005",
+    "7f3a__lock__-1000000005, -1000000005",
+    "7f3a__lock__-000000005, -5",
+    "7f3a__lock__1000000005, 1000000005"
   })
   void readsTheSequenceWhateverStandsBeforeIt(String name, int sequence) {
     assertThat(ContenderOrder.sequence(name)).isEqualTo(OptionalInt.of(sequence));
@@ -68,7 +78,7 @@ class ContenderOrderTest {
 
     assertThat(ContenderOrder.predecessor(List.of(first, last), first)).isEqualTo(last);
     assertThat(ContenderOrder.predecessor(List.of(first, last), last)).isNull();
-    assertThat(ContenderOrder.compare(last, first)).isNegative();
+    assertThat(ContenderOrder.sorted(List.of(first, last))).containsExactly(last, first);
   }
 
   @Test
@@ -77,5 +87,56 @@ class ContenderOrderTest {
 
     assertThat(ContenderOrder.predecessor(children, "a-0000000001")).isNull();
     assertThat(ContenderOrder.predecessor(children, "b-0000000001")).isEqualTo("a-0000000001");
+  }
+
+  private static final List<String> PREFIXES =
+      List.of("_c_8b1f5f0e-9a52-4b5e-8a39-0d7a7f0f3f51-lock-", "lock-", "7f3a__lock__", "seq-", "");
+
+  /** As ZooKeeper writes it. */
+  private static String name(Random random, int sequence) {
+    String prefix = PREFIXES.get(random.nextInt(PREFIXES.size()));
+    return prefix + String.format(Locale.ENGLISH, "%010d", sequence);
+  }
+
+  @Test
+  void whatACounterGaveIsSortedAsItWasGivenAlsoWhileItOverflows() {
+    for (int seed = 0; seed < 2_000; seed++) {
+      Random random = new Random(seed);
+      int sequence =
+          random.nextBoolean() ? Integer.MAX_VALUE - random.nextInt(100) : random.nextInt();
+      List<String> given = new ArrayList<>();
+      for (int i = 0; i < 30; i++) {
+        String prefix = random.nextBoolean() ? "lock-" : "7f3a__lock__";
+        given.add(prefix + String.format(Locale.ENGLISH, "%010d", sequence));
+        sequence += 1 + random.nextInt(20);
+      }
+      List<String> children = new ArrayList<>(given);
+      children.add("notes");
+      Collections.shuffle(children, random);
+
+      assertThat(ContenderOrder.sorted(children)).as("seed %s", seed).isEqualTo(given);
+    }
+  }
+
+  @Test
+  void theOrderIsTotalWhateverStandsInTheList() {
+    for (int seed = 0; seed < 2_000; seed++) {
+      Random random = new Random(seed);
+      Set<String> names = new LinkedHashSet<>();
+      for (int i = 0; i < 2 + random.nextInt(60); i++) {
+        names.add(name(random, random.nextInt()));
+      }
+      names.add("leases");
+      List<String> children = new ArrayList<>(names);
+      List<String> sorted = ContenderOrder.sorted(children);
+      Collections.shuffle(children, random);
+
+      assertThat(ContenderOrder.sorted(children)).as("seed %s", seed).isEqualTo(sorted);
+      String before = null;
+      for (String contender : sorted) {
+        assertThat(ContenderOrder.predecessor(children, contender)).isEqualTo(before);
+        before = contender;
+      }
+    }
   }
 }

@@ -314,6 +314,9 @@ class InterleavingTest {
       public void lost(ProcessLock lock, long token, LossCause cause) {}
 
       @Override
+      public void requireThreadThatMayWait(String action) {}
+
+      @Override
       public Duration operationTimeout() {
         return Duration.ofSeconds(1);
       }

@@ -6,6 +6,7 @@ import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
+import io.coord.lock.LockOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,21 @@ class LockBasicsTest {
     lease.close();
     assertThat(lease.isHeld()).isFalse();
     assertThat(lease.state()).isEqualTo(LeaseState.RELEASED);
+    assertThat(zk.server().ephemerals()).isEmpty();
+  }
+
+  @Test
+  void anIdleLockMayBeKeptForAnyTime() throws Exception {
+    LockHost host = host();
+    LockOptions endless = LockOptions.defaults().withLinger(Duration.ofSeconds(Long.MAX_VALUE));
+    DistributedLock lock = host.lock("orders", endless);
+
+    lock.acquire().close();
+
+    String node = zk.server().ephemerals().get(0);
+    lock.acquire().close();
+    assertThat(zk.server().ephemerals()).containsExactly(node);
+    host.close();
     assertThat(zk.server().ephemerals()).isEmpty();
   }
 

@@ -41,6 +41,9 @@ class StillWorld implements Surroundings {
   public void lost(ProcessLock lock, long token, LossCause cause) {}
 
   @Override
+  public void requireThreadThatMayWait(String action) {}
+
+  @Override
   public Duration operationTimeout() {
     return Duration.ofSeconds(1);
   }
