@@ -3,47 +3,42 @@ package io.coord.curator.internal.membership;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.ZkErrors;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.utils.ZKPaths;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a node's children in few requests: the list, and the data of up to 1,000 children in one
- * multi-read. A reply larger than jute.maxbuffer would cost the whole client its connection (hazard
- * C7), and nobody says beforehand how large nodes are: so the first request is small, the next ones
- * are sized by the largest node seen, and after a failure they shrink to an eighth: three
- * connections at most are lost from the largest size to single nodes, and a read is given up after
- * three.
+ * multi-read, as a {@link ReadPlan} says. If a multi-read costs the connection all the same, the
+ * next ones shrink to an eighth: three connections at most are lost from the largest size to single
+ * nodes, and a read is given up after three.
  *
  * <p>Replies are handed to an executor in the order in which they and the watch events of the same
  * session arrive. Multi-reads are not among Curator's operations, hence the raw handle (hazard M9).
  */
 final class BulkReader {
 
-  private static final int MOST_NODES = 1_000;
-
-  /** Fit if each is as large as a registration may be by default. */
-  private static final int FIRST_NODES = 15;
-
   private static final int SHRINK = 8;
-  private static final int STAT_AND_HEADERS_BYTES = 100;
 
   private final Connection connection;
   private final String path;
+  private final KnownPath known;
   private final Object monitor = new Object();
-  private int cap = MOST_NODES; // guarded by monitor
-  private int largestNode; // guarded by monitor; 0 before the first
+  private int cap = ReadPlan.MOST_NODES; // guarded by monitor
 
-  BulkReader(Connection connection, String path) {
+  BulkReader(Connection connection, String path, KnownPath known) {
     this.connection = connection;
     this.path = path;
+    this.known = known;
   }
 
   /**
@@ -69,74 +64,112 @@ final class BulkReader {
     void onRead(Code code, List<Node> nodes);
   }
 
+  /**
+   * Lists the children as of now or later: the server first catches up with its leader, behind
+   * which it may lag for long (hazard M14). That is one request more, and no more time on the way:
+   * a server answers the requests of one connection in their order. And a handle that has lost its
+   * connection in between takes no server that is behind what it has seen.
+   */
   void list(Executor executor, ListCallback callback) {
+    AtomicInteger caughtUp = new AtomicInteger(Code.CONNECTIONLOSS.intValue());
+    String absolute = connection.absolute(path);
     try {
-      connection
-          .zooKeeper()
-          .getChildren(
-              connection.absolute(path),
-              false,
-              (rc, p, ctx, names, stat) ->
-                  executor.execute(
-                      () ->
-                          callback.onList(
-                              ZkErrors.code(rc), names == null ? List.of() : names, stat)),
-              null);
+      ZooKeeper handle = connection.zooKeeper();
+      handle.sync(absolute, (rc, p, ctx) -> caughtUp.set(rc), null);
+      handle.getChildren(
+          absolute,
+          false,
+          (rc, p, ctx, names, stat) -> {
+            Code code = ZkErrors.code(caughtUp.get() == 0 ? rc : caughtUp.get());
+            executor.execute(() -> callback.onList(code, names == null ? List.of() : names, stat));
+          },
+          null);
     } catch (UnavailableException e) {
       executor.execute(() -> callback.onList(Code.CONNECTIONLOSS, List.of(), null));
     }
   }
 
   void read(List<String> names, Executor executor, ReadCallback callback) {
-    List<Op> ops = new ArrayList<>(names.size());
-    String parent = connection.absolute(path);
-    names.forEach(name -> ops.add(Op.getData(ZKPaths.makePath(parent, name))));
     try {
-      connection
-          .zooKeeper()
-          .multi(
-              ops,
-              (rc, p, ctx, results) ->
-                  executor.execute(() -> onMulti(ZkErrors.code(rc), names, results, callback)),
-              null);
+      if (names.size() == 1) {
+        readOne(connection.zooKeeper(), names.get(0), executor, callback);
+      } else {
+        readMany(connection.zooKeeper(), names, executor, callback);
+      }
     } catch (UnavailableException e) {
       executor.execute(() -> callback.onRead(Code.CONNECTIONLOSS, List.of()));
     }
   }
 
-  /** How many of these names, from the given one on, go into the next request. At least one. */
-  int nextSize(List<String> names, int from) {
-    int limit;
-    int most;
+  /** A node that could be written can be read so, too: nothing is put around it. */
+  private void readOne(ZooKeeper handle, String name, Executor executor, ReadCallback callback) {
+    handle.getData(
+        ZKPaths.makePath(connection.absolute(path), name),
+        false,
+        (rc, p, ctx, data, stat) -> {
+          Code code = ZkErrors.code(rc);
+          boolean ofNode = code == Code.OK || code == Code.NONODE || code == Code.NOAUTH;
+          Node node = new Node(name, code, code == Code.OK ? stat : null, orEmpty(data));
+          executor.execute(
+              () -> callback.onRead(ofNode ? Code.OK : code, ofNode ? List.of(node) : List.of()));
+        },
+        null);
+  }
+
+  private void readMany(
+      ZooKeeper handle, List<String> names, Executor executor, ReadCallback callback) {
+    List<Op> ops = new ArrayList<>(names.size());
+    String parent = connection.absolute(path);
+    names.forEach(name -> ops.add(Op.getData(ZKPaths.makePath(parent, name))));
+    handle.multi(
+        ops,
+        (rc, p, ctx, results) ->
+            executor.execute(() -> onMulti(ZkErrors.code(rc), names, results, callback)),
+        null);
+  }
+
+  /** How to read all of these. */
+  ReadPlan plan(List<String> names) {
+    return new ReadPlan(names, known, path.length(), limit(), cap());
+  }
+
+  /** The first of these, as many as can be read together. At least one. */
+  List<String> together(List<String> names) {
+    return ReadPlan.first(names, known, path.length(), limit(), cap());
+  }
+
+  private int limit() {
+    return juteMaxBuffer() / 4 * 3;
+  }
+
+  private int cap() {
     synchronized (monitor) {
-      limit = juteMaxBuffer() / 4 * 3;
-      most = largestNode == 0 ? FIRST_NODES : limit / (largestNode + STAT_AND_HEADERS_BYTES);
-      most = Math.max(1, Math.min(most, cap));
+      return cap;
     }
-    int bytes = 0;
-    int count = 0;
-    while (count < most && from + count < names.size()) {
-      bytes += path.length() + utf8Length(names.get(from + count)) + STAT_AND_HEADERS_BYTES;
-      if (count > 0 && bytes > limit) {
-        break;
-      }
-      count++;
-    }
-    return count;
   }
 
   /** A request for so many nodes cost the connection: maybe its reply was too large. */
   void shrinkBelow(int size) {
     synchronized (monitor) {
-      cap = Math.max(1, Math.min(cap, size / SHRINK));
+      cap = size == 1 ? cap : Math.max(1, Math.min(cap, size / SHRINK));
     }
   }
 
-  /** All was read: what failed before was not the size, or is known by the largest node now. */
-  void restoreSize() {
+  /**
+   * All was read: what failed before was not the size, or the sizes are known now.
+   *
+   * @param sizes of all children
+   */
+  void onComplete(Map<String, Integer> sizes) {
+    known.learnAll(sizes);
     synchronized (monitor) {
-      cap = MOST_NODES;
+      cap = ReadPlan.MOST_NODES;
     }
+  }
+
+  /** Some were read. */
+  void onFailure(Map<String, Integer> sizes) {
+    sizes.forEach(known::learn);
   }
 
   int juteMaxBuffer() {
@@ -150,22 +183,15 @@ final class BulkReader {
       return;
     }
     List<Node> nodes = new ArrayList<>(names.size());
-    int largest = 1;
     for (int i = 0; i < names.size(); i++) {
-      Node node = node(names.get(i), results.get(i));
-      largest = Math.max(largest, node.data().length);
-      nodes.add(node);
-    }
-    synchronized (monitor) {
-      largestNode = Math.max(largestNode, largest);
+      nodes.add(node(names.get(i), results.get(i)));
     }
     callback.onRead(Code.OK, nodes);
   }
 
   private static Node node(String name, OpResult result) {
     if (result instanceof OpResult.GetDataResult found) {
-      byte[] data = found.getData();
-      return new Node(name, Code.OK, found.getStat(), data == null ? new byte[0] : data);
+      return new Node(name, Code.OK, found.getStat(), orEmpty(found.getData()));
     }
     Code code =
         result instanceof OpResult.ErrorResult error
@@ -174,7 +200,7 @@ final class BulkReader {
     return new Node(name, code, null, new byte[0]);
   }
 
-  private static int utf8Length(String name) {
-    return name.getBytes(StandardCharsets.UTF_8).length;
+  private static byte[] orEmpty(byte @Nullable [] data) {
+    return data == null ? new byte[0] : data;
   }
 }

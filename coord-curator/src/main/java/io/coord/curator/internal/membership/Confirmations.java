@@ -45,8 +45,7 @@ final class Confirmations {
   }
 
   private void readNext() {
-    List<String> all = new ArrayList<>(waiting);
-    List<String> batch = all.subList(0, reader.nextSize(all, 0));
+    List<String> batch = reader.together(new ArrayList<>(waiting));
     batch.forEach(waiting::remove);
     reading = true;
     int asked = generation;

@@ -2,7 +2,6 @@ package io.coord.curator.internal.membership;
 
 import io.coord.curator.internal.membership.BulkReader.Node;
 import io.coord.curator.internal.session.Connection;
-import io.coord.curator.internal.support.Background;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.SerialExecutor;
 import io.coord.registry.ServiceInstance;
@@ -19,47 +18,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FreshRead {
 
-  private final Connection connection;
   private final String path;
   private final SerialExecutor serial;
+  private final KnownPath known;
   private final BulkReader reader;
 
-  public FreshRead(Connection connection, String path) {
-    this.connection = connection;
+  /**
+   * Sends nothing yet.
+   *
+   * @param paths of this Coordination
+   */
+  public FreshRead(Connection connection, KnownPaths paths, String path) {
     this.path = path;
     this.serial = new SerialExecutor(connection.threads().engine());
-    this.reader = new BulkReader(connection, path);
+    this.known = paths.of(path);
+    this.reader = new BulkReader(connection, path, known);
   }
 
   /** The instances the children stand for, by id; empty if there is no such node. */
   public CompletableFuture<List<ServiceInstance>> instances(String service, InstanceFormat format) {
-    Collector collector = new Collector(new MemberParser(service, format));
-    return afterSync(() -> new Scan(reader, serial, collector).start(), collector.result);
+    Collector collector = new Collector(new MemberParser(service, format, known));
+    new Scan(reader, serial, collector).start();
+    return collector.result;
   }
 
   /** The children's own names, in no order; empty if there is no such node. */
   public CompletableFuture<List<String>> names() {
     CompletableFuture<List<String>> result = new CompletableFuture<>();
-    BulkReader.ListCallback callback =
+    reader.list(
+        serial,
         (code, names, parent) -> {
           if (code == Code.OK || code == Code.NONODE) {
             result.complete(names);
           } else {
             result.completeExceptionally(KeeperException.create(code, path));
-          }
-        };
-    return afterSync(() -> reader.list(serial, callback), result);
-  }
-
-  private <T> CompletableFuture<T> afterSync(Runnable read, CompletableFuture<T> result) {
-    Background.start(
-        callback -> connection.client().sync().inBackground(callback).forPath(path),
-        serial,
-        reply -> {
-          if (reply.ok() || reply.code() == Code.NONODE) {
-            read.run();
-          } else {
-            result.completeExceptionally(KeeperException.create(reply.code(), path));
           }
         });
     return result;

@@ -2,8 +2,6 @@ package io.coord.curator.internal.membership;
 
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.Names;
-import java.util.HashSet;
-import java.util.Set;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -11,20 +9,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes members of a service's nodes. A node that cannot be a member is left out and named in the
- * log once. Confined to one serial executor.
+ * log once, however often the service is read. Thread-safe.
  */
 final class MemberParser {
 
   private static final Logger log = LoggerFactory.getLogger(MemberParser.class);
-  private static final int MOST_WARNINGS = 100;
 
   private final String service;
   private final InstanceFormat format;
-  private final Set<String> warned = new HashSet<>();
+  private final KnownPath known;
 
-  MemberParser(String service, InstanceFormat format) {
+  MemberParser(String service, InstanceFormat format, KnownPath known) {
     this.service = service;
     this.format = format;
+    this.known = known;
   }
 
   /** The member, or null if the node's name cannot be an id. */
@@ -42,8 +40,12 @@ final class MemberParser {
   }
 
   private void warnOnce(String name, @Nullable String reason) {
-    if (warned.size() < MOST_WARNINGS && warned.add(name)) {
-      log.warn("Node '{}' of service '{}' is not shown as a member: {}", name, service, reason);
+    if (known.isToBeLogged(name)) {
+      log.warn(
+          "Node '{}' of service '{}' is not shown as a member: {}",
+          Names.printable(name),
+          Names.printable(service),
+          reason == null ? "?" : Names.printable(reason));
     }
   }
 }

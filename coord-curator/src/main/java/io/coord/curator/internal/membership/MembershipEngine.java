@@ -47,6 +47,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   private final Connection connection;
   private final SerialExecutor serial;
   private final Display display;
+  private final KnownPath known;
   private final BulkReader reader;
   private final MemberParser parser;
   private final Confirmations confirmations;
@@ -68,6 +69,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   MembershipEngine(
       Connection connection,
       PathWatches watches,
+      KnownPaths paths,
       String path,
       String service,
       InstanceFormat format,
@@ -75,8 +77,9 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     this.connection = connection;
     this.display = display;
     this.serial = new SerialExecutor(connection.threads().engine());
-    this.reader = new BulkReader(connection, path);
-    this.parser = new MemberParser(service, format);
+    this.known = paths.of(path);
+    this.reader = new BulkReader(connection, path, known);
+    this.parser = new MemberParser(service, format, known);
     this.confirmations = new Confirmations(reader, serial, this::onNode, this::rescan);
     this.later = new DelayedTask(connection.threads().timer(), serial, this::rescan);
     this.pacing = new ScanPacing(path, ThreadLocalRandom.current());
@@ -132,8 +135,8 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   @Override
   public void onChild(String name, Stat stat, byte[] data) {
     MemberTable active = active();
-    Member known = active.get(name);
-    if (known == null && stat.getCzxid() <= listedUpTo && scan == null) {
+    known.learn(name, data.length);
+    if (active.get(name) == null && stat.getCzxid() <= listedUpTo && scan == null) {
       confirmations.ask(name);
     } else {
       put(active, name, stat, data);
@@ -162,6 +165,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     if (node.code() == Code.NOAUTH) {
       parser.unreadable(node.name());
     }
+    known.forget(node.name());
     if (active().remove(node.name())) {
       changed();
     }
@@ -254,8 +258,9 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   }
 
   private void put(MemberTable active, String name, Stat stat, byte[] data) {
-    Member known = table.get(name);
-    Member member = known != null && known.isVersion(stat) ? known : parser.parse(name, stat, data);
+    Member before = table.get(name);
+    Member member =
+        before != null && before.isVersion(stat) ? before : parser.parse(name, stat, data);
     if (member != null && active.put(member)) {
       changed();
     }

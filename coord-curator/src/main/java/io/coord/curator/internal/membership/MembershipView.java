@@ -35,6 +35,7 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
   private MembershipView(
       Connection connection,
       PathWatches watches,
+      KnownPaths paths,
       String path,
       String service,
       InstanceFormat format,
@@ -44,18 +45,20 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
     this.onClose = onClose;
     this.nothing = View.initial(service);
     this.view = nothing;
-    this.engine = new MembershipEngine(connection, watches, path, service, format, this);
+    this.engine = new MembershipEngine(connection, watches, paths, path, service, format, this);
   }
 
   /** A view of the children of that path, which begins to load in the background. */
   public static MembershipView open(
       Connection connection,
       PathWatches watches,
+      KnownPaths paths,
       String path,
       String service,
       InstanceFormat format,
       Consumer<MembershipView> onClose) {
-    MembershipView view = new MembershipView(connection, watches, path, service, format, onClose);
+    MembershipView view =
+        new MembershipView(connection, watches, paths, path, service, format, onClose);
     view.engine.start();
     return view;
   }

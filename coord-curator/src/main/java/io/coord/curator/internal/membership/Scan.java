@@ -8,11 +8,10 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One complete read of a service: the list of its children, then their data, batch by batch. The
- * first is alone, as it tells how large the nodes are; then two are under way at a time, so that
- * the server works while one is taken. It ends with exactly one call of {@link Target#onComplete}
- * or {@link Target#onFailure}, unless it is cancelled. Confined to one serial executor, on which
- * the target is called too.
+ * One complete read of a service: the list of its children, then their data, as a {@link ReadPlan}
+ * says. More than one request is under way at a time, so that the server works while a reply is
+ * taken. It ends with exactly one call of {@link Target#onComplete} or {@link Target#onFailure},
+ * unless it is cancelled. Confined to one serial executor, on which the target is called too.
  */
 final class Scan {
 
@@ -31,20 +30,17 @@ final class Scan {
     void onFailure(Code code, boolean listing);
   }
 
-  private static final int MOST_UNDER_WAY = 2;
-
   private final BulkReader reader;
   private final Executor serial;
   private final Target target;
-  private List<String> names = List.of();
-  private int next;
-  private int underWay;
+  private ReadPlan plan;
   private boolean cancelled;
 
   Scan(BulkReader reader, Executor serial, Target target) {
     this.reader = reader;
     this.serial = serial;
     this.target = target;
+    this.plan = reader.plan(List.of());
   }
 
   void start() {
@@ -63,7 +59,8 @@ final class Scan {
       target.onFailure(code, true);
       return;
     }
-    names = children.stream().sorted().toList();
+    List<String> names = children.stream().sorted().toList();
+    plan = reader.plan(names);
     target.onList(names, parent);
     if (names.isEmpty()) {
       complete();
@@ -73,37 +70,38 @@ final class Scan {
   }
 
   private void complete() {
-    reader.restoreSize();
+    reader.onComplete(plan.read());
     target.onComplete();
   }
 
   private void readNext() {
-    int size = reader.nextSize(names, next);
-    List<String> batch = names.subList(next, next + size);
-    next += size;
-    underWay++;
-    reader.read(batch, serial, (code, nodes) -> onRead(size, code, nodes));
+    for (List<String> next = plan.next(); next != null; next = plan.next()) {
+      int size = next.size();
+      reader.read(next, serial, (code, nodes) -> onRead(size, code, nodes));
+    }
   }
 
   private void onRead(int size, Code code, List<Node> nodes) {
     if (cancelled) {
       return;
     }
-    underWay--;
     if (code == Code.CONNECTIONLOSS) {
       reader.shrinkBelow(size);
     }
     Code failure = code != Code.OK ? code : firstFailure(nodes);
     if (failure != null) {
       cancelled = true; // what else is under way failed for the same reason, or is of no use
+      reader.onFailure(plan.read());
       target.onFailure(failure, false);
       return;
     }
-    while (underWay < MOST_UNDER_WAY && next < names.size()) {
-      readNext();
-    }
+    nodes.stream()
+        .filter(node -> node.stat() != null)
+        .forEach(node -> plan.onNode(node.name(), node.data().length));
+    plan.onBatch();
+    readNext();
     nodes.forEach(target::onNode);
-    if (underWay == 0) {
+    if (plan.isDone()) {
       complete();
     }
   }

@@ -2,6 +2,7 @@ package io.coord.curator.internal.registry;
 
 import io.coord.NameRules;
 import io.coord.curator.internal.membership.FreshRead;
+import io.coord.curator.internal.membership.KnownPaths;
 import io.coord.curator.internal.membership.MembershipView;
 import io.coord.curator.internal.membership.PathWatches;
 import io.coord.curator.internal.session.Connection;
@@ -29,6 +30,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
 
   private final Connection connection;
   private final PathWatches watches;
+  private final KnownPaths paths = new KnownPaths();
   private final String root;
   private final PayloadWriter payloads;
   private final Creations creations;
@@ -98,7 +100,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     synchronized (monitor) {
       requireOpen();
     }
-    FreshRead read = new FreshRead(connection, path);
+    FreshRead read = new FreshRead(connection, paths, path);
     return connection.read(() -> read.instances(service, payloads.format()), "read " + path);
   }
 
@@ -107,7 +109,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     synchronized (monitor) {
       requireOpen();
     }
-    FreshRead read = new FreshRead(connection, root);
+    FreshRead read = new FreshRead(connection, paths, root);
     Set<String> services = new TreeSet<>();
     for (String name : connection.read(read::names, "read " + root)) {
       if (!isSystemNode(name)) {
@@ -152,7 +154,8 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     synchronized (monitor) {
       requireOpen();
       MembershipView view =
-          MembershipView.open(connection, watches, path, service, payloads.format(), this::forget);
+          MembershipView.open(
+              connection, watches, paths, path, service, payloads.format(), this::forget);
       views.add(view);
       return view;
     }
