@@ -12,18 +12,26 @@ import java.util.TreeMap;
 /**
  * The first half of I7. At the end of each quiet time exactly one of the live registrations of an
  * id is registered, every other one is replaced, and the node holds what the registered one wants.
- * It is the newest one, unless its node was lost meanwhile: then an older one that heard of nothing
- * but a node that is gone may have come first.
+ * It is the newest one, unless its node was lost by a fault meanwhile: then an older one that heard
+ * of nothing but a node that is gone may have come first.
  */
 final class Newest {
 
   private final List<Census> censuses;
   private final Map<String, Entry> registrations = new HashMap<>(); // by their first value
+  private final List<Entry> disturbances;
   private final long soon;
 
   private Newest(List<Entry> entries, long sessionTimeoutNanos) {
     this.censuses = Census.all(entries);
     this.soon = sessionTimeoutNanos / 2;
+    this.disturbances =
+        entries.stream()
+            .filter(
+                entry ->
+                    (entry.kind() == Kind.FAULT && !Checker.HARMLESS.contains(entry.name()))
+                        || (entry.kind() == Kind.STALL && entry.end() - entry.begin() >= soon / 2))
+            .toList();
     for (Entry entry : entries) {
       if (entry.kind() == Kind.REGISTER && entry.isDone()) {
         registrations.put(entry.value(), entry);
@@ -69,9 +77,9 @@ final class Newest {
     Entry newest = newest(live.keySet());
     if (newest != null
         && isOlder(winner.registration(), newest)
-        && nodeStood(id, newest, quiet.end())) {
+        && (nodeStood(id, newest, quiet.end()) || !isDisturbed(newest.begin(), quiet.end()))) {
       violations.add(
-          "the newest registration of %s is %s, and its node stands, but an older one is registered: %s"
+          "the newest registration of %s is %s, and nothing took it away, but an older one has it: %s"
               .formatted(id, newest.value(), all));
     }
     Census last = Census.before(censuses, quiet.end());
@@ -96,6 +104,12 @@ final class Newest {
   private boolean isOlder(String registration, Entry newest) {
     Entry other = registrations.get(registration);
     return other != null && other.end() <= newest.begin();
+  }
+
+  /** Whether something happened then, or shortly before, that may have ended a session. */
+  private boolean isDisturbed(long begin, long end) {
+    return disturbances.stream()
+        .anyMatch(each -> each.begin() <= end && each.end() >= begin - 4 * soon);
   }
 
   /** Whether the node that was there soon after that registration was there until then. */

@@ -105,7 +105,18 @@ class NewestTest extends HandMade {
     says("b", "b:0", "REPLACED", "b:1");
     census(90, 9, 0, "a:7");
     quiet();
+    fault();
     assertGood();
+  }
+
+  @Test
+  void anOlderOneMayNotTakeItBack() {
+    taken();
+    says("a", "a:0", "REGISTERED", "a:7");
+    says("b", "b:0", "REPLACED", "b:1");
+    census(90, 9, 0, "a:7");
+    quiet();
+    assertBad(Invariant.I7);
   }
 
   @Test
@@ -117,6 +128,7 @@ class NewestTest extends HandMade {
     says("b", "b:0", "REPLACED", "b:1", 610);
     census(620, 8, 2, "a:7");
     history.add(entry("laboratory", Kind.QUIET, "x", 610, 700, 0, Outcome.DONE, 0, ""));
+    fault();
     assertGood();
   }
 
@@ -151,6 +163,10 @@ class NewestTest extends HandMade {
   private void says(String process, String registration, String state, String value, long at) {
     String text = new Standing(registration, state, value).toText();
     history.add(entry(process, Kind.STANDING, "x", at, at, 0, Outcome.DONE, 0, text));
+  }
+
+  private void fault() {
+    history.add(entry("n", Kind.FAULT, "leader cut off", 21, 30, 0, Outcome.DONE, 0, "server 1"));
   }
 
   private void quiet() {

@@ -83,13 +83,20 @@ enum Defect {
               "return new OwnNode("
                   + "stat.getCzxid(), stat.getEphemeralOwner(), stat.getVersion(), revision);"))),
 
-  /** A session is given up by the client's own clock, T/3 after a server closed the connection. */
-  GIVEN_UP(
-      "OwnedClient",
+  /** The watch of a view that is closed is removed in the client, whatever the server says. */
+  REMOVED_IN_CLIENT(
+      "internal/session/WatchRemoval",
       List.of(
           new Change(
-              ".simulatedSessionExpirationPercent(100)",
-              ".simulatedSessionExpirationPercent(33)")));
+              "handle.removeAllWatches(path, type, false,",
+              "handle.removeAllWatches(path, type, true,"))),
+
+  /** Without a connection leases are given up long before the session can have ended. */
+  GIVEN_UP(
+      "internal/session/SessionDeadline",
+      List.of(
+          new Change(
+              "long left = timeout - (now - last);", "long left = timeout / 3 - (now - last);")));
 
   /** Words that must be in the source exactly once, whatever white space is between them. */
   record Change(String from, String to) {}

@@ -65,7 +65,7 @@ class DefectsIT {
     return switch (defect) {
       case OWNER_NOT_CHECKED, NO_PROOF -> Invariant.I3;
       case TOKEN_FROM_SUFFIX -> Invariant.I2;
-      case NO_RELOAD, VERSION_COMPARED, DELETED_WITHOUT_OWNER -> Invariant.I6;
+      case NO_RELOAD, VERSION_COMPARED, DELETED_WITHOUT_OWNER, REMOVED_IN_CLIENT -> Invariant.I6;
       case NOT_WITHDRAWN -> Invariant.I5;
       case ADOPTED -> Invariant.I7;
       case GIVEN_UP -> Invariant.I9;
@@ -93,6 +93,7 @@ class DefectsIT {
         case DELETED_WITHOUT_OWNER -> aReplacedOneWithdraws(a, b, c);
         case NOT_WITHDRAWN -> aWaiterGivesUp(a, b);
         case ADOPTED -> Scenes.aReplacedOneUpdates(laboratory, a, b, settling(withIt));
+        case REMOVED_IN_CLIENT -> Scenes.aViewIsClosedBeforeTheConnectionIsLost(a, b, c);
         case GIVEN_UP -> Scenes.allServersAreOutOfReach(laboratory, a);
       }
       laboratory.conclude(settling(withIt));

@@ -39,6 +39,22 @@ final class Scenes {
     Takeovers.judge(laboratory, id, List.of(older, newer), patience);
   }
 
+  /**
+   * Hazard C14: c hears nothing while its watch is being taken off, and then the connection goes.
+   */
+  static void aViewIsClosedBeforeTheConnectionIsLost(Place a, Place b, Place c) {
+    a.worker().ask("register m1");
+    DefectsIT.awaitMember(c, "m1");
+    c.worker().ask("open elsewhere");
+    c.worker().ask("look " + PATIENCE.toMillis());
+    c.links().freeze();
+    c.worker().ask("shut elsewhere");
+    c.links().cut();
+    b.worker().ask("register m2");
+    DefectsIT.awaitMember(a, "m2");
+    c.links().restore();
+  }
+
   /** Hazard C2. */
   static void allServersAreOutOfReach(Laboratory laboratory, Place a) throws InterruptedException {
     DefectsIT.granted(a, "x");
