@@ -93,10 +93,12 @@ enum Defect {
 
   /** Without a connection leases are given up long before the session can have ended. */
   GIVEN_UP(
-      "internal/session/SessionDeadline",
+      "internal/session/SessionProof",
       List.of(
           new Change(
-              "long left = timeout - (now - last);", "long left = timeout / 3 - (now - last);")));
+              "proven.window.silence(now), timeout());",
+              "proven.window.silence(now), timeout() / 3);"),
+          new Change(">= timeout();", ">= timeout() / 3;")));
 
   /** Words that must be in the source exactly once, whatever white space is between them. */
   record Change(String from, String to) {}
