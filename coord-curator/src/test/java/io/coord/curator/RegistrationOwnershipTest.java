@@ -202,6 +202,27 @@ class RegistrationOwnershipTest {
     assertUntouched(newer, own);
   }
 
+  /** That the node was written meanwhile is no refusal. */
+  @Test
+  void aCloseThatIsUnderWayWhileAnotherProgramWritesRemovesTheNode() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    CuratorFramework admin = zk.client();
+    Registration registration = zk.coordination(proxy).registry().register(OLDER);
+    Awaitility.await().until(() -> zk.server().watchedPaths().contains(PATH)); // it is at rest
+    proxy.freeze();
+    CompletableFuture<Void> closing =
+        CompletableFuture.runAsync(registration::close, task -> new Thread(task).start());
+    Awaitility.await().until(() -> registration.state() == CLOSED);
+    admin.setData().forPath(PATH, new byte[] {1});
+
+    try (CapturedLog log = CapturedLog.start()) {
+      proxy.restore();
+      closing.get(30, TimeUnit.SECONDS);
+      assertThat(zk.server().stat(PATH)).isNull();
+      assertThat(log.lines("Could not deregister")).isEmpty();
+    }
+  }
+
   @Test
   void aNodeWithChildrenInTheWayIsRefused() throws Exception {
     CuratorFramework admin = zk.client();

@@ -4,6 +4,7 @@ import static io.coord.curator.testing.Views.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
+import io.coord.curator.testing.ClientWatches;
 import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.TcpProxy;
@@ -12,6 +13,7 @@ import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
 import io.coord.registry.ServiceInstance;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
@@ -78,8 +80,7 @@ class UpdateAfterTakeoverTest {
   @CsvSource({"0, 0", "0, 1", "1, 0", "1, 1", "2, 1", "3, 2", "5, 4", "7, 6", "9, 8", "12, 11"})
   void oneThatIsUnderWayDuringTheTakeoverDoesNotKeepTheNode(int before, int since)
       throws Exception {
-    Registration older = registered(zk.coordination(proxy), "older", before);
-    awaitWatched(1);
+    Registration older = registeredAndAtRest(before);
     Coordination second = zk.coordination();
     proxy.freeze();
     CompletableFuture<Void> update = inBackground(() -> update(older, "older: under way"));
@@ -101,8 +102,7 @@ class UpdateAfterTakeoverTest {
   @ParameterizedTest(name = "{0} updates before, {1} since")
   @CsvSource({"0, 0", "1, 0", "1, 1", "2, 1", "3, 2", "5, 4", "7, 6"})
   void aCloseThatIsUnderWayDuringTheTakeoverRemovesNothing(int before, int since) throws Exception {
-    Registration older = registered(zk.coordination(proxy), "older", before);
-    awaitWatched(1);
+    Registration older = registeredAndAtRest(before);
     Coordination second = zk.coordination();
     proxy.freeze();
     CompletableFuture<Void> closing = inBackground(older::close);
@@ -188,8 +188,22 @@ class UpdateAfterTakeoverTest {
     return new String(zk.server().data(PATH), StandardCharsets.UTF_8);
   }
 
-  private static void awaitWatched(int watches) {
-    Awaitility.await().until(() -> zk.server().watchCount() == watches);
+  /** By way of the proxy; its last look is answered, so that it sends what it is asked for. */
+  private Registration registeredAndAtRest(int updates) throws Exception {
+    CuratorFramework client = zk.clients().connected(proxy.connectString());
+    Coordination process = zk.closing(CuratorCoordination.over(client));
+    Registration older = registered(process, "older", updates);
+    RequestCounts[] last = {zk.server().requests()};
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(200))
+        .until(
+            () -> {
+              RequestCounts now = zk.server().requests();
+              long looks = now.since(last[0]).of(OpCode.exists);
+              last[0] = now;
+              return looks == 0 && !ClientWatches.of(client).isEmpty();
+            });
+    return older;
   }
 
   @FunctionalInterface

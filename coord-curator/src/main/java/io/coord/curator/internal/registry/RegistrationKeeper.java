@@ -230,7 +230,8 @@ final class RegistrationKeeper {
       failed(answer, value);
     } else {
       claim.didNothing(); // the look that follows tells what is there
-      if (!isConflict(answer.code())) {
+      boolean gone = attempt.replaced() != 0 && answer.code() == Code.NONODE;
+      if (!gone && !isConflict(answer.code())) {
         failed(answer, value);
       }
     }
@@ -267,10 +268,13 @@ final class RegistrationKeeper {
             return;
           }
           claim.doubt();
+          if (isConflict(answer.code())) {
+            return; // the look that follows tells what is there
+          }
           if (refusals.ofRemoval(answer)) {
             outcome.removalDelayed();
             removalRetry.begin(this::step);
-          } else if (!isConflict(answer.code())) {
+          } else {
             retry.begin(this::step);
           }
         });
