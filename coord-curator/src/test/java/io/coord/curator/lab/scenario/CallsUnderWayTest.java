@@ -123,7 +123,7 @@ class CallsUnderWayTest {
   @ParameterizedTest
   @ValueSource(ints = {OpCode.addWatch, OpCode.getChildren2, OpCode.multiRead})
   void aCloseEndsTheLoadOfAViewAndNoWatchIsLeft(int kind) throws Exception {
-    zk.coordination().registry().register(server("a"));
+    zk.client().create().creatingParentsIfNeeded().forPath("/services/servers/a");
     ReplyFault reply = proxy.freezeAtReply(kind);
     coordination.registry().watch("servers");
     reply.await();
