@@ -3,7 +3,6 @@ package io.coord.curator.internal.lock;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Background;
 import io.coord.curator.internal.support.Reply;
-import io.coord.curator.internal.support.ZkErrors;
 import io.coord.curator.internal.support.ZkErrors.Intent;
 import io.coord.lock.Contender;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException.Code;
 
 /** Reads who is queued for a lock. */
@@ -73,9 +73,9 @@ final class ContenderList {
     }
   }
 
-  private static org.apache.curator.framework.api.CuratorEvent require(Reply reply, String action) {
+  private static CuratorEvent require(Reply reply, String action) {
     if (!reply.ok() || reply.event() == null) {
-      throw ZkErrors.translate(reply.code(), Intent.READ, action);
+      throw reply.exception(Intent.READ, action);
     }
     return reply.event();
   }

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.session;
 
+import io.coord.CoordinationException;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.support.Background;
 import io.coord.curator.internal.support.Backoff;
@@ -99,14 +100,17 @@ public record Connection(
    * some losses it gives up before: a reply that is too large shows itself as a lost connection,
    * for everybody who uses the client (hazard C7).
    *
-   * @param attempt starts one try; fails with a {@link KeeperException}
+   * @param attempt starts one try; fails with a {@link KeeperException}, or for good with a {@link
+   *     CoordinationException}
    * @param action what is being done, to continue "Could not …"
    * @throws UnavailableException if there was no answer in time
    * @throws io.coord.RejectedException if the service refuses
-   * @throws IllegalStateException if the Coordination is closed meanwhile
+   * @throws IllegalStateException if the Coordination is closed meanwhile, or on a thread that
+   *     would have to bring the answer
    */
   public <T> T read(Supplier<CompletableFuture<T>> attempt, String action)
       throws InterruptedException {
+    requireThreadThatMayWait(action);
     Deadline deadline = Deadline.after(operationTimeout);
     Backoff backoff = new Backoff(LONGEST_DELAY, ThreadLocalRandom.current());
     int losses = 0;
@@ -115,6 +119,9 @@ public record Connection(
         awaitConnection(deadline, backoff);
         return get(attempt.get(), deadline);
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof CoordinationException refusal) {
+          throw refusal;
+        }
         if (!(e.getCause() instanceof KeeperException failure)) {
           throw new IllegalStateException("Could not " + action, e.getCause());
         }
@@ -142,8 +149,11 @@ public record Connection(
    *
    * @param action what is being done, to continue "Could not …"
    * @throws UnavailableException if no answer came in time
+   * @throws IllegalStateException if the Coordination is closed meanwhile, or on a thread that
+   *     would have to bring the answer
    */
   public <T> T await(CompletableFuture<T> answer, String action) throws InterruptedException {
+    requireThreadThatMayWait(action);
     return await(answer, Deadline.after(operationTimeout), action);
   }
 
@@ -187,9 +197,11 @@ public record Connection(
    *
    * @param action what is being done, to continue "Could not …"
    * @throws UnavailableException if no answer came in time
-   * @throws IllegalStateException if the Coordination is closed meanwhile
+   * @throws IllegalStateException if the Coordination is closed meanwhile, or on a thread that
+   *     would have to bring the answer
    */
   public Reply call(Background.Operation operation, String action) throws InterruptedException {
+    requireThreadThatMayWait(action);
     Deadline deadline = Deadline.after(operationTimeout);
     try {
       awaitConnection(deadline, new Backoff(LONGEST_DELAY, ThreadLocalRandom.current()));
@@ -252,7 +264,13 @@ public record Connection(
         cause);
   }
 
-  private static void pause(Backoff backoff, Deadline deadline) throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(Math.min(backoff.nextMillis(), deadline.remainingMillis()));
+  /** As long as the backoff says, unless the deadline or the end of all comes before. */
+  private void pause(Backoff backoff, Deadline deadline) throws InterruptedException {
+    long millis = Math.min(backoff.nextMillis(), deadline.remainingMillis());
+    try {
+      monitor.whenClosed().get(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // The pause is over; the closing itself never fails.
+    }
   }
 }

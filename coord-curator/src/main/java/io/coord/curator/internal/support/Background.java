@@ -4,11 +4,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.curator.framework.api.BackgroundCallback;
-import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 
-/** Curator's background operations as replies, so that no thread waits for one. */
+/**
+ * Curator's background operations as replies, so that no thread waits for one. Code that is plugged
+ * into the client (a schema, an ACL provider, a compression) is called while an operation is being
+ * started; what it throws becomes a reply, too, and no outage.
+ */
 public final class Background {
+
+  /** How the message begins with which a client that is closed refuses. */
+  private static final String NOT_STARTED = "Expected state [STARTED]";
 
   private Background() {}
 
@@ -39,11 +45,14 @@ public final class Background {
   private static void run(Operation operation, CompletableFuture<Reply> reply) {
     try {
       operation.start((client, event) -> reply.complete(Reply.of(event)));
-    } catch (KeeperException e) {
-      reply.complete(Reply.notSent(e.code()));
-    } catch (Exception e) {
-      // Not started: the client is closed, or its connection cannot be had at the moment.
-      reply.complete(Reply.notSent(Code.CONNECTIONLOSS));
+    } catch (Exception | Error e) { // Curator's, or that of code that is plugged into it
+      reply.complete(isClosed(e) ? Reply.notSent(Code.CONNECTIONLOSS) : Reply.thrown(e));
     }
+  }
+
+  /** Curator has no other word for it. */
+  private static boolean isClosed(Throwable thrown) {
+    return thrown instanceof IllegalStateException
+        && String.valueOf(thrown.getMessage()).startsWith(NOT_STARTED);
   }
 }
