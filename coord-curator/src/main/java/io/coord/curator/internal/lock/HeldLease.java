@@ -11,6 +11,7 @@ import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class HeldLease implements Lease {
 
   private static final long ASK_AGAIN_MILLIS = 50;
+  private static final long LOOK_MILLIS = 50;
 
   private final Hold hold;
   private @Nullable LeaseAudience audience; // guarded by the lock's monitor
@@ -132,14 +134,21 @@ final class HeldLease implements Lease {
     return closedAs != null || hold.lossCause() != null;
   }
 
+  /** Unknown if the lease is over before there is an answer: nobody would wait for it. */
   private Verdict ask(Deadline deadline) throws InterruptedException {
-    try {
-      return hold.tenure().verify().get(deadline.remainingMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw unverified();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("the answer to a check failed", e.getCause());
+    CompletableFuture<Verdict> answer = hold.tenure().verify();
+    while (!isOver()) {
+      try {
+        return answer.get(Math.min(LOOK_MILLIS, deadline.remainingMillis()), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (deadline.passed()) {
+          throw unverified();
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the answer to a check failed", e.getCause());
+      }
     }
+    return Verdict.UNKNOWN;
   }
 
   private UnavailableException unverified() {
