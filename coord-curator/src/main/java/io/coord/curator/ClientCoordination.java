@@ -3,16 +3,19 @@ package io.coord.curator;
 import io.coord.ConnectionListener;
 import io.coord.ConnectionState;
 import io.coord.Coordination;
+import io.coord.NameRules;
 import io.coord.Subscription;
 import io.coord.curator.internal.lock.Locks;
 import io.coord.curator.internal.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.Names;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.LockOptions;
 import io.coord.registry.ServiceRegistry;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -21,6 +24,7 @@ final class ClientCoordination implements Coordination {
 
   private final Connection connection;
   private final ClientOwnership ownership;
+  private final Set<String> notLocks;
   private final Locks locks;
   private final CuratorServiceRegistry registry;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -28,21 +32,25 @@ final class ClientCoordination implements Coordination {
   ClientCoordination(
       Connection connection,
       ClientOwnership ownership,
+      Set<String> notLocks,
       Locks locks,
       CuratorServiceRegistry registry) {
     this.connection = connection;
     this.ownership = ownership;
+    this.notLocks = notLocks;
     this.locks = locks;
     this.registry = registry;
   }
 
   @Override
   public DistributedLock lock(String name) {
+    requireLock(name);
     return locks.lock(name);
   }
 
   @Override
   public DistributedLock lock(String name, LockOptions options) {
+    requireLock(name);
     return locks.lock(name, options);
   }
 
@@ -69,8 +77,7 @@ final class ClientCoordination implements Coordination {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    Duration patience =
-        connection.monitor().isConnected() ? connection.operationTimeout() : Duration.ZERO;
+    Duration patience = patience();
     locks.close();
     switch (ownership) {
       case OURS -> {
@@ -90,6 +97,22 @@ final class ClientCoordination implements Coordination {
                   connection.threads().close();
                 });
       }
+    }
+  }
+
+  /** None if there is nobody to wait for, or if this thread would have to bring what is awaited. */
+  private Duration patience() {
+    return connection.monitor().isConnected() && !connection.threads().bringsAnswers()
+        ? connection.operationTimeout()
+        : Duration.ZERO;
+  }
+
+  private void requireLock(String name) {
+    NameRules.requireValid("lock name", name);
+    if (notLocks.contains(Names.encode(name))) {
+      throw new IllegalArgumentException(
+          "With the lock root \"/\" no lock can be called '%s': that node is not the locks'."
+              .formatted(name));
     }
   }
 

@@ -11,7 +11,6 @@ import java.util.function.BiFunction;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
-import org.apache.zookeeper.common.PathUtils;
 
 /**
  * Opens a {@link Coordination} on a ZooKeeper ensemble.
@@ -175,12 +174,14 @@ public final class CuratorCoordination {
     /**
      * The node below which locks lie; "/locks" by default. It is created when it is needed.
      *
-     * @param path absolute, as the client knows it: without chroot and namespace
+     * @param path absolute, as the client knows it: without chroot and namespace; neither the
+     *     service root nor inside of it nor around it, but "/" may be around it; then no lock can
+     *     have the name of the node at the top that leads to the services
      * @return this builder
      * @throws IllegalArgumentException if that is no path
      */
     public Builder lockRoot(String path) {
-      lockRoot = requirePath(path);
+      lockRoot = Roots.requirePath("lockRoot", Objects.requireNonNull(path, "path"));
       return this;
     }
 
@@ -188,12 +189,14 @@ public final class CuratorCoordination {
      * The node below which services lie; "/services" by default. It is created when it is needed.
      *
      * @param path absolute, as the client knows it: without chroot and namespace; "/" makes every
-     *     node at the top a service
+     *     node at the top a service, except the one that leads to the locks and, outside of a
+     *     namespace, ZooKeeper's own; otherwise neither the lock root nor inside of it nor around
+     *     it, but the lock root may be "/"
      * @return this builder
      * @throws IllegalArgumentException if that is no path
      */
     public Builder serviceRoot(String path) {
-      serviceRoot = requirePath(path);
+      serviceRoot = Roots.requirePath("serviceRoot", Objects.requireNonNull(path, "path"));
       return this;
     }
 
@@ -250,9 +253,13 @@ public final class CuratorCoordination {
      * Connects, and waits for it no longer than {@link #connectTimeout} says.
      *
      * @return connected, or with a connect timeout of zero: connecting
-     * @throws IllegalArgumentException if the connect string is none, or the client is not started
+     * @throws IllegalArgumentException if the connect string is none, the client is not started, or
+     *     one of lock root and service root lies inside the other
      * @throws io.coord.UnavailableException if there was no connection within the connect timeout,
-     *     or the thread was interrupted, whose flag is set again then
+     *     and with it what each server was found to do; or if the thread was interrupted, whose
+     *     flag is set again then
+     * @throws IllegalStateException if the client is closed meanwhile, or on a thread of
+     *     ZooKeeper's client or of Curator: it would have to bring the answer
      * @throws io.coord.RejectedException if the chroot does not exist
      */
     public Coordination connect() {
@@ -271,11 +278,6 @@ public final class CuratorCoordination {
         throw new IllegalArgumentException(what + " must not be negative, but is " + duration);
       }
       return duration;
-    }
-
-    private static String requirePath(String path) {
-      PathUtils.validatePath(Objects.requireNonNull(path, "path"));
-      return path;
     }
   }
 }

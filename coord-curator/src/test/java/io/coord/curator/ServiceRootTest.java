@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.coord.Coordination;
 import io.coord.curator.testing.ZkTest;
+import io.coord.lock.Lease;
+import io.coord.lock.LockOptions;
 import io.coord.registry.ServiceInstance;
 import io.coord.registry.ServiceRegistry;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -43,5 +46,33 @@ class ServiceRootTest {
 
     awaitIds(coordination.registry().watch("zookeeper"), "a");
     assertThat(coordination.registry().services()).containsExactly("zookeeper");
+  }
+
+  @Test
+  void theLocksAreNoServiceEither() throws Exception {
+    Coordination coordination = zk.closing(zk.builder().serviceRoot("/").connect());
+    ServiceRegistry registry = coordination.registry();
+    ServiceInstance contender = ServiceInstance.builder("locks").id("a").build();
+
+    try (Lease lease = coordination.lock("orders").acquire()) {
+      assertThat(lease.isHeld()).isTrue();
+      assertThat(registry.services()).doesNotContain("locks");
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> registry.register(contender));
+    assertThatIllegalArgumentException().isThrownBy(() -> registry.watch("locks"));
+    assertThatIllegalArgumentException().isThrownBy(() -> registry.instances("locks"));
+  }
+
+  @Test
+  void belowALockRootAtTheTopOtherNodesAreNoLocks() {
+    Coordination coordination = zk.closing(zk.builder().lockRoot("/").connect());
+
+    for (String name : List.of("zookeeper", "services")) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> coordination.lock(name))
+          .withMessageContaining("no lock can be called '" + name + "'");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> coordination.lock(name, LockOptions.defaults()));
+    }
   }
 }

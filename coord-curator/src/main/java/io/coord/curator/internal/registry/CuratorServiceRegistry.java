@@ -25,13 +25,11 @@ import org.apache.curator.utils.ZKPaths;
 /** The registry below one root: it knows what it handed out, so that it can close it. */
 public final class CuratorServiceRegistry implements ServiceRegistry {
 
-  /** ZooKeeper's own node; it is no service when the root is "/". */
-  private static final String SYSTEM_NODE = "zookeeper";
-
   private final Connection connection;
   private final PathWatches watches;
   private final KnownPaths paths = new KnownPaths();
   private final String root;
+  private final Set<String> notServices;
   private final PayloadWriter payloads;
   private final Creations creations;
   private final RegistrationLog lossLog = new RegistrationLog();
@@ -46,16 +44,19 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
    *
    * @param watches of this Coordination
    * @param root the node below which the services lie
+   * @param notServices segments below it that are something else
    */
   public CuratorServiceRegistry(
       Connection connection,
       PathWatches watches,
       String root,
+      Set<String> notServices,
       InstanceFormat format,
       int maxPayloadBytes) {
     this.connection = connection;
     this.watches = watches;
     this.root = root;
+    this.notServices = notServices;
     this.payloads = new PayloadWriter(format, maxPayloadBytes);
     this.creations = new Creations(connection);
   }
@@ -112,7 +113,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     FreshRead read = new FreshRead(connection, paths, root);
     Set<String> services = new TreeSet<>();
     for (String name : connection.read(read::names, "read " + root)) {
-      if (!isSystemNode(name)) {
+      if (!notServices.contains(name)) {
         services.add(Names.decode(name));
       }
     }
@@ -163,15 +164,13 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
 
   private String pathOf(String service) {
     NameRules.requireValid("service name", service);
-    if (isSystemNode(service)) {
+    String segment = Names.encode(service);
+    if (notServices.contains(segment)) {
       throw new IllegalArgumentException(
-          "With the service root \"/\" no service can be called 'zookeeper': that node is its own.");
+          "With the service root \"/\" no service can be called '%s': that node is not the services'."
+              .formatted(service));
     }
-    return ZKPaths.makePath(root, Names.encode(service));
-  }
-
-  private boolean isSystemNode(String name) {
-    return name.equals(SYSTEM_NODE) && connection.absolute(root).equals("/");
+    return ZKPaths.makePath(root, segment);
   }
 
   private void forget(CuratorRegistration registration) {

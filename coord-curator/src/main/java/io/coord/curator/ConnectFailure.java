@@ -1,0 +1,138 @@
+package io.coord.curator;
+
+import io.coord.UnavailableException;
+import io.coord.curator.ServerProbe.Finding;
+import io.coord.curator.internal.session.Connection;
+import io.coord.curator.internal.support.Deadline;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.client.ConnectStringParser;
+import org.apache.zookeeper.client.ZKClientConfig;
+
+/**
+ * Finds out why there is no session. ZooKeeper's client only logs what went wrong (hazard C21), so
+ * the servers are looked at once more, each by a thread of its own, and not for long.
+ */
+final class ConnectFailure {
+
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(1);
+  private static final Duration SHORTEST_LOOK = Duration.ofMillis(250);
+
+  private final Connection connection;
+  private final String servers;
+  private final Duration waited;
+  private final Duration look;
+
+  ConnectFailure(Connection connection, String servers, Duration waited) {
+    this.connection = connection;
+    this.servers = servers;
+    this.waited = waited;
+    this.look = look(waited.dividedBy(4));
+  }
+
+  private static Duration look(Duration wish) {
+    if (wish.compareTo(SHORTEST_LOOK) < 0) {
+      return SHORTEST_LOOK;
+    }
+    return wish.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : wish;
+  }
+
+  /** Whether no handle could be made, for want of a class or of a usable setting. */
+  static boolean isOfHandle(UnavailableException failure) {
+    return failure.getCause() != null && !(failure.getCause() instanceof KeeperException);
+  }
+
+  /** The exception with the reason; takes a second at most. */
+  UnavailableException explain() throws InterruptedException {
+    Deadline deadline = Deadline.after(look);
+    ZKClientConfig config;
+    try {
+      config = config(Deadline.after(look.dividedBy(4)));
+    } catch (UnavailableException e) {
+      return MissingClass.explain(servers, e);
+    }
+    Executor workers = connection.threads().workers();
+    ServerProbe probe = new ServerProbe(config, look.dividedBy(2));
+    List<InetSocketAddress> addresses = new ConnectStringParser(servers).getServerAddresses();
+    List<CompletableFuture<Finding>> looks =
+        addresses.stream()
+            .map(
+                address ->
+                    CompletableFuture.supplyAsync(() -> probe.look(address), workers)
+                        .exceptionally(Finding::unexpected))
+            .toList();
+    awaitAll(looks, deadline);
+    return exception(
+        looks.stream().map(finding -> finding.getNow(Finding.NOT_RESOLVED_IN_TIME)).toList(),
+        addresses);
+  }
+
+  private UnavailableException exception(
+      List<Finding> findings, List<InetSocketAddress> addresses) {
+    StringBuilder message =
+        new StringBuilder(
+            "No ZooKeeper server answered at %s within %s.".formatted(servers, waited));
+    for (int i = 0; i < findings.size(); i++) {
+      InetSocketAddress address = addresses.get(i);
+      message.append(
+          " %s:%d %s."
+              .formatted(address.getHostString(), address.getPort(), findings.get(i).text()));
+    }
+    return new UnavailableException(message.toString(), cause(findings));
+  }
+
+  /** The first one has the others as suppressed. */
+  private static Throwable cause(List<Finding> findings) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Finding finding : findings) {
+      if (finding.cause() != null) {
+        causes.add(finding.cause());
+      }
+    }
+    if (causes.isEmpty()) {
+      return new TimeoutException("no session was established");
+    }
+    Throwable first = causes.get(0);
+    causes.stream().skip(1).filter(cause -> cause != first).forEach(first::addSuppressed);
+    return first;
+  }
+
+  /**
+   * What the handle goes by.
+   *
+   * @throws UnavailableException if no handle can be made
+   */
+  private ZKClientConfig config(Deadline deadline) throws InterruptedException {
+    try {
+      return CompletableFuture.supplyAsync(
+              connection::zooKeeper, connection.threads().workers()) // may wait (hazard C13)
+          .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS)
+          .getClientConfig();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnavailableException failure && isOfHandle(failure)) {
+        throw failure;
+      }
+      return new ZKClientConfig();
+    } catch (TimeoutException e) {
+      return new ZKClientConfig();
+    }
+  }
+
+  private static void awaitAll(List<? extends CompletableFuture<?>> looks, Deadline deadline)
+      throws InterruptedException {
+    try {
+      CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new))
+          .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // What is not known by now is said to be unknown.
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.coord.curator;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.zookeeper.common.PathUtils;
+
+/**
+ * Where locks and services lie. Below one root the other's nodes would be taken for its own:
+ * contenders for members, services for contenders. So they are apart, or one of them is "/"; then
+ * there are names below it that are not its own.
+ *
+ * @param locks the node below which the locks lie
+ * @param services the node below which the services lie
+ */
+record Roots(String locks, String services) {
+
+  private static final String TOP = "/";
+
+  /** ZooKeeper's own node. */
+  private static final String SYSTEM_NODE = "zookeeper";
+
+  /**
+   * Checks that they are apart.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  Roots {
+    if (locks.equals(services)) {
+      throw new IllegalArgumentException(
+          "lockRoot and serviceRoot are both '%s': contenders would show as members. Give each a path of its own."
+              .formatted(locks));
+    }
+    requireNotInside("lockRoot", locks, "serviceRoot", services);
+    requireNotInside("serviceRoot", services, "lockRoot", locks);
+  }
+
+  /**
+   * A path as a setting.
+   *
+   * @throws IllegalArgumentException if it is none; says what to write instead
+   */
+  static String requirePath(String setting, String path) {
+    try {
+      PathUtils.validatePath(path);
+      return path;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s is no path: '%s'. %s.%s".formatted(setting, path, e.getMessage(), advice(path)), e);
+    }
+  }
+
+  /**
+   * Segments below the lock root that are no locks.
+   *
+   * @param topIsServers whether "/" is where ZooKeeper's own node lies: not in a namespace
+   */
+  Set<String> notLocks(boolean topIsServers) {
+    return foreign(locks, services, topIsServers);
+  }
+
+  /** Segments below the service root that are no services; as {@link #notLocks}. */
+  Set<String> notServices(boolean topIsServers) {
+    return foreign(services, locks, topIsServers);
+  }
+
+  private static Set<String> foreign(String root, String other, boolean topIsServers) {
+    Set<String> foreign = new TreeSet<>();
+    if (root.equals(TOP)) {
+      foreign.add(other.split("/", -1)[1]);
+      if (topIsServers) {
+        foreign.add(SYSTEM_NODE);
+      }
+    }
+    return foreign;
+  }
+
+  private static void requireNotInside(
+      String innerName, String inner, String outerName, String outer) {
+    if (!outer.equals(TOP) && inner.startsWith(outer + "/")) {
+      throw new IllegalArgumentException(
+          "%s '%s' lies inside %s '%s': one's nodes would be taken for the other's. Give each a path of its own."
+              .formatted(innerName, inner, outerName, outer));
+    }
+  }
+
+  private static String advice(String path) {
+    String instead = ("/" + path.strip()).replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
+    try {
+      PathUtils.validatePath(instead);
+      return " Write '%s'.".formatted(instead);
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+}

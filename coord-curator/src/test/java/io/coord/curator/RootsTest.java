@@ -1,0 +1,75 @@
+package io.coord.curator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where locks and services may lie. */
+class RootsTest {
+
+  @ParameterizedTest
+  @CsvSource({"/a, /a", "/, /", "/a/b, /a", "/a, /a/b/c"})
+  void oneInsideTheOtherIsRefused(String locks, String services) {
+    // Nobody listens there: it is known before anything is tried.
+    CuratorCoordination.Builder builder =
+        CuratorCoordination.builder("127.0.0.1:1").lockRoot(locks).serviceRoot(services);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::connect)
+        .withMessageContaining("lockRoot")
+        .withMessageContaining("serviceRoot")
+        .withMessageContaining("'%s'", locks)
+        .withMessageContaining("'%s'", services);
+  }
+
+  @Test
+  void thoseThatOnlyBeginAlikeAreApart() {
+    Roots roots = new Roots("/app", "/app2");
+
+    assertThat(roots.notLocks(true)).isEmpty();
+    assertThat(roots.notServices(true)).isEmpty();
+  }
+
+  @Test
+  void belowTheTopThereAreOtherNodes() {
+    Roots services = new Roots("/shop/locks", "/");
+    Roots locks = new Roots("/", "/services");
+
+    assertThat(services.notServices(true)).containsExactly("shop", "zookeeper");
+    assertThat(services.notServices(false)).containsExactly("shop");
+    assertThat(services.notLocks(true)).isEmpty();
+    assertThat(locks.notLocks(true)).containsExactly("services", "zookeeper");
+    assertThat(locks.notServices(true)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "locks, Write '/locks'.",
+    "/locks/, Write '/locks'.",
+    "a//b/, Write '/a/b'.",
+    "'', Write '/'."
+  })
+  void aPathThatIsNoneIsNamedWithWhatToWriteInstead(String path, String advice) {
+    CuratorCoordination.Builder builder = CuratorCoordination.builder("127.0.0.1:1");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.lockRoot(path))
+        .withMessageContaining("lockRoot is no path: '%s'", path)
+        .withMessageEndingWith(advice);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.serviceRoot(path))
+        .withMessageContaining("serviceRoot is no path: '%s'", path)
+        .withMessageEndingWith(advice);
+  }
+
+  @Test
+  void aPathThatCannotBeMendedIsNamedOnly() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CuratorCoordination.builder("127.0.0.1:1").lockRoot("/a/../b"))
+        .withMessageContaining("lockRoot is no path: '/a/../b'")
+        .withMessageNotContaining("Write");
+  }
+}
