@@ -10,9 +10,11 @@ import java.util.concurrent.ExecutionException;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.locks.LockInternalsDriver;
 import org.apache.curator.framework.recipes.locks.PredicateResults;
+import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.KeeperException.NoNodeException;
+import org.apache.zookeeper.KeeperException.NodeExistsException;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +145,7 @@ final class ContenderDriver implements LockInternalsDriver {
   @Override
   public String createsTheLock(CuratorFramework client, String path, byte[] data) throws Exception {
     var unused = withdraw();
-    client.createContainers(parent.path());
+    createParents();
     ContenderCreation created = create(data);
     try {
       Entry entry = created.entry().get();
@@ -151,6 +153,26 @@ final class ContenderDriver implements LockInternalsDriver {
       return parent.path() + "/" + entry.name();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KeeperException keeper ? keeper : e;
+    }
+  }
+
+  /**
+   * As containers, if the lock's node is missing. What Curator has for it looks at a node below,
+   * and the client's schema need not allow that (hazard C22).
+   */
+  private void createParents() throws Exception {
+    if (connection.zooKeeper().exists(connection.absolute(parent.path()), false) != null) {
+      return;
+    }
+    try {
+      connection
+          .client()
+          .create()
+          .creatingParentContainersIfNeeded()
+          .withMode(CreateMode.CONTAINER)
+          .forPath(parent.path(), new byte[0]);
+    } catch (NodeExistsException e) {
+      // Another process was quicker.
     }
   }
 
