@@ -8,6 +8,7 @@ import io.coord.Coordination;
 import io.coord.curator.testing.NoLeaks;
 import io.coord.curator.testing.ZkTest;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +91,7 @@ class EventThreadTest {
 
   /** Ends when the call does. */
   private void onEventThread(Callable<?> call) throws Exception {
+    String trigger = "/" + UUID.randomUUID();
     CompletableFuture<Object> done = new CompletableFuture<>();
     client
         .checkExists()
@@ -102,9 +104,8 @@ class EventThreadTest {
                     done.completeExceptionally(e);
                   }
                 })
-        .forPath("/trigger");
-    client.create().forPath("/trigger");
+        .forPath(trigger);
+    client.create().forPath(trigger);
     done.get(60, TimeUnit.SECONDS);
-    client.delete().forPath("/trigger");
   }
 }
