@@ -178,6 +178,34 @@ class OutageTest {
     lease.close();
   }
 
+  /** Its node would be there for a whole timeout more, if nobody deleted it. */
+  @Test
+  void aLeaseThatIsLostWhileItsSessionLivesOnIsAnothersAtOnce() throws Exception {
+    TcpProxy proxy = zk.proxy(); // accepts connections all the time (hazard C17)
+    hold(Client.MADE, proxy.connectString(), LONG);
+    Stat instance = zk.server().stat(INSTANCE);
+    CompletableFuture<Lease> rival = connect(LONG).lock("orders").acquireAsync();
+    Awaitility.await().until(() -> coordination.lock("orders").contenders().size() == 2);
+    CompletableFuture<Lease> local = coordination.lock("orders").acquireAsync();
+
+    proxy.cut();
+    zk.server().stop();
+    leaseStates.await(all -> all.contains(LeaseState.LOST));
+    assertThat(local).isNotDone();
+    zk.server().start();
+    proxy.restore();
+    long started = System.nanoTime();
+
+    Lease theirs = rival.get(60, TimeUnit.SECONDS);
+    assertThat(since(started)).isLessThan(LONG.dividedBy(2));
+    registrationStates.awaitCount(3);
+    assertThat(zk.server().stat(INSTANCE)).isEqualTo(instance);
+    assertThat(connection.events()).containsExactly(CONNECTED, SUSPENDED, CONNECTED);
+    theirs.close();
+    local.get(60, TimeUnit.SECONDS).close();
+    lease.close();
+  }
+
   /** A wiped server turns the session away without a word, whenever it comes (hazard C12). */
   @ParameterizedTest
   @EnumSource(Client.class)
