@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.function.UnaryOperator;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +64,7 @@ public final class SessionProof implements AutoCloseable {
   private final Connection connection;
   private final LongSupplier nanoTime;
   private final Runnable onTick;
-  private final Object monitor = new Object();
+  private final Evidence evidence = new Evidence();
   private final QuorumChecks checks;
   private final Set<Subject> subjects = ConcurrentHashMap.newKeySet();
   private final Set<Subject> suspects = ConcurrentHashMap.newKeySet();
@@ -73,7 +72,6 @@ public final class SessionProof implements AutoCloseable {
   private final Rounds rounds; // as long as there are subjects
   private final SessionDeadline deadline = new SessionDeadline(); // touched by the rounds only
   private long nextRound = Rounds.NONE; // touched by the rounds only
-  private volatile Proven proven = new Proven(ProofWindow.NONE, null); // written under monitor
   private volatile boolean over; // as the last round found
   private volatile boolean closed;
 
@@ -99,9 +97,7 @@ public final class SessionProof implements AutoCloseable {
 
   /** The same for who has just looked at the clock: {@code now} is by System.nanoTime. */
   public boolean isProven(long session, long now) {
-    Proven last = proven;
-    return last.window.covers(session, now)
-        && last.isUnchanged()
+    return evidence.proves(session, now)
         && connection.monitor().isConnected()
         && connection.client().getState() == CuratorFrameworkState.STARTED;
   }
@@ -111,14 +107,12 @@ public final class SessionProof implements AutoCloseable {
    * timeout T. Found out at about T, with nobody asking, as long as there is a subject.
    */
   public boolean isOver(long session) {
-    return over && proven.window.silence(session, nanoTime.getAsLong()) >= timeout();
+    return over && evidence.silence(session, nanoTime.getAsLong()) >= timeout();
   }
 
   /** A request by that handle, sent at that moment or later, was answered by a quorum. */
   public void written(ZooKeeper handle, long sentAt) {
-    if (handle.getState().isAlive()) { // the answer may come after the end of the session
-      learn(handle, it -> it.after(handle.getSessionId(), sessionTimeout(handle), sentAt));
-    }
+    evidence.answered(handle, sentAt);
   }
 
   /**
@@ -128,22 +122,12 @@ public final class SessionProof implements AutoCloseable {
   public void connectionChanged() {
     if (connection.isConnected()) {
       try {
-        ZooKeeper handle = connection.zooKeeper();
-        learn(handle, it -> it.granted(handle.getSessionId(), sessionTimeout(handle)));
+        evidence.connected(connection.zooKeeper());
       } catch (UnavailableException e) {
         log.debug("The connection was lost again.", e);
       }
     }
     rounds.hurry();
-  }
-
-  private void learn(ZooKeeper handle, UnaryOperator<ProofWindow> change) {
-    synchronized (monitor) {
-      ProofWindow next = change.apply(proven.window);
-      if (next != proven.window) {
-        proven = new Proven(next, handle);
-      }
-    }
   }
 
   /** From now on this node matters. */
@@ -212,10 +196,7 @@ public final class SessionProof implements AutoCloseable {
     if (closed || subjects.isEmpty()) {
       nextRound = Rounds.NONE;
       over = false;
-      synchronized (monitor) {
-        // What comes next is the first request after a silence.
-        proven = new Proven(proven.window.afterSilence(), proven.handle);
-      }
+      evidence.forget();
     } else if (nextRound == Rounds.NONE) {
       nextRound = timeout() / 6;
       deadline.begin(nanoTime.getAsLong(), nextRound);
@@ -235,7 +216,7 @@ public final class SessionProof implements AutoCloseable {
   private void look() {
     long now = nanoTime.getAsLong();
     SessionDeadline.Finding found =
-        deadline.round(now, connection.monitor().period(), proven.window.silence(now), timeout());
+        deadline.round(now, connection.monitor().period(), evidence.silence(now), timeout());
     nextRound = found.nextRound();
     over = found.isOver();
   }
@@ -247,7 +228,7 @@ public final class SessionProof implements AutoCloseable {
     }
     long session = connection.sessionId();
     long recent = timeout() / 12;
-    if (proven.window.silence(session, nanoTime.getAsLong()) < recent) {
+    if (evidence.silence(session, nanoTime.getAsLong()) < recent) {
       return;
     }
     for (Subject subject : subjects) {
@@ -262,25 +243,6 @@ public final class SessionProof implements AutoCloseable {
   private long timeout() {
     int negotiated = connection.client().getZookeeperClient().getLastNegotiatedSessionTimeoutMs();
     int granted = negotiated > 0 ? negotiated : ASSUMED_TIMEOUT_MILLIS;
-    return proven.window.timeout(TimeUnit.MILLISECONDS.toNanos(granted));
-  }
-
-  private static long sessionTimeout(ZooKeeper handle) {
-    return TimeUnit.MILLISECONDS.toNanos(handle.getSessionTimeout());
-  }
-
-  /** A window, and the handle whose session it is about; no handle, no session. */
-  private record Proven(ProofWindow window, @Nullable ZooKeeper handle) {
-
-    /**
-     * Whether the connection is there and the session timeout no smaller than the one counted with.
-     * The handle knows before anybody is told: while a connection is made again the server may have
-     * changed the timeout, which is known only when that is complete (hazard C15).
-     */
-    boolean isUnchanged() {
-      return handle != null
-          && handle.getState() == ZooKeeper.States.CONNECTED // first: it is set after the timeout
-          && window.allows(sessionTimeout(handle));
-    }
+    return evidence.timeout(TimeUnit.MILLISECONDS.toNanos(granted));
   }
 }

@@ -28,10 +28,10 @@ enum Defect {
 
   /** Whoever is connected holds its lock. */
   NO_PROOF(
-      "internal/session/SessionProof",
+      "internal/session/Evidence",
       List.of(
           new Change(
-              "return last.window.covers(session, now) && last.isUnchanged()", "return true"))),
+              "return last.window.covers(session, now) && isUnchanged(last);", "return true;"))),
 
   /** After a reconnection the watch is believed to tell all that was missed. */
   NO_RELOAD(
