@@ -96,8 +96,7 @@ enum Defect {
       "internal/session/SessionProof",
       List.of(
           new Change(
-              "proven.window.silence(now), timeout());",
-              "proven.window.silence(now), timeout() / 3);"),
+              "evidence.silence(now), timeout());", "evidence.silence(now), timeout() / 3);"),
           new Change(">= timeout();", ">= timeout() / 3;")));
 
   /** Words that must be in the source exactly once, whatever white space is between them. */
