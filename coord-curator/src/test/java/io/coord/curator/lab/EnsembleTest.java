@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 import org.apache.curator.framework.CuratorFramework;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -64,27 +65,45 @@ class EnsembleTest {
   }
 
   @Test
+  void aFollowerThatIsHeldBackServesWhatItKnowsAndCatchesUp() throws Exception {
+    int follower = ensemble.awaitFollower();
+
+    assertThat(whatItKnowsOnce(ensemble::holdBack, follower)).contains("old");
+
+    ensemble.heal(follower);
+    ensemble.awaitServing();
+    awaitData(follower, "/isolated", "new");
+  }
+
+  @Test
   void anIsolatedFollowerServesWhatItKnowsUntilTheSyncLimitAndCatchesUp() throws Exception {
     int follower = ensemble.awaitFollower();
-    Optional<String> known = Optional.empty();
-    while (known.isEmpty()) {
-      write("/isolated", "old");
-      awaitData(follower, "/isolated", "old");
-      try (CuratorFramework behind = clients.connected(ensemble.connectString(follower))) {
-        known = dataAfterAWriteBehindItsBack(follower, behind);
-      }
-    }
 
-    assertThat(known).as("it does not know of the write").contains("old");
+    assertThat(whatItKnowsOnce(ensemble::isolate, follower)).contains("old");
+
     await(() -> ensemble.follower() != follower && !serves(follower));
     ensemble.heal(follower);
     ensemble.awaitServing();
     awaitData(follower, "/isolated", "new");
   }
 
+  /** Of "old" and "new", which was written when that had been done to it. */
+  private Optional<String> whatItKnowsOnce(IntConsumer fault, int follower) throws Exception {
+    Optional<String> known = Optional.empty();
+    while (known.isEmpty()) {
+      write("/isolated", "old");
+      awaitData(follower, "/isolated", "old");
+      try (CuratorFramework behind = clients.connected(ensemble.connectString(follower))) {
+        known = dataAfterAWriteBehindItsBack(fault, follower, behind);
+      }
+    }
+    return known;
+  }
+
   /** What the follower has then; empty if it has served too short, and it is in contact again. */
-  private Optional<String> dataAfterAWriteBehindItsBack(int follower, CuratorFramework behind) {
-    ensemble.isolate(follower);
+  private Optional<String> dataAfterAWriteBehindItsBack(
+      IntConsumer fault, int follower, CuratorFramework behind) {
+    fault.accept(follower);
     write("/isolated", "new");
     try {
       return Optional.of(data(behind, "/isolated"));

@@ -83,6 +83,14 @@ enum Defect {
               "return new OwnNode("
                   + "stat.getCzxid(), stat.getEphemeralOwner(), stat.getVersion(), revision);"))),
 
+  /** A view is loaded from a server that may lag behind its leader. */
+  LOADED_WITHOUT_SYNC(
+      "internal/membership/BulkReader",
+      List.of(
+          new Change(
+              "handle.sync(absolute, (rc, p, ctx) -> caughtUp.set(rc), null);",
+              "caughtUp.set(0);"))),
+
   /** The watch of a view that is closed is removed in the client, whatever the server says. */
   REMOVED_IN_CLIENT(
       "internal/session/WatchRemoval",

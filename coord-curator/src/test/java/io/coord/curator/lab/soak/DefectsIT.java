@@ -65,7 +65,12 @@ class DefectsIT {
     return switch (defect) {
       case OWNER_NOT_CHECKED, NO_PROOF -> Invariant.I3;
       case TOKEN_FROM_SUFFIX -> Invariant.I2;
-      case NO_RELOAD, VERSION_COMPARED, DELETED_WITHOUT_OWNER, REMOVED_IN_CLIENT -> Invariant.I6;
+      case NO_RELOAD,
+          VERSION_COMPARED,
+          DELETED_WITHOUT_OWNER,
+          LOADED_WITHOUT_SYNC,
+          REMOVED_IN_CLIENT ->
+          Invariant.I6;
       case NOT_WITHDRAWN -> Invariant.I5;
       case ADOPTED -> Invariant.I7;
       case GIVEN_UP -> Invariant.I9;
@@ -80,7 +85,8 @@ class DefectsIT {
     }
     Laboratory.emptyDirectory(directory);
     Duration timeout = sessionTimeout(defect);
-    try (Laboratory laboratory = new Laboratory(1, TICK, timeout, directory, patches)) {
+    int servers = defect == Defect.LOADED_WITHOUT_SYNC ? 3 : 1;
+    try (Laboratory laboratory = new Laboratory(servers, TICK, timeout, directory, patches)) {
       Place a = laboratory.open("a", "coord");
       Place b = laboratory.open("b", "coord-over");
       Place c = laboratory.open("c", "coord");
@@ -93,6 +99,8 @@ class DefectsIT {
         case DELETED_WITHOUT_OWNER -> aReplacedOneWithdraws(a, b, c);
         case NOT_WITHDRAWN -> aWaiterGivesUp(a, b);
         case ADOPTED -> Scenes.aReplacedOneUpdates(laboratory, a, b, settling(withIt));
+        case LOADED_WITHOUT_SYNC ->
+            Scenes.aViewIsOpenedWhileItsServerLags(laboratory, List.of(a, b), c);
         case REMOVED_IN_CLIENT -> Scenes.aViewIsClosedBeforeTheConnectionIsLost(a, b, c);
         case GIVEN_UP -> Scenes.allServersAreOutOfReach(laboratory, a);
       }

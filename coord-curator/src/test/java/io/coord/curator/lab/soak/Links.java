@@ -44,6 +44,11 @@ final class Links implements AutoCloseable {
     }
   }
 
+  /** The way to one server. */
+  void cut(int server) {
+    proxies.get(server).cut();
+  }
+
   /** How much the servers have said. */
   long heard() {
     return proxies.stream().mapToLong(TcpProxy::bytesToClients).sum();

@@ -39,6 +39,26 @@ final class Scenes {
     Takeovers.judge(laboratory, id, List.of(older, newer), patience);
   }
 
+  /** Hazard M14: c can reach nobody but a follower, which does not learn what the others do. */
+  static void aViewIsOpenedWhileItsServerLags(Laboratory laboratory, List<Place> others, Place c)
+      throws InterruptedException {
+    int lagging = laboratory.ensemble().awaitFollower();
+    int leader = laboratory.ensemble().awaitLeader();
+    others.forEach(place -> place.links().cut(lagging));
+    c.links().cutAllBut(lagging);
+    Place a = others.get(0);
+    a.worker().ask("register m1");
+    DefectsIT.awaitMember(c, "m1");
+    laboratory.ensemble().holdBack(lagging);
+    a.worker().ask("withdraw m1");
+    a.worker().ask("register m2");
+    laboratory.census(leader);
+    c.worker().ask("look 2000");
+    laboratory.ensemble().heal(lagging);
+    laboratory.census(leader);
+    DefectsIT.awaitMember(c, "m2");
+  }
+
   /**
    * Hazard C14: c hears nothing while its watch is being taken off, and then the connection goes.
    */
