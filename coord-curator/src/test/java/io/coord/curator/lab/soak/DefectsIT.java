@@ -200,7 +200,8 @@ class DefectsIT {
   /** Hazard R2: a has not heard yet that b has taken its place. */
   private static void aReplacedOneWithdraws(Place a, Place b, Place c) {
     a.worker().ask("register m1");
-    awaitMember(c, "m1=a.1:1");
+    a.worker().ask("update m1"); // it has looked at its node before, and watches it
+    awaitMember(c, "m1=a.1:2");
     a.links().delay(Duration.ofMillis(600));
     b.worker().ask("register m1");
     awaitMember(c, "m1=b.1:1");
