@@ -33,6 +33,9 @@ final class DiscoveryJsonCodec implements InstanceCodec {
 
   private static final String CLASS = "@class";
 
+  /** What can be none, so that the node is shown as it is. */
+  private static final int NO_PORT = -1;
+
   @Override
   public byte[] encode(ServiceInstance instance) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
@@ -106,16 +109,39 @@ final class DiscoveryJsonCodec implements InstanceCodec {
       String field = json.currentName();
       JsonToken value = json.nextToken();
       switch (field) {
-        case "name" -> fields.named = value == JsonToken.VALUE_STRING;
-        case "id" -> fields.identified = value == JsonToken.VALUE_STRING;
-        case "address" -> fields.address = value.isScalarValue() ? json.getValueAsString("") : "";
-        case "port" -> fields.port = value == JsonToken.VALUE_NUMBER_INT ? json.getIntValue() : 0;
+        case "name" -> fields.named = isText(value);
+        case "id" -> fields.identified = isText(value);
+        case "address" -> fields.address = isText(value) ? json.getText() : "";
+        case "port" -> fields.port = readPort(json, value);
         case "payload" -> fields.metadata = readPayload(json, value);
         default -> {}
       }
       if (!field.equals("payload")) {
         json.skipChildren();
       }
+    }
+  }
+
+  /** Scalars of any kind are taken for text, as Jackson does for x-discovery. */
+  private static boolean isText(JsonToken value) {
+    return value.isScalarValue() && value != JsonToken.VALUE_NULL;
+  }
+
+  /** 0 if there is none; numbers as text and fractions count, as Jackson does for x-discovery. */
+  private static int readPort(JsonParser json, JsonToken value) throws IOException {
+    return switch (value) {
+      case VALUE_NULL -> 0;
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.getIntValue();
+      case VALUE_STRING -> parsePort(json.getText().trim());
+      default -> NO_PORT;
+    };
+  }
+
+  private static int parsePort(String text) {
+    try {
+      return text.isEmpty() || text.equals("null") ? 0 : Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      return NO_PORT;
     }
   }
 

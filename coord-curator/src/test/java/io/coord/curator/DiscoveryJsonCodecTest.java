@@ -32,7 +32,6 @@ class DiscoveryJsonCodecTest {
         "{}",
         "{\"name\":\"servers\"}",
         "{\"name\":null,\"id\":\"a\"}",
-        "{\"name\":\"servers\",\"id\":7}",
         "{\"name\":\"servers\",\"id\":\"a\",\"payload\":{\"metadata\":{\"a\":\"b\"",
         valid("-1", "null"),
         valid("65536", "null"),
