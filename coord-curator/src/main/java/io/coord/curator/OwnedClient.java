@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.api.CuratorEventType;
-import org.apache.curator.retry.ExponentialBackoffRetry;
 import org.apache.zookeeper.client.ConnectStringParser;
 
 /** The client that a Coordination makes for itself. */
@@ -42,8 +41,7 @@ final class OwnedClient {
             .connectString(connectString)
             .sessionTimeoutMs(millis(sessionTimeout))
             .connectionTimeoutMs(Math.min(millis(patience), millis(sessionTimeout)))
-            // The engines try again by themselves and for as long as it takes.
-            .retryPolicy(new ExponentialBackoffRetry(100, 3))
+            .retryPolicy(new PatientRetry())
             // Whether a session lives is for the servers to say (hazards C2, C24); this is the most
             // that Curator allows.
             .simulatedSessionExpirationPercent(100)

@@ -1,10 +1,10 @@
 package io.coord.curator.internal.membership;
 
 import io.coord.Subscription;
+import io.coord.curator.internal.support.SingleFlight;
 import io.coord.registry.MembershipChange;
 import io.coord.registry.MembershipListener;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -21,9 +21,8 @@ final class ChangeMailbox implements Subscription {
 
   private final MembershipListener listener;
   private final Supplier<View> now;
-  private final Executor threads;
   private final Consumer<ChangeMailbox> onClose;
-  private final AtomicBoolean delivering = new AtomicBoolean();
+  private final SingleFlight delivery;
   private volatile boolean closed;
   private View seen; // touched only by the delivery, of which there is one at a time
 
@@ -32,19 +31,18 @@ final class ChangeMailbox implements Subscription {
       View nothing,
       Supplier<View> now,
       Executor threads,
+      Executor later,
       Consumer<ChangeMailbox> onClose) {
     this.listener = listener;
     this.seen = nothing;
     this.now = now;
-    this.threads = threads;
+    this.delivery = SingleFlight.of(this::deliver, threads, later);
     this.onClose = onClose;
   }
 
   /** Something may have changed. Never calls the listener on this thread. */
   void poke() {
-    if (delivering.compareAndSet(false, true)) {
-      threads.execute(this::deliver);
-    }
+    delivery.request();
   }
 
   @Override
@@ -57,10 +55,6 @@ final class ChangeMailbox implements Subscription {
     View view = now.get();
     if (!closed && view.loaded() && !view.is(seen)) {
       tell(view);
-    }
-    delivering.set(false);
-    if (!closed && !now.get().is(view)) {
-      poke(); // changed meanwhile, and that poke may have found us delivering
     }
   }
 

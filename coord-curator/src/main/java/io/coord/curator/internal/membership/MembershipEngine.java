@@ -80,7 +80,9 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     this.known = paths.of(path);
     this.reader = new BulkReader(connection, path, known);
     this.parser = new MemberParser(service, format, known);
-    this.confirmations = new Confirmations(reader, serial, this::onNode, this::rescan);
+    this.confirmations =
+        new Confirmations(
+            reader, serial, connection.threads().later(serial), this::onNode, this::rescan);
     this.later = new DelayedTask(connection.threads().timer(), serial, this::rescan);
     this.pacing = new ScanPacing(path, ThreadLocalRandom.current());
     this.changes = new WatchedPath(connection, watches, path, serial, this);

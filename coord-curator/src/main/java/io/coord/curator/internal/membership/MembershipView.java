@@ -4,6 +4,8 @@ import io.coord.Subscription;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipListener;
 import io.coord.registry.MembershipSnapshot;
@@ -22,6 +24,8 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
 
   private final String service;
   private final Executor callbacks;
+  private final Executor later;
+  private final RecoveryLog recoveryLog;
   private final MembershipEngine engine;
   private final Consumer<MembershipView> onClose;
   private final View nothing;
@@ -36,12 +40,15 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
       Connection connection,
       PathWatches watches,
       KnownPaths paths,
+      RecoveryLog recoveryLog,
       String path,
       String service,
       InstanceFormat format,
       Consumer<MembershipView> onClose) {
     this.service = service;
+    this.recoveryLog = recoveryLog;
     this.callbacks = connection.threads().callbacks();
+    this.later = connection.threads().later(callbacks);
     this.onClose = onClose;
     this.nothing = View.initial(service);
     this.view = nothing;
@@ -53,12 +60,13 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
       Connection connection,
       PathWatches watches,
       KnownPaths paths,
+      RecoveryLog recoveryLog,
       String path,
       String service,
       InstanceFormat format,
       Consumer<MembershipView> onClose) {
     MembershipView view =
-        new MembershipView(connection, watches, paths, path, service, format, onClose);
+        new MembershipView(connection, watches, paths, recoveryLog, path, service, format, onClose);
     view.engine.start();
     return view;
   }
@@ -77,7 +85,7 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
   public Subscription subscribe(MembershipListener listener) {
     Objects.requireNonNull(listener, "listener");
     ChangeMailbox mailbox =
-        new ChangeMailbox(listener, nothing, () -> view, callbacks, mailboxes::remove);
+        new ChangeMailbox(listener, nothing, () -> view, callbacks, later, mailboxes::remove);
     lock.lock();
     try {
       requireOpen();
@@ -146,17 +154,31 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
 
   /** Called by the engine only, one at a time. */
   private void publish(View next) {
+    View before;
     lock.lock();
     try {
       if (closed) {
         return;
       }
+      before = view;
       view = next;
       changed.signalAll();
     } finally {
       lock.unlock();
     }
     mailboxes.forEach(ChangeMailbox::poke);
+    report(before, next);
+  }
+
+  /** The first load is no recovery. */
+  private void report(View before, View next) {
+    if (before.loaded() && before.isStale() != next.isStale()) {
+      if (next.isStale()) {
+        recoveryLog.lost(Names.printable(service));
+      } else {
+        recoveryLog.back(Names.printable(service));
+      }
+    }
   }
 
   /** Waits until there is another view than this one; false if the deadline passed before. */

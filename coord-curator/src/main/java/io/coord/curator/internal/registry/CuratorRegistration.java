@@ -8,6 +8,7 @@ import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Listeners;
 import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationListener;
@@ -47,7 +48,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   CuratorRegistration(
       Connection connection,
       Creations creations,
-      RegistrationLog lossLog,
+      RecoveryLog lossLog,
       String path,
       Desired first,
       PayloadWriter payloads,

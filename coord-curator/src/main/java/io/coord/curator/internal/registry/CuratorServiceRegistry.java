@@ -9,6 +9,7 @@ import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipListener;
 import io.coord.registry.Registration;
@@ -21,9 +22,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.apache.curator.utils.ZKPaths;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The registry below one root: it knows what it handed out, so that it can close it. */
 public final class CuratorServiceRegistry implements ServiceRegistry {
+
+  private static final Logger log = LoggerFactory.getLogger(CuratorServiceRegistry.class);
 
   private final Connection connection;
   private final PathWatches watches;
@@ -32,7 +37,16 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   private final Set<String> notServices;
   private final PayloadWriter payloads;
   private final Creations creations;
-  private final RegistrationLog lossLog = new RegistrationLog();
+  private final RecoveryLog registrationLog =
+      new RecoveryLog(
+          log,
+          "The registration {} is lost; it is put back as soon as possible.",
+          "The registration {} is restored.");
+  private final RecoveryLog viewLog =
+      new RecoveryLog(
+          log,
+          "The view of service '{}' is stale: what it shows may be out of date.",
+          "The view of service '{}' is fresh again.");
 
   private final Object monitor = new Object();
   private final Set<CuratorRegistration> registrations = new HashSet<>(); // guarded by monitor
@@ -75,7 +89,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
       requireOpen();
       registration =
           new CuratorRegistration(
-              connection, creations, lossLog, path, first, payloads, this::forget);
+              connection, creations, registrationLog, path, first, payloads, this::forget);
       registrations.add(registration);
     }
     registration.awaitRegistered();
@@ -156,7 +170,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
       requireOpen();
       MembershipView view =
           MembershipView.open(
-              connection, watches, paths, path, service, payloads.format(), this::forget);
+              connection, watches, paths, viewLog, path, service, payloads.format(), this::forget);
       views.add(view);
       return view;
     }

@@ -5,6 +5,7 @@ import io.coord.CoordinationException;
 import io.coord.Subscription;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.DelayedTask;
+import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.curator.internal.support.RetryDelay;
 import io.coord.curator.internal.support.SerialExecutor;
 import io.coord.curator.internal.support.SingleFlight;
@@ -51,7 +52,7 @@ final class RegistrationKeeper {
   private final RetryDelay removalRetry; // of a removal that is not permitted
   private final SingleFlight requests;
   private final Refusals refusals;
-  private final RegistrationLog lossLog;
+  private final RecoveryLog lossLog;
   private final Claim claim = new Claim();
 
   private Desired desired;
@@ -66,7 +67,7 @@ final class RegistrationKeeper {
   RegistrationKeeper(
       Connection connection,
       Creations creations,
-      RegistrationLog lossLog,
+      RecoveryLog lossLog,
       String path,
       Desired first,
       RegistrationOutcome outcome) {
@@ -309,7 +310,7 @@ final class RegistrationKeeper {
     }
     if (lost) {
       lost = false;
-      lossLog.restored(node.path());
+      lossLog.back(node.path());
     }
     outcome.registered(own.revision());
   }

@@ -121,7 +121,7 @@ class CallsUnderWayTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {OpCode.addWatch, OpCode.getChildren2, OpCode.multiRead})
+  @ValueSource(ints = {OpCode.addWatch, OpCode.getChildren2, OpCode.getData})
   void aCloseEndsTheLoadOfAViewAndNoWatchIsLeft(int kind) throws Exception {
     zk.client().create().creatingParentsIfNeeded().forPath("/services/servers/a");
     ReplyFault reply = proxy.freezeAtReply(kind);

@@ -1,20 +1,22 @@
-package io.coord.curator.internal.registry;
+package io.coord.curator.internal.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.testing.CapturedLog;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
-/** Registrations that come and go for hours fill no disk. */
-class RegistrationLogTest {
+/** What comes and goes for hours fills no disk. */
+class RecoveryLogTest {
 
-  private final RegistrationLog registrations = new RegistrationLog();
+  private final RecoveryLog registrations =
+      new RecoveryLog(LoggerFactory.getLogger(RecoveryLog.class), "{} is lost.", "{} is restored.");
 
   @Test
   void eachLossAndEachReturnIsALine() {
     try (CapturedLog log = CapturedLog.start()) {
       registrations.lost("/services/s/of-this-test");
-      registrations.restored("/services/s/of-this-test");
+      registrations.back("/services/s/of-this-test");
 
       assertThat(log.lines("/services/s/of-this-test is lost")).hasSize(1);
       assertThat(log.lines("/services/s/of-this-test is restored")).hasSize(1);
@@ -26,7 +28,7 @@ class RegistrationLogTest {
     try (CapturedLog log = CapturedLog.start()) {
       for (int i = 0; i < 1000; i++) {
         registrations.lost("/services/s/flapping-" + i);
-        registrations.restored("/services/s/flapping-" + i);
+        registrations.back("/services/s/flapping-" + i);
       }
       assertThat(log.lines("/services/s/flapping-")).hasSizeBetween(2, 40);
     }

@@ -1,0 +1,32 @@
+package io.coord.curator;
+
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.RetryPolicy;
+import org.apache.curator.RetrySleeper;
+
+/**
+ * Tries for as long as it takes: what Curator was doing when the connection was lost goes on when
+ * it is back. Curator logs an error with a stack trace for each request that it gives up, and its
+ * own recipes then begin it anew at once; so with a policy that gives up, an outage fills the log.
+ *
+ * <p>Nobody waits for such a request without a deadline of his own, and nothing is begun while
+ * there is no connection.
+ */
+final class PatientRetry implements RetryPolicy {
+
+  private static final long FIRST_MILLIS = 100;
+  private static final long LONGEST_MILLIS = 1_000;
+  private static final int MOST_DOUBLINGS = 10;
+
+  @Override
+  public boolean allowRetry(int retryCount, long elapsedTimeMs, RetrySleeper sleeper) {
+    long millis = FIRST_MILLIS << Math.min(retryCount, MOST_DOUBLINGS);
+    try {
+      sleeper.sleepFor(Math.min(millis, LONGEST_MILLIS), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
