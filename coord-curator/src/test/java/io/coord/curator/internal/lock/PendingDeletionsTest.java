@@ -162,7 +162,7 @@ class PendingDeletionsTest {
     disconnect();
 
     host.close();
-    assertThat(waiting).isCompletedExceptionally();
+    Awaitility.await().until(waiting::isCompletedExceptionally);
     proxy.restore();
 
     Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
