@@ -100,7 +100,12 @@ final class InstanceNode {
         });
   }
 
-  /** Takes the watch off that a look has left, if it is still there. A deletion does so, too. */
+  /** The node was deleted: a watch that a look has left is gone with it. */
+  void watchHasFired() {
+    lookedBy = null;
+  }
+
+  /** Takes the watch off that a look has left, if it is still there. */
   void unwatch() {
     if (lookedBy != null) {
       WatchRemoval.ofWatcher(

@@ -265,6 +265,9 @@ final class RegistrationKeeper {
         then -> node.delete(version, then),
         answer -> {
           if (answer.code() == Code.OK || answer.code() == Code.NONODE) {
+            if (answer.code() == Code.OK) {
+              node.watchHasFired();
+            }
             end();
             return;
           }
