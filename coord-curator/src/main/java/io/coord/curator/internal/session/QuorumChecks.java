@@ -90,7 +90,7 @@ final class QuorumChecks {
   private static void tell(Subject subject, Verdict verdict, long sentAt) {
     try {
       subject.onVerdict(verdict, sentAt);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("What a quorum says of {} could not be acted upon.", subject.path(), e);
     }
   }
