@@ -160,11 +160,11 @@ final class CoordSubject implements Subject {
   }
 
   @Override
-  public void abandonSession() throws Exception {
+  public CuratorFramework client() {
     if (client == null) {
       throw new IllegalStateException("Coord has its own client");
     }
-    client.getZookeeperClient().reset();
+    return client;
   }
 
   @Override

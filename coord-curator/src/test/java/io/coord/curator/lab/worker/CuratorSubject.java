@@ -167,8 +167,8 @@ final class CuratorSubject implements Subject {
   }
 
   @Override
-  public void abandonSession() throws Exception {
-    client.getZookeeperClient().reset();
+  public CuratorFramework client() {
+    return client;
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.coord.curator.lab.history.ViewChange;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.curator.framework.CuratorFramework;
 
 /** What a worker coordinates by: Coord, or what is to be compared with it. */
 interface Subject extends AutoCloseable {
@@ -79,8 +80,8 @@ interface Subject extends AutoCloseable {
   /** Opens a view of a service of which there is no other one. */
   AutoCloseable viewElsewhere(String service);
 
-  /** Gives the client's session up without telling the servers, as if it had been lost. */
-  void abandonSession() throws Exception;
+  /** The client that all goes through, as other code of the process has it. */
+  CuratorFramework client();
 
   /** Whether the store can refuse this subject's stale writes by their token. */
   boolean isFenced();

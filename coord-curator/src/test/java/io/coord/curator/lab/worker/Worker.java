@@ -33,6 +33,7 @@ public final class Worker implements Workload.Runtime {
   private final Enrolments enrolments;
   private final Contests contests;
   private final Looking looking;
+  private final Neighbour neighbour;
   private final Watching watching;
   private final Workload workload;
   private final Map<String, Locker> lockers = new ConcurrentHashMap<>();
@@ -47,6 +48,7 @@ public final class Worker implements Workload.Runtime {
     this.enrolments = new Enrolments(subject, recorder);
     this.contests = new Contests(subject, recorder);
     this.looking = new Looking(subject, recorder);
+    this.neighbour = new Neighbour(subject);
     this.watching = new Watching(subject, recorder);
     this.workload = new Workload(sessionTimeout);
   }
@@ -161,8 +163,17 @@ public final class Worker implements Workload.Runtime {
       case "behave":
         watching.behave(Watching.Manner.valueOf(words.get(0)));
         return words.get(0);
+      case "stall":
+        neighbour.stall();
+        return "stalled";
+      case "catch-up":
+        neighbour.catchUp();
+        return "caught up";
+      case "go-on":
+        neighbour.goOn();
+        return "going on";
       case "abandon":
-        subject.abandonSession();
+        neighbour.abandonSession();
         return "abandoned";
       case "work":
         workload.start(new Random(Long.parseLong(words.get(0))), words.get(1), this);
