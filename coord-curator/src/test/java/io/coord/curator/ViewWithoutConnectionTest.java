@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.coord.Coordination;
 import io.coord.curator.testing.CapturedLog;
+import io.coord.curator.testing.FailingHandle;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +21,8 @@ import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A view does nothing while there is no connection, and says when it is stale. */
 class ViewWithoutConnectionTest {
@@ -100,5 +104,26 @@ class ViewWithoutConnectionTest {
       Awaitility.await().until(() -> log.lines("'tell\\u001Bing' is fresh again").size() == 1);
       assertThat(log.lines("'tell\\u001Bing' is stale")).hasSize(1);
     }
+  }
+
+  /** As with no memory left, for a moment. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void anErrorWhileAViewIsLoadedOnlyDelaysIt(int failing) throws Exception {
+    for (String member : List.of("a", "b", "c")) {
+      zk.client().create().creatingParentsIfNeeded().forPath("/services/loaded/" + member);
+    }
+    FailingHandle handles = new FailingHandle();
+    CuratorFramework client =
+        zk.clients()
+            .started(zk.clients().builder(zk.server().connectString()).zookeeperFactory(handles));
+    Coordination coordination = zk.closing(CuratorCoordination.over(client));
+    handles.failAtRead(failing);
+
+    Membership view = coordination.registry().watch("loaded");
+    assertThat(view.await(snapshot -> !snapshot.stale(), Duration.ofSeconds(30))).isTrue();
+    assertThat(view.snapshot().instances()).hasSize(3);
+    assertThat(handles.hasFailed()).isTrue();
+    zk.client().delete().deletingChildrenIfNeeded().forPath("/services/loaded");
   }
 }

@@ -15,6 +15,8 @@ import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a node's children in few requests: the list, and the data of up to 1,000 children in one
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * session arrive. Multi-reads are not among Curator's operations, hence the raw handle (hazard M9).
  */
 final class BulkReader {
+
+  private static final Logger log = LoggerFactory.getLogger(BulkReader.class);
 
   private static final int SHRINK = 8;
 
@@ -86,6 +90,9 @@ final class BulkReader {
           null);
     } catch (UnavailableException e) {
       executor.execute(() -> callback.onList(Code.CONNECTIONLOSS, List.of(), null));
+    } catch (RuntimeException | Error e) { // of the handle; it may work the next time
+      log.warn("{} could not be listed; it is tried again.", path, e);
+      executor.execute(() -> callback.onList(Code.SYSTEMERROR, List.of(), null));
     }
   }
 
@@ -98,6 +105,9 @@ final class BulkReader {
       }
     } catch (UnavailableException e) {
       executor.execute(() -> callback.onRead(Code.CONNECTIONLOSS, List.of()));
+    } catch (RuntimeException | Error e) { // of the handle; it may work the next time
+      log.warn("Children of {} could not be read; it is tried again.", path, e);
+      executor.execute(() -> callback.onRead(Code.SYSTEMERROR, List.of()));
     }
   }
 
