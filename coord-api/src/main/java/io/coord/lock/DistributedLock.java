@@ -55,7 +55,8 @@ import java.util.concurrent.CompletableFuture;
  * the Coordination is closed, before or while it waits, and {@link io.coord.RejectedException} when
  * the service refuses for good (no permission), or code that the application plugged into its
  * client fails. The blocking methods throw {@link IllegalStateException} on a thread that would
- * have to bring the service's answer, as its watchers and callbacks have it, unless none is needed.
+ * have to bring the service's answer, such as one that calls the client's watchers and callbacks,
+ * unless no answer is needed.
  */
 public interface DistributedLock {
 
