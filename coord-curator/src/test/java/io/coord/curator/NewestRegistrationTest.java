@@ -6,20 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.Coordination;
 import io.coord.IndeterminateException;
 import io.coord.UnavailableException;
+import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.data.Stat;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +61,79 @@ class NewestRegistrationTest {
     for (int round = 0; round < ROUNDS; round++) {
       assertOneRound(processes, proxy, random, lossy, "seed " + seed + ", round " + round);
     }
+  }
+
+  /** The older one has not looked at its node yet; it must not depend on what it finds. */
+  @Test
+  void itIsTheNewestThatComesBackAfterADeletion() throws Exception {
+    Coordination process = zk.coordination();
+    for (int round = 0; round < ROUNDS; round++) {
+      Registration older = process.registry().register(server("a"));
+      Registration newest = process.registry().register(server("a"));
+      long czxid = zk.server().stat(PATH).getCzxid();
+      zk.client().delete().forPath(PATH);
+
+      assertThat(older.state()).isEqualTo(RegistrationState.REPLACED);
+      Awaitility.await().until(() -> isPutBack(czxid));
+      Awaitility.await().until(() -> newest.state() == RegistrationState.REGISTERED);
+      newest.close();
+      assertThat(zk.server().stat(PATH)).isNull();
+    }
+  }
+
+  /** It takes the node of the newer one, as the last of the two that was committed. */
+  @Test
+  void oneThatIsCommittedLaterIsTheNewestThoughItWasCalledEarlier() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    Coordination process = zk.coordination(proxy);
+    ReplyFault fault = proxy.loseReply(OpCode.create2);
+    CompletableFuture<Registration> slow = new CompletableFuture<>();
+    Thread caller = new Thread(() -> complete(slow, process));
+    caller.start();
+    fault.await();
+
+    Registration other = process.registry().register(server("a"));
+
+    Registration first = slow.get(60, TimeUnit.SECONDS);
+    Awaitility.await()
+        .until(
+            () ->
+                Set.of(first.state(), other.state())
+                    .equals(Set.of(RegistrationState.REGISTERED, RegistrationState.REPLACED)));
+    Registration newest = first.state() == RegistrationState.REGISTERED ? first : other;
+    newest.close();
+    assertThat(zk.server().stat(PATH)).isNull();
+  }
+
+  /**
+   * With the watch it learns of its replacement at once. Together with others it may take longer.
+   */
+  @Test
+  void aNodeThatIsRegisteredAloneIsWatchedAtOnce() throws Exception {
+    Coordination process = zk.coordination();
+    long start = System.nanoTime();
+    int many = 40;
+    for (int i = 0; i < many; i++) {
+      String id = "alone-" + i;
+      process.registry().register(server(id));
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(2))
+          .until(() -> zk.server().watchedPaths().contains("/services/servers/" + id));
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+  }
+
+  private static void complete(CompletableFuture<Registration> result, Coordination process) {
+    try {
+      result.complete(process.registry().register(server("a")));
+    } catch (InterruptedException | RuntimeException e) {
+      result.completeExceptionally(e);
+    }
+  }
+
+  private static boolean isPutBack(long czxid) {
+    Stat stat = zk.server().stat(PATH);
+    return stat != null && stat.getCzxid() != czxid;
   }
 
   private static void assertOneRound(

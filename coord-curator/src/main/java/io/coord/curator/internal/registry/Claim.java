@@ -101,6 +101,12 @@ final class Claim {
     established = true;
   }
 
+  /** Another's node was certainly put there after whatever we have sent. */
+  void replaced() {
+    forget();
+    doubt();
+  }
+
   /** Takes note of what stands there now, null for nothing, and says whose it is. */
   Ownership look(@Nullable Stat stat, long session) {
     view = View.WATCHED;

@@ -88,6 +88,13 @@ final class Creations {
     requests.request();
   }
 
+  /** Whether none waits for its turn. */
+  boolean isIdle() {
+    synchronized (monitor) {
+      return waiting.isEmpty();
+    }
+  }
+
   /** Asks for what waits; each creation is told its end, whatever fails. */
   private @Nullable CompletionStage<?> sendNext() {
     List<Creation> batch = next();
@@ -113,12 +120,9 @@ final class Creations {
   }
 
   private void requestIfMoreWaits() {
-    synchronized (monitor) {
-      if (waiting.isEmpty()) {
-        return;
-      }
+    if (!isIdle()) {
+      requests.request();
     }
-    requests.request();
   }
 
   private static void endAll(List<Creation> batch, Code code, long session) {

@@ -48,6 +48,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   CuratorRegistration(
       Connection connection,
       Creations creations,
+      PathRegistrations siblings,
       RecoveryLog lossLog,
       String path,
       Desired first,
@@ -61,7 +62,8 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     this.desired = first;
     this.revisions = first.revision();
     this.firstCommit = commits.await(revisions);
-    this.keeper = new RegistrationKeeper(connection, creations, lossLog, path, first, this);
+    this.keeper =
+        new RegistrationKeeper(connection, creations, siblings, lossLog, path, first, this);
   }
 
   String path() {

@@ -15,8 +15,10 @@ import io.coord.registry.MembershipListener;
 import io.coord.registry.Registration;
 import io.coord.registry.ServiceInstance;
 import io.coord.registry.ServiceRegistry;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,6 +52,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
 
   private final Object monitor = new Object();
   private final Set<CuratorRegistration> registrations = new HashSet<>(); // guarded by monitor
+  private final Map<String, PathRegistrations> byPath = new HashMap<>(); // guarded by monitor
   private final Set<MembershipView> views = new HashSet<>(); // guarded by monitor
   private boolean closed; // guarded by monitor
 
@@ -89,7 +92,14 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
       requireOpen();
       registration =
           new CuratorRegistration(
-              connection, creations, registrationLog, path, first, payloads, this::forget);
+              connection,
+              creations,
+              siblingsAt(path),
+              registrationLog,
+              path,
+              first,
+              payloads,
+              this::forget);
       registrations.add(registration);
     }
     registration.awaitRegistered();
@@ -187,9 +197,17 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     return ZKPaths.makePath(root, segment);
   }
 
+  private PathRegistrations siblingsAt(String path) {
+    PathRegistrations all =
+        byPath.computeIfAbsent(path, p -> new PathRegistrations(connection.threads()));
+    all.admit();
+    return all;
+  }
+
   private void forget(CuratorRegistration registration) {
     synchronized (monitor) {
       registrations.remove(registration);
+      byPath.computeIfPresent(registration.path(), (path, all) -> all.dismiss() ? null : all);
     }
   }
 

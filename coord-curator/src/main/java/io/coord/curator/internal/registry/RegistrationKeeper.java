@@ -7,12 +7,11 @@ import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.curator.internal.support.RetryDelay;
-import io.coord.curator.internal.support.SerialExecutor;
-import io.coord.curator.internal.support.SingleFlight;
 import io.coord.curator.internal.support.ZkErrors;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +23,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Whatever happens (a reply, a watch event, a change of the connection, a new desired value, a
  * delay that is over) only changes what is known; then {@link #step} sends the one request that is
- * needed next, if any. At most one request is under way, and whatever is thrown while it is sent is
- * its answer. Nothing is believed across a disconnection or a watch event: the node is looked at,
- * and nothing is written if it is still ours (hazard R4).
+ * needed next, if any. At most one request is under way for all {@link PathRegistrations} at the
+ * path, and whatever is thrown while it is sent is its answer. Nothing is believed across a
+ * disconnection or a watch event: the node is looked at, and nothing is written if it is still ours
+ * (hazard R4).
  *
  * <p>All fields that are not final are confined to {@code serial}.
  */
@@ -37,20 +37,21 @@ final class RegistrationKeeper {
   private static final Duration LONGEST_DELAY_OF_REMOVAL = Duration.ofMinutes(5);
 
   /**
-   * A node that was just put there is looked at only after a while. The look leaves the watch that
-   * tells of its deletion or loss to another; it costs as much as the creation, and would delay the
-   * others when many are registered at once. A deletion before it is found by it.
+   * A node that was just put there is looked at, which leaves the watch that tells of its deletion
+   * or loss to another. When many are registered at once that is done only after a while: a look
+   * costs as much as a creation, and would delay the others. A deletion before it is found by it.
    */
   private static final long FIRST_LOOK_MILLIS = 500;
 
   private final Connection connection;
-  private final SerialExecutor serial;
+  private final Creations creations;
+  private final PathRegistrations siblings;
+  private final Executor serial;
   private final InstanceNode node;
   private final DelayedTask firstLook;
   private final RegistrationOutcome outcome;
   private final RetryDelay retry;
   private final RetryDelay removalRetry; // of a removal that is not permitted
-  private final SingleFlight requests;
   private final Refusals refusals;
   private final RecoveryLog lossLog;
   private final Claim claim = new Claim();
@@ -67,26 +68,31 @@ final class RegistrationKeeper {
   RegistrationKeeper(
       Connection connection,
       Creations creations,
+      PathRegistrations siblings,
       RecoveryLog lossLog,
       String path,
       Desired first,
       RegistrationOutcome outcome) {
     this.connection = connection;
-    this.serial = new SerialExecutor(connection.threads().engine());
+    this.creations = creations;
+    this.siblings = siblings;
+    this.serial = siblings.executor();
     this.node = new InstanceNode(connection, creations, path, serial, this::onNodeEvent);
     this.firstLook = new DelayedTask(connection.threads().timer(), serial, this::onNodeEvent);
     this.outcome = outcome;
     this.retry = new RetryDelay(connection.threads().timer(), serial, LONGEST_DELAY);
     this.removalRetry =
         new RetryDelay(connection.threads().timer(), serial, LONGEST_DELAY_OF_REMOVAL);
-    this.requests = new SingleFlight(this::next, connection.threads().later(serial));
     this.refusals = new Refusals(path);
     this.lossLog = lossLog;
     this.desired = first;
     this.written = first;
     // By a task, so that no state is told before this object is complete.
     serial.execute(
-        () -> connectionChanges = connection.monitor().observe(serial, this::onConnection));
+        () -> {
+          siblings.add(this);
+          connectionChanges = connection.monitor().observe(serial, this::onConnection);
+        });
   }
 
   /** From now on this is desired. */
@@ -122,11 +128,11 @@ final class RegistrationKeeper {
   }
 
   private void step() {
-    requests.request();
+    siblings.request();
   }
 
   /** Sends the one request that is needed now, if any. */
-  private @Nullable CompletionStage<?> next() {
+  @Nullable CompletionStage<?> next() {
     if (ended) {
       return null;
     }
@@ -223,8 +229,13 @@ final class RegistrationKeeper {
             : OwnNode.created(answer.stat(), answer.session(), value.revision());
     if (created != null) {
       claim.put(created);
+      siblings.committed(this);
       settled(created, value);
-      firstLook.runIn(FIRST_LOOK_MILLIS);
+      if (creations.isIdle()) {
+        claim.doubt();
+      } else {
+        firstLook.runIn(FIRST_LOOK_MILLIS);
+      }
     } else if (answer.stat() != null
         || (ZkErrors.isTransient(answer.code()) && answer.session() != 0)) {
       claim.unanswered(attempt);
@@ -404,6 +415,16 @@ final class RegistrationKeeper {
     }
   }
 
+  /** A newer one of this Coordination has its node; what ours may have left is gone. */
+  void onNewerCommitted() {
+    if (claim.isEstablished()) {
+      replaced();
+    } else {
+      claim.replaced();
+      step(); // if it is not being withdrawn it takes its turn, and is the newest then
+    }
+  }
+
   private void replaced() {
     log.warn("{} was taken by a newer registration with the same id; this one ends.", node.path());
     outcome.replaced();
@@ -413,6 +434,7 @@ final class RegistrationKeeper {
   private void end() {
     if (!ended) {
       ended = true;
+      siblings.remove(this);
       firstLook.cancel();
       if (connectionChanges != null) {
         connectionChanges.close();
