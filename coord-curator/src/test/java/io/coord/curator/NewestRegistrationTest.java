@@ -15,9 +15,9 @@ import io.coord.registry.RegistrationState;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -98,8 +98,8 @@ class NewestRegistrationTest {
     Awaitility.await()
         .until(
             () ->
-                Set.of(first.state(), other.state())
-                    .equals(Set.of(RegistrationState.REGISTERED, RegistrationState.REPLACED)));
+                EnumSet.of(first.state(), other.state())
+                    .equals(EnumSet.of(RegistrationState.REGISTERED, RegistrationState.REPLACED)));
     Registration newest = first.state() == RegistrationState.REGISTERED ? first : other;
     newest.close();
     assertThat(zk.server().stat(PATH)).isNull();
