@@ -45,8 +45,8 @@ class RegistrationPlugInTest {
   private static final String SERVICE = "/services/servers";
   private static final String PATH = SERVICE + "/a";
 
-  /** Longer than any test may take: who waits for it fails. */
-  private static final Duration NEVER = Duration.ofMinutes(5);
+  /** Longer than any test waits: who waits for it fails. */
+  private static final Duration NEVER = Duration.ofMinutes(1);
 
   @RegisterExtension static final ZkTest zk = new ZkTest(2500);
 
