@@ -39,6 +39,7 @@ final class ContenderCreation {
   private final String mark = "_c_" + UUID.randomUUID() + "-";
   private final CompletableFuture<@Nullable List<String>> listed = new CompletableFuture<>();
   private final CompletableFuture<Entry> entry = new CompletableFuture<>();
+  private volatile byte[] written = {};
 
   /** Sends nothing yet. */
   ContenderCreation(QueueRequests queue) {
@@ -65,6 +66,7 @@ final class ContenderCreation {
                 .forPath(queue.parent() + "/" + mark + NAME, data)
                 .get()
                 .toRequestRecord();
+    written = request.getData();
     // Curator asks the schema for the transaction as a whole, and by the name without the mark.
     String contender = parent + "/" + NAME;
     client
@@ -84,6 +86,11 @@ final class ContenderCreation {
   /** By the clock of nanoTime; not later than it was sent. */
   long sentAt() {
     return sentAt;
+  }
+
+  /** What the node holds: the data as the client writes them, which may be compressed. */
+  byte[] written() {
+    return written;
   }
 
   QueueRequests queue() {

@@ -86,15 +86,7 @@ final class ContenderDriver implements LockInternalsDriver {
    * @throws Exception what the client's plug-ins throw, or if there is no handle; nothing was sent
    */
   ContenderCreation create(byte[] data) throws Exception {
-    QueueRequests queue =
-        new QueueRequests(
-            connection.zooKeeper(),
-            // Not the common pool, which may be full of threads that wait for this very lock; and
-            // one that goes on when all is closed.
-            connection.threads().callbacks(),
-            connection.absolute(parent.path()),
-            parent.length());
-    ContenderCreation sent = new ContenderCreation(queue);
+    ContenderCreation sent = new ContenderCreation(QueueRequests.of(connection, parent));
     creation = sent;
     sent.send(connection.client(), parent.path(), data, parent.isLikelyFree());
     return sent;
@@ -106,9 +98,8 @@ final class ContenderDriver implements LockInternalsDriver {
   }
 
   /** The contender is in the queue. */
-  void onQueued(ContenderCreation created, Entry entry, byte[] data) {
-    QueuedNode entered =
-        enter(parent.path() + "/" + entry.name(), data, entry.stat(), created.sentAt());
+  void onQueued(ContenderCreation created, Entry entry) {
+    QueuedNode entered = enter(created, entry);
     prove(entered, created.queue().handle(), created.sentAt());
   }
 
@@ -149,7 +140,7 @@ final class ContenderDriver implements LockInternalsDriver {
     ContenderCreation created = create(data);
     try {
       Entry entry = created.entry().get();
-      onQueued(created, entry, data);
+      onQueued(created, entry);
       return parent.path() + "/" + entry.name();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KeeperException keeper ? keeper : e;
@@ -176,10 +167,10 @@ final class ContenderDriver implements LockInternalsDriver {
     }
   }
 
-  private QueuedNode enter(String path, byte[] data, Stat stat, long sentAt) {
-    QueuedNode entered = new QueuedNode(path, data, stat.getCzxid(), stat.getEphemeralOwner());
+  private QueuedNode enter(ContenderCreation created, Entry entry) {
+    QueuedNode entered = new QueuedNode(created, parent.path() + "/" + entry.name(), entry.stat());
     node = entered;
-    roundTrip = System.nanoTime() - sentAt;
+    roundTrip = System.nanoTime() - created.sentAt();
     return entered;
   }
 
@@ -250,17 +241,19 @@ final class ContenderDriver implements LockInternalsDriver {
 
   /** The contender's node; while it is queued, its session is kept proven for the grant to come. */
   final class QueuedNode implements SessionProof.Subject {
+    private final QueueRequests queue;
     private final String path;
     private final byte[] data;
     private final long czxid;
     private final long session;
     private volatile @Nullable ZooKeeper handle; // of its session; null if that is not known
 
-    QueuedNode(String path, byte[] data, long czxid, long session) {
+    QueuedNode(ContenderCreation created, String path, Stat stat) {
+      this.queue = created.queue();
       this.path = path;
-      this.data = data;
-      this.czxid = czxid;
-      this.session = session;
+      this.data = created.written();
+      this.czxid = stat.getCzxid();
+      this.session = stat.getEphemeralOwner();
     }
 
     @Override
@@ -277,8 +270,14 @@ final class ContenderDriver implements LockInternalsDriver {
       return path.substring(path.lastIndexOf('/') + 1);
     }
 
+    /** As the node holds them. */
     byte[] data() {
       return data;
+    }
+
+    /** By the handle that created it, and so in its session. */
+    QueueRequests queue() {
+      return queue;
     }
 
     /** Not once its handle is closed: its session ends with it, whoever is told of that when. */

@@ -2,7 +2,7 @@ package io.coord.curator.internal.lock;
 
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Background;
-import io.coord.curator.internal.support.Reply;
+import io.coord.curator.internal.support.ZkErrors;
 import io.coord.curator.internal.support.ZkErrors.Intent;
 import io.coord.lock.Contender;
 import java.nio.charset.StandardCharsets;
@@ -11,72 +11,116 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.apache.curator.framework.api.CuratorEvent;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
 
 /** Reads who is queued for a lock. */
 final class ContenderList {
 
-  private ContenderList() {}
+  private final Connection connection;
+  private final LockNode lock;
+
+  private ContenderList(Connection connection, LockNode lock) {
+    this.connection = connection;
+    this.lock = lock;
+  }
+
+  /** A contender's node; one that is gone meanwhile has no stat. */
+  @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
+  private record Node(byte @Nullable [] data, @Nullable Stat stat) {}
 
   static List<Contender> read(Connection connection, LockNode lock) throws InterruptedException {
-    String lockPath = lock.path();
-    String action = "read the contenders of " + lockPath;
-    if (lock.length().isDoubtful()) {
-      requireReadable(connection, lock, action);
-    }
-    Reply children =
-        connection.call(
-            callback -> connection.client().getChildren().inBackground(callback).forPath(lockPath),
-            action);
-    lock.length().onList(children.code());
-    if (children.code() == Code.NONODE) {
-      return List.of();
-    }
-    List<CompletableFuture<Reply>> nodes =
-        ContenderOrder.sorted(require(children, action).getChildren()).stream()
-            .map(name -> lockPath + "/" + name)
-            .map(
-                path ->
-                    Background.start(
-                        callback ->
-                            connection.client().getData().inBackground(callback).forPath(path)))
-            .toList();
-    List<Contender> contenders = new ArrayList<>(nodes.size());
-    for (CompletableFuture<Reply> node : nodes) {
-      Reply reply = connection.await(node, action);
-      if (reply.code() != Code.NONODE) { // gone meanwhile
-        var event = require(reply, action);
-        byte[] label = event.getData() == null ? new byte[0] : event.getData();
+    return new ContenderList(connection, lock).read();
+  }
+
+  private List<Contender> read() throws InterruptedException {
+    List<String> names = connection.read(this::names, action());
+    List<Contender> contenders = new ArrayList<>(names.size());
+    for (Node node : connection.read(() -> nodes(names), action())) {
+      if (node.stat() != null) {
+        byte[] label = node.data() == null ? new byte[0] : node.data();
         contenders.add(
             new Contender(
                 new String(label, StandardCharsets.UTF_8),
-                Instant.ofEpochMilli(event.getStat().getCtime()),
+                Instant.ofEpochMilli(node.stat().getCtime()),
                 contenders.isEmpty()));
       }
     }
     return List.copyOf(contenders);
   }
 
-  private static void requireReadable(Connection connection, LockNode lock, String action)
-      throws InterruptedException {
-    Reply counted =
-        connection.call(
-            callback ->
-                connection.client().checkExists().inBackground(callback).forPath(lock.path()),
-            action);
-    boolean tooLong =
-        counted.ok() && lock.length().isTooLong(counted.stat(), connection.juteMaxBuffer());
-    Supplier<RuntimeException> refusal = lock.length().refusal();
-    if (tooLong && refusal != null) {
-      throw refusal.get();
-    }
+  private String action() {
+    return "read the contenders of " + lock.path();
   }
 
-  private static CuratorEvent require(Reply reply, String action) {
-    if (!reply.ok() || reply.event() == null) {
-      throw reply.exception(Intent.READ, action);
+  /** In their order. */
+  private CompletableFuture<List<String>> names() {
+    CompletableFuture<List<String>> names = new CompletableFuture<>();
+    QueueRequests.of(connection, lock)
+        .list(
+            (code, children) -> {
+              Supplier<RuntimeException> refusal = lock.length().refusal();
+              if (code == Code.OK || code == Code.NONODE) {
+                names.complete(ContenderOrder.sorted(children));
+              } else if (code == QueueLength.TOO_LONG && refusal != null) {
+                names.completeExceptionally(refusal.get());
+              } else {
+                names.completeExceptionally(KeeperException.create(code, lock.path()));
+              }
+            });
+    return names;
+  }
+
+  private CompletableFuture<List<Node>> nodes(List<String> names) {
+    QueueRequests queue = QueueRequests.of(connection, lock);
+    List<CompletableFuture<Node>> nodes = names.stream().map(name -> node(queue, name)).toList();
+    return CompletableFuture.allOf(nodes.toArray(CompletableFuture[]::new))
+        .thenApply(nothing -> nodes.stream().map(CompletableFuture::join).toList());
+  }
+
+  private CompletableFuture<Node> node(QueueRequests queue, String name) {
+    if (connection.client().compressionEnabled()) {
+      return decompressed(name);
     }
-    return reply.event();
+    CompletableFuture<Node> node = new CompletableFuture<>();
+    queue.read(
+        name, (rc, path, context, data, stat) -> complete(node, ZkErrors.code(rc), data, stat));
+    return node;
+  }
+
+  /** Only Curator knows how. */
+  private CompletableFuture<Node> decompressed(String name) {
+    CompletableFuture<Node> node = new CompletableFuture<>();
+    var unused =
+        Background.start(
+                callback ->
+                    connection
+                        .client()
+                        .getData()
+                        .inBackground(callback)
+                        .forPath(lock.path() + "/" + name))
+            .thenAccept(
+                reply -> {
+                  var event = reply.event();
+                  if (reply.failure() != null) {
+                    node.completeExceptionally(reply.exception(Intent.READ, action()));
+                  } else if (event == null) {
+                    node.completeExceptionally(KeeperException.create(reply.code(), lock.path()));
+                  } else {
+                    complete(node, reply.code(), event.getData(), event.getStat());
+                  }
+                });
+    return node;
+  }
+
+  private void complete(
+      CompletableFuture<Node> node, Code code, byte @Nullable [] data, @Nullable Stat stat) {
+    if (code == Code.OK || code == Code.NONODE) {
+      node.complete(new Node(data, code == Code.OK ? stat : null));
+    } else {
+      node.completeExceptionally(KeeperException.create(code, lock.path()));
+    }
   }
 }

@@ -3,9 +3,7 @@ package io.coord.curator.internal.lock;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.session.SessionProof;
 import io.coord.curator.internal.session.SessionProof.Verdict;
-import io.coord.curator.internal.support.Background;
 import io.coord.curator.internal.support.Deadline;
-import io.coord.curator.internal.support.Reply;
 import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.lock.LossCause;
 import java.time.Duration;
@@ -13,13 +11,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.apache.curator.framework.api.CuratorWatcher;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.EventType;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A tenure in ZooKeeper. What InterProcessMutex.release() does is done here by any thread and in
@@ -30,6 +30,7 @@ import org.apache.zookeeper.Watcher.Event.KeeperState;
  */
 final class CuratorTenure implements Tenure, SessionProof.Subject {
 
+  private static final Logger log = LoggerFactory.getLogger(CuratorTenure.class);
   private static final Duration LONGEST_WAIT_FOR_END = Duration.ofSeconds(5);
 
   private final Connection connection;
@@ -42,6 +43,8 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
   private final boolean contended;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicBoolean watched = new AtomicBoolean();
+  private final Watcher onOwnNode = this::onOwnNode; // one of each: a handle knows it by identity
+  private final Watcher onChildren = this::onChildren;
   private final Doubt doubt = new Doubt();
   private volatile boolean gone; // a quorum says that the node does not exist
 
@@ -140,40 +143,30 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
     if (parent.length().isDoubtful()) {
       observer.onOthers(this, true); // so many that their list may cost the connection
     } else if (!ended.get()) {
-      CuratorWatcher watcher = event -> onChildren(event);
-      start(
-          callback ->
-              connection
-                  .client()
-                  .getChildren()
-                  .usingWatcher(watcher)
-                  .inBackground(callback)
-                  .forPath(parent.path()),
-          this::onContenders);
+      ask(
+          () ->
+              node.queue()
+                  .list(
+                      onChildren, (code, children) -> onEngine(() -> onContenders(code, children))),
+          () -> onContenders(Code.CONNECTIONLOSS, List.of()));
     }
   }
 
   @Override
   public void renewTokens() {
     if (!ended.get()) {
-      new TokenRenewal(connection, node, parent.path(), zxid -> observer.onTokens(this, zxid))
-          .start();
+      new TokenRenewal(connection, node, zxid -> observer.onTokens(this, zxid)).start();
     }
   }
 
   @Override
   public void watchOwnNode() {
     if (!ended.get() && watched.compareAndSet(false, true)) {
-      CuratorWatcher watcher = event -> onOwnNode(event);
-      start(
-          callback ->
-              connection
-                  .client()
-                  .getData() // of a node that is gone it leaves no watch, unlike checkExists
-                  .usingWatcher(watcher)
-                  .inBackground(callback)
-                  .forPath(path()),
-          this::onOwnNodeSeen);
+      ask(
+          () ->
+              node.queue()
+                  .watch(node.name(), onOwnNode, code -> onEngine(() -> onOwnNodeSeen(code))),
+          () -> onOwnNodeSeen(Code.CONNECTIONLOSS));
     }
   }
 
@@ -209,43 +202,53 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
         end, Deadline.after(LONGEST_WAIT_FOR_END), () -> proof.isProven(session()));
   }
 
-  private void onContenders(Reply reply) {
-    parent.length().onList(reply.code());
-    if (ended.get()) {
-      return;
+  /**
+   * Nothing is asked while there is no connection. The handle is asked and not Curator, which would
+   * ask again when the connection is lost, and log an error for each that it gives up (hazard L18).
+   */
+  private void ask(Runnable request, Runnable notAsked) {
+    try {
+      if (connection.isConnected()) {
+        request.run();
+        return;
+      }
+    } catch (RuntimeException | Error e) {
+      log.debug("Nothing could be asked about {}.", path(), e);
     }
-    if (reply.ok() && reply.event() != null) {
-      List<String> children = reply.event().getChildren();
-      observer.onOthers(this, ContenderOrder.hasOthers(children, node.name()));
-    } else {
-      // Unknown, so taken for true: then the lock goes round, and nobody is kept waiting.
-      observer.onOthers(this, true);
+    notAsked.run();
+  }
+
+  private void onContenders(Code code, List<String> children) {
+    if (!ended.get()) {
+      // If they are not known, that is taken for true: then the lock goes round, and nobody is kept
+      // waiting.
+      observer.onOthers(this, code != Code.OK || ContenderOrder.hasOthers(children, node.name()));
     }
   }
 
   /** A watch that is renewed after the end would never be removed, and slows each cycle down. */
   private void onChildren(WatchedEvent event) {
     if (event.getType() == EventType.NodeChildrenChanged && !ended.get()) {
-      connection.threads().engine().execute(this::watchOthers);
+      onEngine(this::watchOthers);
     }
   }
 
-  private void onOwnNodeSeen(Reply reply) {
-    if (reply.code() == Code.NONODE) {
+  private void onOwnNodeSeen(Code code) {
+    if (code == Code.NONODE) {
       suspectLoss();
-    } else if (!reply.ok()) {
+    } else if (code != Code.OK) {
       watched.set(false); // the next round tries again
     }
   }
 
   private void onOwnNode(WatchedEvent event) {
     if (event.getType() == EventType.NodeDeleted) {
-      connection.threads().engine().execute(this::suspectLoss);
+      onEngine(this::suspectLoss);
     } else if (event.getType() == EventType.NodeDataChanged) {
       watched.set(false);
-      connection.threads().engine().execute(this::watchOwnNode);
+      onEngine(this::watchOwnNode);
     } else if (event.getState() == KeeperState.Closed) {
-      connection.threads().engine().execute(this::loseWithHandle);
+      onEngine(this::loseWithHandle);
     }
   }
 
@@ -266,7 +269,7 @@ final class CuratorTenure implements Tenure, SessionProof.Subject {
     }
   }
 
-  private void start(Background.Operation operation, Consumer<Reply> then) {
-    connection.start(operation, then);
+  private void onEngine(Runnable task) {
+    connection.threads().engine().execute(task);
   }
 }

@@ -13,11 +13,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all locks of one Coordination stand on: its connection, its proof, and their tenures. */
 final class LockSite {
 
+  private static final Logger log = LoggerFactory.getLogger(LockSite.class);
   private static final long FIRST_BACKOFF_MILLIS = 50;
   private static final long LONGEST_BACKOFF_MILLIS = 1_000;
   private static final long WATCH_AFTER_MILLIS = 250;
@@ -64,19 +68,31 @@ final class LockSite {
   /** Finds out whether the attempt is still queued behind another process. */
   void look(ProcessLock lock, Attempt attempt, LockNode parent) {
     long period = connection.monitor().period();
-    if (period == 0 || parent.length().isDoubtful()) {
-      lock.lookFailed(attempt); // and Curator is not asked by the caller's thread (hazard C13)
+    // Without a connection nobody is asked for the handle by the caller's thread (hazard C13).
+    if (period == 0 || !connection.isConnected() || parent.length().isDoubtful()) {
+      lock.lookFailed(attempt);
       return;
     }
-    connection.start(
-        callback -> connection.client().getChildren().inBackground(callback).forPath(parent.path()),
-        reply -> {
-          if (reply.ok() && reply.event() != null) {
-            lock.looked(attempt, period, isBehind(reply.event().getChildren(), attempt.node()));
-          } else {
-            lock.lookFailed(attempt);
-          }
-        });
+    try {
+      QueueRequests.of(connection, parent)
+          .list((code, children) -> onEngine(() -> onLook(lock, attempt, period, code, children)));
+    } catch (RuntimeException | Error e) { // whoever waits for the answer must be told
+      log.debug("The queue of {} could not be looked at.", parent.path(), e);
+      lock.lookFailed(attempt);
+    }
+  }
+
+  private static void onLook(
+      ProcessLock lock, Attempt attempt, long period, Code code, List<String> children) {
+    if (code == Code.OK) {
+      lock.looked(attempt, period, isBehind(children, attempt.node()));
+    } else {
+      lock.lookFailed(attempt);
+    }
+  }
+
+  private void onEngine(Runnable task) {
+    connection.threads().engine().execute(task);
   }
 
   private static boolean isBehind(List<String> children, @Nullable String own) {
@@ -90,10 +106,7 @@ final class LockSite {
         connection
             .threads()
             .timer()
-            .schedule(
-                () -> connection.threads().engine().execute(task),
-                Deadline.saturatedNanos(delay),
-                TimeUnit.NANOSECONDS);
+            .schedule(() -> onEngine(task), Deadline.saturatedNanos(delay), TimeUnit.NANOSECONDS);
   }
 
   Duration backoff(int failures) {

@@ -84,7 +84,7 @@ final class Pursuit implements PredecessorWatch.Observer {
     } else if (entry == null) {
       onNotQueued(failure instanceof CompletionException e ? e.getCause() : failure);
     } else {
-      driver.onQueued(answered, entry, label);
+      driver.onQueued(answered, entry);
       await(answered, entry.contenders());
     }
   }

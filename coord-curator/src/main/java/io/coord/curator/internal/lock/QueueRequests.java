@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.zookeeper.AsyncCallback.Children2Callback;
 import org.apache.zookeeper.AsyncCallback.Create2Callback;
+import org.apache.zookeeper.AsyncCallback.DataCallback;
 import org.apache.zookeeper.AsyncCallback.StatCallback;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
@@ -19,6 +20,7 @@ import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.ZooKeeper.States;
 import org.apache.zookeeper.proto.CreateRequest;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked about one lock's queue without a thread that waits for the answer. All of it goes
@@ -50,6 +52,21 @@ final class QueueRequests {
     this.length = length;
   }
 
+  /**
+   * About that lock's queue, by the present handle.
+   *
+   * @throws io.coord.UnavailableException if there is none at the moment
+   */
+  static QueueRequests of(Connection connection, LockNode lock) {
+    return new QueueRequests(
+        connection.zooKeeper(),
+        // Not the common pool, which may be full of threads that wait for this very lock; and one
+        // that goes on when all is closed.
+        connection.threads().callbacks(),
+        connection.absolute(lock.path()),
+        lock.length());
+  }
+
   /** The session that all of it belongs to. */
   ZooKeeper handle() {
     return handle;
@@ -74,8 +91,13 @@ final class QueueRequests {
    * QueueLength#TOO_LONG} if nobody could read it.
    */
   void list(BiConsumer<Code, List<String>> then) {
+    list(null, then);
+  }
+
+  /** The same, and watches for the next change of it if it is read. */
+  void list(@Nullable Watcher watcher, BiConsumer<Code, List<String>> then) {
     if (!length.isDoubtful()) {
-      getChildren(then);
+      getChildren(watcher, then);
       return;
     }
     StatCallback onCount =
@@ -86,19 +108,19 @@ final class QueueRequests {
           } else if (length.isTooLong(stat, juteMaxBuffer())) {
             then.accept(QueueLength.TOO_LONG, List.of());
           } else {
-            getChildren(then);
+            getChildren(watcher, then);
           }
         };
     handle.exists(parent, false, onCount, null);
   }
 
-  private void getChildren(BiConsumer<Code, List<String>> then) {
+  private void getChildren(@Nullable Watcher watcher, BiConsumer<Code, List<String>> then) {
     Children2Callback onList =
         (rc, path, context, names, stat) -> {
           length.onList(ZkErrors.code(rc));
           then.accept(ZkErrors.code(rc), names == null ? List.of() : names);
         };
-    handle.getChildren(parent, false, onList, null);
+    handle.getChildren(parent, watcher, onList, null);
   }
 
   private int juteMaxBuffer() {
@@ -112,6 +134,15 @@ final class QueueRequests {
 
   void look(String name, StatCallback then) {
     handle.exists(child(name), false, then, null);
+  }
+
+  void read(String name, DataCallback then) {
+    handle.getData(child(name), false, then, null);
+  }
+
+  /** Writes a contender's node. */
+  void write(String name, byte[] data, StatCallback then) {
+    handle.setData(child(name), data, -1, then, null);
   }
 
   /** Watches a contender's node; of one that is gone it leaves no watch. */

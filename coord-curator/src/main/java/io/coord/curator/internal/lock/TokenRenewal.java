@@ -1,14 +1,13 @@
 package io.coord.curator.internal.lock;
 
-import io.coord.UnavailableException;
 import io.coord.curator.internal.session.Connection;
-import io.coord.curator.internal.support.Background;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.apache.zookeeper.AsyncCallback.StatCallback;
 import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.ZooKeeper;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gets later zxids for the tokens of a tenure: writes the contender's node some more times, and
@@ -16,15 +15,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If nobody is, whoever comes has a node, and so tokens, of a later write; all zxids up to the
  * last write are this tenure's. If somebody is, his node may be older than that; then the tenure
- * must do with the tokens it has.
+ * must do with the tokens it has. All of it goes through the handle of the contender, which is one
+ * session.
  */
 final class TokenRenewal {
 
+  private static final Logger log = LoggerFactory.getLogger(TokenRenewal.class);
   private static final int WRITES = 8; // in one round trip, as each yields only 4,096 tokens
 
   private final Connection connection;
   private final ContenderDriver.QueuedNode node;
-  private final String lockPath;
   private final Consumer<OptionalLong> then;
 
   /**
@@ -34,65 +34,61 @@ final class TokenRenewal {
    *     if nobody else is queued, empty otherwise
    */
   TokenRenewal(
-      Connection connection,
-      ContenderDriver.QueuedNode node,
-      String lockPath,
-      Consumer<OptionalLong> then) {
+      Connection connection, ContenderDriver.QueuedNode node, Consumer<OptionalLong> then) {
     this.connection = connection;
     this.node = node;
-    this.lockPath = lockPath;
     this.then = then;
   }
 
   void start() {
-    if (!connection.monitor().isConnected()) {
+    if (connection.isConnected()) {
+      orNone(this::write);
+    } else {
       then.accept(OptionalLong.empty());
-      return;
     }
-    Background.Operation write =
-        callback ->
-            connection.client().setData().inBackground(callback).forPath(node.path(), node.data());
+  }
+
+  private void write() {
     for (int i = 1; i < WRITES; i++) {
-      var unused = Background.start(write);
+      write((rc, path, context, stat) -> {});
     }
-    Background.start(
-        write,
-        connection.threads().engine(),
-        written -> {
-          if (!written.ok() || !look(written.stat().getMzxid())) {
-            then.accept(OptionalLong.empty());
+    write(
+        (rc, path, context, stat) -> {
+          if (rc == Code.OK.intValue()) {
+            orNone(() -> look(stat.getMzxid()));
+          } else {
+            tell(OptionalLong.empty());
           }
         });
   }
 
-  /** Only a read of the same session is sure to see the state that the write left. */
-  private boolean look(long mzxid) {
-    ZooKeeper zooKeeper;
-    try {
-      zooKeeper = connection.zooKeeper();
-    } catch (UnavailableException e) {
-      return false;
-    }
-    if (zooKeeper.getSessionId() != node.session()) {
-      return false;
-    }
-    zooKeeper.getChildren(
-        connection.absolute(lockPath),
-        false,
-        (rc, path, context, children) -> {
-          boolean alone = isAlone(rc, children);
-          connection
-              .threads()
-              .engine()
-              .execute(() -> then.accept(alone ? OptionalLong.of(mzxid) : OptionalLong.empty()));
-        },
-        null);
-    return true;
+  private void write(StatCallback written) {
+    node.queue().write(node.name(), node.data(), written);
   }
 
-  private boolean isAlone(int rc, @Nullable List<String> children) {
-    return rc == Code.OK.intValue()
-        && children != null
-        && !ContenderOrder.hasOthers(children, node.name());
+  /** Only a read of the same session is sure to see the state that the write left. */
+  private void look(long mzxid) {
+    node.queue()
+        .list(
+            (code, children) ->
+                tell(isAlone(code, children) ? OptionalLong.of(mzxid) : OptionalLong.empty()));
+  }
+
+  private boolean isAlone(Code code, List<String> children) {
+    return code == Code.OK && !ContenderOrder.hasOthers(children, node.name());
+  }
+
+  /** A tenure that waits for its tokens must be told, whatever fails. */
+  private void orNone(Runnable request) {
+    try {
+      request.run();
+    } catch (RuntimeException | Error e) {
+      log.warn("No more tokens could be asked for with {}.", node.path(), e);
+      tell(OptionalLong.empty());
+    }
+  }
+
+  private void tell(OptionalLong zxid) {
+    connection.threads().engine().execute(() -> then.accept(zxid));
   }
 }

@@ -2,10 +2,8 @@ package io.coord.curator.internal.session;
 
 import io.coord.CoordinationException;
 import io.coord.UnavailableException;
-import io.coord.curator.internal.support.Background;
 import io.coord.curator.internal.support.Backoff;
 import io.coord.curator.internal.support.Deadline;
-import io.coord.curator.internal.support.Reply;
 import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.support.ZkErrors;
 import io.coord.curator.internal.support.ZkErrors.Intent;
@@ -15,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
@@ -192,26 +189,6 @@ public record Connection(
   }
 
   /**
-   * Starts one operation of Curator and waits for its answer, both as long as one operation may
-   * take.
-   *
-   * @param action what is being done, to continue "Could not …"
-   * @throws UnavailableException if no answer came in time
-   * @throws IllegalStateException if the Coordination is closed meanwhile, or on a thread that
-   *     would have to bring the answer
-   */
-  public Reply call(Background.Operation operation, String action) throws InterruptedException {
-    requireThreadThatMayWait(action);
-    Deadline deadline = Deadline.after(operationTimeout);
-    try {
-      awaitConnection(deadline, new Backoff(LONGEST_DELAY, ThreadLocalRandom.current()));
-    } catch (TimeoutException e) {
-      throw notInTime(action, e);
-    }
-    return await(Background.start(operation), deadline, action);
-  }
-
-  /**
    * On a thread of ZooKeeper's client or of Curator whoever waits for an answer waits in vain, and
    * holds up everybody (hazards C3 and C9).
    *
@@ -224,23 +201,6 @@ public record Connection(
           "Could not %s: %s is the thread that would have to bring the answer. Do it on a thread of your own."
               .formatted(action, Thread.currentThread().getName()));
     }
-  }
-
-  /**
-   * Starts an operation of Curator's if there is a connection: without one, Curator would try it
-   * again and again, and fill the log (hazard L18). The reply, which is CONNECTIONLOSS then, is
-   * handed over by an engine.
-   */
-  public void start(Background.Operation operation, Consumer<Reply> then) {
-    Background.start(
-        callback -> {
-          if (!isConnected()) {
-            throw new KeeperException.ConnectionLossException();
-          }
-          operation.start(callback);
-        },
-        threads.engine(),
-        then);
   }
 
   /** Nothing is asked of Curator before: its callers would wait for the handle (hazard C13). */

@@ -56,7 +56,7 @@ class ContenderOwnerTest {
             Runnable::run,
             PARENT,
             new QueueLength(PARENT, System::nanoTime));
-    driver.onQueued(new ContenderCreation(requests), new Entry("lock-1", stat, null), new byte[0]);
+    driver.onQueued(new ContenderCreation(requests), new Entry("lock-1", stat, null));
   }
 
   private boolean getsTheLock() throws Exception {

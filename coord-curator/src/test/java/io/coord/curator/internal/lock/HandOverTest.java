@@ -88,7 +88,7 @@ class HandOverTest {
               new QueueLength("/locks/orders", System::nanoTime));
       Stat stat = zk.server().stat(path);
       stat.setEphemeralOwner(host.session());
-      driver.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null), new byte[0]);
+      driver.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null));
       assertThat(attempt.beginWait(driver::stopProving)).isTrue();
 
       assertThat(driver.mayWait()).isTrue();

@@ -3,6 +3,7 @@ package io.coord.curator.internal.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooDefs.OpCode;
@@ -44,13 +46,9 @@ class TokenRenewalTest {
   }
 
   private OptionalLong renewed(Lease lease) throws Exception {
-    return renewed(lease, host);
-  }
-
-  private static OptionalLong renewed(Lease lease, LockHost by) throws Exception {
     CompletableFuture<OptionalLong> renewed = new CompletableFuture<>();
     CuratorTenure tenure = (CuratorTenure) tenure(lease);
-    new TokenRenewal(by.connection, tenure.node(), "/locks/orders", renewed::complete).start();
+    new TokenRenewal(host.connection, tenure.node(), renewed::complete).start();
     return renewed.get(10, TimeUnit.SECONDS);
   }
 
@@ -92,6 +90,23 @@ class TokenRenewalTest {
   }
 
   @Test
+  void theLabelStaysReadableForAClientThatCompresses() throws Exception {
+    CuratorFramework compressing =
+        zk.clients().started(zk.clients().builder(zk.server().connectString()).enableCompression());
+    LockHost compressed = zk.closing(LockHost.over(compressing));
+    try (Lease lease = compressed.lock("orders").acquire()) {
+      byte[] written = zk.server().data(tenure(lease).path());
+
+      assertThat(renewed(lease)).isPresent();
+
+      assertThat(zk.server().data(tenure(lease).path())).isEqualTo(written);
+      assertThat(compressed.lock("orders").contenders())
+          .singleElement()
+          .satisfies(contender -> assertThat(contender.owner()).startsWith("label of"));
+    }
+  }
+
+  @Test
   void whoIsQueuedMayHaveASmallerToken() throws Exception {
     try (Lease lease = host.lock("orders").acquire()) {
       zk.client()
@@ -103,13 +118,20 @@ class TokenRenewalTest {
     }
   }
 
+  /** The handle that the client has by then would write the node, which is another session's. */
   @Test
-  void whatAnotherSessionWritesAndReadsYieldsNoTokens() throws Exception {
-    LockHost other = zk.closing(LockHost.over(zk.client()));
-    try (Lease lease = host.lock("orders").acquire()) {
-      assertThat(renewed(lease, other)).isEmpty();
-      assertThat(zk.server().stat(tenure(lease).path()).getVersion()).isPositive();
-    }
+  void anotherSessionWritesNothingForATenure() throws Exception {
+    Lease lease = host.lock("orders").acquire();
+    Tenure tenure = tenure(lease);
+    Sessions.expire(host.client);
+    Awaitility.await().until(() -> lease.state() == LeaseState.LOST);
+    Awaitility.await().until(host.connection::isConnected);
+    host.client.create().forPath(tenure.path());
+
+    assertThat(renewed(lease)).isEmpty();
+
+    assertThat(zk.server().stat(tenure.path()).getVersion()).isZero();
+    host.client.delete().forPath(tenure.path());
   }
 
   @Test
