@@ -10,6 +10,7 @@ import io.coord.curator.internal.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.Steps;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.LockOptions;
 import io.coord.registry.ServiceRegistry;
@@ -18,9 +19,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A Coordination on one client: it ties the engines together and ends them in order. */
 final class ClientCoordination implements Coordination {
+
+  private static final Logger log = LoggerFactory.getLogger(ClientCoordination.class);
 
   private final Connection connection;
   private final ClientOwnership ownership;
@@ -78,25 +83,37 @@ final class ClientCoordination implements Coordination {
       return;
     }
     Duration patience = patience();
-    locks.close();
+    Steps.take(locks::close);
     switch (ownership) {
-      case OURS -> {
-        registry.closeWithSession();
-        connection.monitor().closeForApplication();
-        connection.monitor().close();
-        OwnedClient.close(connection.client(), connection.threads().workers(), patience);
-        connection.threads().close();
-      }
+      case OURS ->
+          Steps.take(
+              registry::closeWithSession,
+              connection.monitor()::closeForApplication,
+              connection.monitor()::close,
+              () ->
+                  OwnedClient.close(connection.client(), connection.threads().workers(), patience),
+              connection.threads()::close);
       case CALLERS -> {
-        CompletableFuture<Void> removed = registry.close(Deadline.after(patience));
-        connection.monitor().closeForApplication();
+        CompletableFuture<Void> removed = closeRegistry(Deadline.after(patience));
+        Steps.take(connection.monitor()::closeForApplication);
         var unused =
-            removed.thenRun(
-                () -> {
-                  connection.monitor().close();
-                  connection.threads().close();
+            removed.whenComplete(
+                (nothing, failure) -> {
+                  if (failure != null) {
+                    log.error("The registry could not be closed.", failure);
+                  }
+                  Steps.take(connection.monitor()::close, connection.threads()::close);
                 });
       }
+    }
+  }
+
+  /** Completed when nothing is left to remove, exceptionally if it could not be closed. */
+  private CompletableFuture<Void> closeRegistry(Deadline deadline) {
+    try {
+      return registry.close(deadline);
+    } catch (RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 

@@ -14,10 +14,12 @@ import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.curator.framework.CuratorFramework;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
@@ -87,6 +89,32 @@ class CloseTest {
     Awaitility.await().untilAsserted(() -> assertThat(ClientWatches.of(client)).isEmpty());
     newer.close();
     NoLeaks.at(zk.server());
+  }
+
+  /** A client whose listeners cannot be reached any more, say for want of memory. */
+  @Test
+  void whatFailsWhileItClosesKeepsNothingElse() throws Exception {
+    CuratorFramework client = zk.client();
+    AtomicBoolean failing = new AtomicBoolean();
+    CuratorFramework faulty =
+        (CuratorFramework)
+            Proxy.newProxyInstance(
+                CloseTest.class.getClassLoader(),
+                new Class<?>[] {CuratorFramework.class},
+                (proxy, method, args) -> {
+                  if (failing.get() && method.getName().equals("getConnectionStateListenable")) {
+                    throw new OutOfMemoryError("for the test");
+                  }
+                  return method.invoke(client, args);
+                });
+    Coordination coordination = CuratorCoordination.over(faulty);
+    coordination.registry().register(server("a"));
+    failing.set(true);
+
+    coordination.close();
+
+    assertThat(zk.server().ephemerals()).isEmpty();
+    NoLeaks.ofThreads();
   }
 
   @Test

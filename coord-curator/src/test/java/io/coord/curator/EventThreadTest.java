@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.coord.Coordination;
 import io.coord.curator.testing.NoLeaks;
+import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.CuratorWatcher;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -65,6 +67,30 @@ class EventThreadTest {
           });
     }
     Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
+  }
+
+  /** Who waits does so for 2 s, for an answer that is held back. A slow machine shows nothing. */
+  @Test
+  void closingOneWithAClientOfItsOwnDoesNotWaitForAServerThatIsSilent() {
+    Awaitility.await().until(() -> closedAfter().compareTo(Duration.ofMillis(1_500)) < 0);
+  }
+
+  private Duration closedAfter() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    try (Coordination own = zk.coordination(proxy)) {
+      proxy.freeze();
+      AtomicReference<Duration> taken = new AtomicReference<>();
+      onEventThread(
+          () -> {
+            long start = System.nanoTime();
+            own.close();
+            taken.set(Duration.ofNanos(System.nanoTime() - start));
+            return null;
+          });
+      return taken.get();
+    } finally {
+      proxy.restore(); // the session ends
+    }
   }
 
   @Test

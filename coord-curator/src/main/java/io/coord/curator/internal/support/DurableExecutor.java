@@ -2,7 +2,7 @@ package io.coord.curator.internal.support;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,7 +27,8 @@ public final class DurableExecutor implements Executor {
   private final String name;
   private final ExecutorService pool;
   private final ScheduledExecutorService timer;
-  private final Queue<Runnable> kept = new ArrayDeque<>(); // guarded by itself
+  private final Deque<Runnable> kept = new ArrayDeque<>(); // guarded by itself
+  private boolean retrying; // guarded by kept; the timer is to hand over what is kept
   private final Backoff backoff; // guarded by kept
 
   /**
@@ -63,7 +64,7 @@ public final class DurableExecutor implements Executor {
   /** Whether tasks wait for a thread that could not be had. */
   boolean isKeeping() {
     synchronized (kept) {
-      return !kept.isEmpty();
+      return retrying || !kept.isEmpty();
     }
   }
 
@@ -80,17 +81,20 @@ public final class DurableExecutor implements Executor {
   }
 
   private void keep(Runnable task, Throwable failure) {
-    boolean first;
+    boolean begins;
     synchronized (kept) {
-      first = kept.isEmpty();
       kept.add(task);
+      begins = !retrying;
+      retrying = true;
     }
-    if (first) {
+    if (begins) {
       log.warn(
           "No thread can be had for {} ({}); what is to be done waits for one.",
           name,
           failure.getMessage());
       retryLater();
+    } else if (timer.isShutdown()) {
+      runKept();
     }
   }
 
@@ -101,38 +105,42 @@ public final class DurableExecutor implements Executor {
     }
     var unused = timer.schedule(this::retry, delay, TimeUnit.MILLISECONDS);
     if (timer.isShutdown()) {
-      // All is closed, and nobody else is left who would run it.
-      for (Runnable task = first(); task != null; task = next()) {
-        task.run();
-      }
+      runKept();
     }
   }
 
   /** On the timer's thread: hands over what is kept, in order. */
   private void retry() {
-    for (Runnable task = first(); task != null; task = next()) {
+    for (Runnable task = next(); task != null; task = next()) {
       try {
         pool.execute(task);
       } catch (RuntimeException | Error e) {
+        synchronized (kept) {
+          kept.addFirst(task);
+        }
         retryLater();
         return;
       }
     }
   }
 
-  private @Nullable Runnable first() {
+  private @Nullable Runnable next() {
     synchronized (kept) {
-      return kept.peek();
+      Runnable task = kept.poll();
+      if (task == null) {
+        retrying = false;
+        backoff.reset();
+      }
+      return task;
     }
   }
 
-  private @Nullable Runnable next() {
-    synchronized (kept) {
-      kept.remove();
-      if (kept.isEmpty()) {
-        backoff.reset();
-      }
-      return kept.peek();
+  /**
+   * Runs what is kept by this thread: the timer is shut down, and nobody else is left who would.
+   */
+  void runKept() {
+    for (Runnable task = next(); task != null; task = next()) {
+      task.run();
     }
   }
 }

@@ -55,7 +55,15 @@ public final class Threads implements AutoCloseable {
 
   /** The same, with threads of that factory; it need not name them. */
   public Threads(ThreadFactory factory) {
-    timer = timerPool(daemons(factory, "coord-timer"));
+    this(factory, new ScheduledThreadPoolExecutor(1, daemons(factory, "coord-timer")));
+  }
+
+  /** The same, with that timer. */
+  Threads(ThreadFactory factory, ScheduledThreadPoolExecutor timer) {
+    this.timer = timer;
+    timer.setRejectedExecutionHandler(DROP_WHEN_CLOSED);
+    timer.setRemoveOnCancelPolicy(true);
+    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     ThreadFactory engines = task -> factory.newThread(() -> runAsEngine(task));
     ThreadPoolExecutor enginePool =
         pool(
@@ -140,6 +148,7 @@ public final class Threads implements AutoCloseable {
       var unused = timer.schedule(this::endTimer, CLOSE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     } else {
       timer.shutdown();
+      List.of(engine, workers, callbacks).forEach(DurableExecutor::runKept); // since the question
     }
   }
 
@@ -163,14 +172,6 @@ public final class Threads implements AutoCloseable {
     int most = core == 0 ? Integer.MAX_VALUE : core;
     return new ThreadPoolExecutor(
         core, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, threads, whenClosed);
-  }
-
-  private static ScheduledThreadPoolExecutor timerPool(ThreadFactory threads) {
-    ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(1, threads, DROP_WHEN_CLOSED);
-    timer.setRemoveOnCancelPolicy(true);
-    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    return timer;
   }
 
   private static ThreadFactory daemons(ThreadFactory factory, String name) {

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,25 @@ class ThreadsTest {
     Awaitility.await().until(() -> threads.timer().isShutdown());
     factory.refuse(true);
     threads.callbacks().execute(() -> ran.add(1));
+    assertThat(ran).containsExactly(1);
+  }
+
+  @Test
+  void whatIsKeptJustBeforeTheTimerEndsIsRun() {
+    AtomicReference<Threads> closing = new AtomicReference<>();
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, factory) {
+          @Override
+          public void shutdown() {
+            closing.get().callbacks().execute(() -> ran.add(1));
+            super.shutdown();
+          }
+        };
+    closing.set(new Threads(factory, timer));
+    factory.refuse(true);
+
+    closing.get().close();
+
     assertThat(ran).containsExactly(1);
   }
 

@@ -1,0 +1,23 @@
+package io.coord.curator.internal.support;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Steps, of a closing above all, of which none is left out because another has failed. */
+public final class Steps {
+
+  private static final Logger log = LoggerFactory.getLogger(Steps.class);
+
+  private Steps() {}
+
+  /** Takes all of them, in this order. What one throws is logged. */
+  public static void take(Runnable... steps) {
+    for (Runnable step : steps) {
+      try {
+        step.run();
+      } catch (RuntimeException | Error e) {
+        log.error("A step failed; those after it are taken all the same.", e);
+      }
+    }
+  }
+}
