@@ -22,6 +22,7 @@ final class Attempt {
 
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private @Nullable Thread worker; // guarded by this
+  private boolean disturbed; // guarded by this; the worker was interrupted
   private @Nullable Runnable onInterrupt; // guarded by this; while it waits without a thread
   private boolean interrupted; // guarded by this
   private Stage stage = Stage.WANTED; // guarded by the lock's monitor
@@ -46,15 +47,21 @@ final class Attempt {
       return false;
     }
     worker = Thread.currentThread();
+    disturbed = false;
     return true;
   }
 
-  /** The worker is out of the mutex; no interrupt comes after this, and none is left. */
-  synchronized void leave() {
+  /**
+   * The worker is out of the mutex; no interrupt comes after this, and none is left.
+   *
+   * @return whether there was one, so that what has failed may have failed by it
+   */
+  synchronized boolean leave() {
     if (worker != null) {
       worker = null;
       Thread.interrupted();
     }
+    return disturbed;
   }
 
   /**
@@ -83,9 +90,7 @@ final class Attempt {
       interrupted = true;
       leaves = onInterrupt;
       onInterrupt = null;
-      if (worker != null) {
-        worker.interrupt();
-      }
+      disturbWorker();
     }
     if (leaves != null) {
       leaves.run();
@@ -94,7 +99,12 @@ final class Attempt {
 
   /** The connection is lost: the worker leaves the mutex, and the contender stays. */
   synchronized void suspend() {
+    disturbWorker();
+  }
+
+  private void disturbWorker() {
     if (worker != null) {
+      disturbed = true;
       worker.interrupt();
     }
   }

@@ -87,8 +87,8 @@ final class ContenderDriver implements LockInternalsDriver {
    */
   ContenderCreation create(byte[] data) throws Exception {
     ContenderCreation sent = new ContenderCreation(QueueRequests.of(connection, parent));
-    creation = sent;
     sent.send(connection.client(), parent.path(), data, parent.isLikelyFree());
+    creation = sent; // not before: one that was never sent is never answered
     return sent;
   }
 

@@ -1,7 +1,9 @@
 package io.coord.curator.internal.lock;
 
+import io.coord.curator.internal.lock.ContenderDriver.QueuedException;
 import io.coord.curator.internal.session.Connection;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.ConnectionLossException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,8 +51,15 @@ final class MutexRun implements Runnable {
       return;
     }
     Throwable failure = acquire();
-    attempt.leave();
-    pursuit.onRun(failure);
+    boolean disturbed = attempt.leave();
+    pursuit.onRun(disturbed && isPluggedIn(failure) ? new InterruptedException() : failure);
+  }
+
+  /** What a plug-in throws that was interrupted while it waited is no refusal. */
+  private static boolean isPluggedIn(@Nullable Throwable failure) {
+    return failure != null
+        && !(failure instanceof KeeperException)
+        && !(failure instanceof QueuedException);
   }
 
   private @Nullable Throwable acquire() {
