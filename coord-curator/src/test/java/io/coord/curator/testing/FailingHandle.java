@@ -3,13 +3,16 @@ package io.coord.curator.testing;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.curator.utils.ZookeeperFactory;
 import org.apache.zookeeper.AsyncCallback.Children2Callback;
 import org.apache.zookeeper.AsyncCallback.Create2Callback;
 import org.apache.zookeeper.AsyncCallback.DataCallback;
 import org.apache.zookeeper.AsyncCallback.StatCallback;
+import org.apache.zookeeper.AsyncCallback.VoidCallback;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.admin.ZooKeeperAdmin;
 import org.apache.zookeeper.data.ACL;
@@ -19,6 +22,7 @@ public final class FailingHandle implements ZookeeperFactory {
 
   private final AtomicInteger untilFailure = new AtomicInteger(Integer.MAX_VALUE);
   private final AtomicInteger readsUntilFailure = new AtomicInteger(Integer.MAX_VALUE);
+  private final AtomicReference<Request> next = new AtomicReference<>();
 
   /** From now on the request of that number throws, counted from 1: a creation, or a look. */
   public void failAt(int request) {
@@ -30,9 +34,34 @@ public final class FailingHandle implements ZookeeperFactory {
     readsUntilFailure.set(read);
   }
 
-  /** Whether one has thrown. */
+  /** What can be made to fail once. */
+  public enum Request {
+    LIST,
+    WATCH,
+    SYNC,
+    UNWATCH,
+    DELETE
+  }
+
+  /** From now on the next request of that kind throws. */
+  public void failAtNext(Request kind) {
+    next.set(kind);
+  }
+
+  /** Whether all that was to throw has thrown. */
   public boolean hasFailed() {
-    return untilFailure.get() <= 0 || readsUntilFailure.get() <= 0;
+    return next.get() == null && (untilFailure.get() <= 0 || readsUntilFailure.get() <= 0);
+  }
+
+  /** Whether the request of {@link #failAtNext} has thrown. */
+  public boolean nextHasFailed() {
+    return next.get() == null;
+  }
+
+  private void failIf(Request kind) {
+    if (next.compareAndSet(kind, null)) {
+      throw new StackOverflowError("for the test");
+    }
   }
 
   private static void count(AtomicInteger left) {
@@ -77,6 +106,43 @@ public final class FailingHandle implements ZookeeperFactory {
         String path, boolean watch, Children2Callback callback, Object context) {
       count(readsUntilFailure);
       super.getChildren(path, watch, callback, context);
+    }
+
+    @Override
+    public void getChildren(
+        String path, Watcher watcher, Children2Callback callback, Object context) {
+      failIf(Request.LIST);
+      super.getChildren(path, watcher, callback, context);
+    }
+
+    @Override
+    public void getData(String path, Watcher watcher, DataCallback callback, Object context) {
+      failIf(Request.WATCH);
+      super.getData(path, watcher, callback, context);
+    }
+
+    @Override
+    public void sync(String path, VoidCallback callback, Object context) {
+      failIf(Request.SYNC);
+      super.sync(path, callback, context);
+    }
+
+    @Override
+    public void removeWatches(
+        String path,
+        Watcher watcher,
+        WatcherType type,
+        boolean local,
+        VoidCallback callback,
+        Object context) {
+      failIf(Request.UNWATCH);
+      super.removeWatches(path, watcher, type, local, callback, context);
+    }
+
+    @Override
+    public void delete(String path, int version, VoidCallback callback, Object context) {
+      failIf(Request.DELETE);
+      super.delete(path, version, callback, context);
     }
 
     @Override

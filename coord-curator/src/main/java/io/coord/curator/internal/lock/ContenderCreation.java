@@ -131,7 +131,16 @@ final class ContenderCreation {
         });
   }
 
+  /** If nobody can read the queue, for its length or its rights, the node may be in it even so. */
   private void onSearched(Code code, List<String> names) {
+    if (code == Code.OK || ZkErrors.isTransient(code)) {
+      onNames(code, names);
+    } else {
+      queue.listOwn(this::onNames);
+    }
+  }
+
+  private void onNames(Code code, List<String> names) {
     if (code == Code.OK) {
       names.stream()
           .filter(this::isMarked)

@@ -79,19 +79,25 @@ final class PendingDeletions {
   }
 
   private void send(ZooKeeper handle, String path, CompletableFuture<Code> answer) {
-    handle.delete(
-        connection.absolute(path),
-        -1,
-        (rc, same, context) -> {
-          Code code = ZkErrors.code(rc);
-          if (ZkErrors.isTransient(code)) {
-            remember(path);
-          } else if (code != Code.OK && code != Code.NONODE) {
-            log.warn("{} cannot be deleted and stays until its session ends: {}.", path, code);
-          }
-          answer.complete(code);
-        },
-        null);
+    try {
+      handle.delete(
+          connection.absolute(path),
+          -1,
+          (rc, same, context) -> onAnswer(path, ZkErrors.code(rc), answer),
+          null);
+    } catch (RuntimeException | Error e) { // as with no memory left
+      log.debug("The deletion of {} could not be sent; it is tried again.", path, e);
+      onAnswer(path, Code.SYSTEMERROR, answer);
+    }
+  }
+
+  private void onAnswer(String path, Code code, CompletableFuture<Code> answer) {
+    if (ZkErrors.isTransient(code)) {
+      remember(path);
+    } else if (code != Code.OK && code != Code.NONODE) {
+      log.warn("{} cannot be deleted and stays until its session ends: {}.", path, code);
+    }
+    answer.complete(code);
   }
 
   private void remember(String path) {

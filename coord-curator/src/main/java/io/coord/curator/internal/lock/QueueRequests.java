@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.apache.zookeeper.AsyncCallback.Children2Callback;
 import org.apache.zookeeper.AsyncCallback.Create2Callback;
 import org.apache.zookeeper.AsyncCallback.DataCallback;
+import org.apache.zookeeper.AsyncCallback.EphemeralsCallback;
 import org.apache.zookeeper.AsyncCallback.StatCallback;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
@@ -21,6 +22,8 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.ZooKeeper.States;
 import org.apache.zookeeper.proto.CreateRequest;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is asked about one lock's queue without a thread that waits for the answer. All of it goes
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class QueueRequests {
 
+  private static final Logger log = LoggerFactory.getLogger(QueueRequests.class);
   private static final long RETRY_MILLIS = 200;
 
   /** Needs no thread of ours; whoever waits for the connection only looks from time to time. */
@@ -111,7 +115,7 @@ final class QueueRequests {
             getChildren(watcher, then);
           }
         };
-    handle.exists(parent, false, onCount, null);
+    send(() -> handle.exists(parent, false, onCount, null), code -> then.accept(code, List.of()));
   }
 
   private void getChildren(@Nullable Watcher watcher, BiConsumer<Code, List<String>> then) {
@@ -120,7 +124,21 @@ final class QueueRequests {
           length.onList(ZkErrors.code(rc));
           then.accept(ZkErrors.code(rc), names == null ? List.of() : names);
         };
-    handle.getChildren(parent, watcher, onList, null);
+    send(
+        () -> handle.getChildren(parent, watcher, onList, null),
+        code -> then.accept(code, List.of()));
+  }
+
+  /** Names the ephemeral nodes of the session, wherever they are; needs no right to read. */
+  void listOwn(BiConsumer<Code, List<String>> then) {
+    EphemeralsCallback onPaths =
+        (rc, context, paths) ->
+            then.accept(ZkErrors.code(rc), paths == null ? List.of() : names(paths));
+    send(() -> handle.getEphemerals(onPaths, null), code -> then.accept(code, List.of()));
+  }
+
+  private static List<String> names(List<String> paths) {
+    return paths.stream().map(path -> path.substring(path.lastIndexOf('/') + 1)).toList();
   }
 
   private int juteMaxBuffer() {
@@ -129,29 +147,40 @@ final class QueueRequests {
 
   /** Lets the server catch up with its leader. */
   void sync(Consumer<Code> then) {
-    handle.sync(parent, (rc, path, context) -> then.accept(ZkErrors.code(rc)), null);
+    send(
+        () -> handle.sync(parent, (rc, path, context) -> then.accept(ZkErrors.code(rc)), null),
+        then);
   }
 
   void look(String name, StatCallback then) {
-    handle.exists(child(name), false, then, null);
+    send(
+        () -> handle.exists(child(name), false, then, null),
+        code -> then.processResult(code.intValue(), child(name), null, null));
   }
 
   void read(String name, DataCallback then) {
-    handle.getData(child(name), false, then, null);
+    send(
+        () -> handle.getData(child(name), false, then, null),
+        code -> then.processResult(code.intValue(), child(name), null, null, null));
   }
 
   /** Writes a contender's node. */
   void write(String name, byte[] data, StatCallback then) {
-    handle.setData(child(name), data, -1, then, null);
+    send(
+        () -> handle.setData(child(name), data, -1, then, null),
+        code -> then.processResult(code.intValue(), child(name), null, null));
   }
 
   /** Watches a contender's node; of one that is gone it leaves no watch. */
   void watch(String name, Watcher watcher, Consumer<Code> then) {
-    handle.getData(
-        child(name),
-        watcher,
-        (rc, path, context, data, stat) -> then.accept(ZkErrors.code(rc)),
-        null);
+    send(
+        () ->
+            handle.getData(
+                child(name),
+                watcher,
+                (rc, path, context, data, stat) -> then.accept(ZkErrors.code(rc)),
+                null),
+        then);
   }
 
   /** Also of a watch whose request is still under way. */
@@ -179,6 +208,16 @@ final class QueueRequests {
       steps.execute(step);
     } else {
       LATER.execute(() -> stepIfConnected(step));
+    }
+  }
+
+  /** The step that waits for the answer must go on even if the request cannot be sent. */
+  private static void send(Runnable request, Consumer<Code> unsent) {
+    try {
+      request.run();
+    } catch (RuntimeException | Error e) { // as with no memory left
+      log.debug("A request could not be sent; it is tried again.", e);
+      unsent.accept(Code.SYSTEMERROR);
     }
   }
 

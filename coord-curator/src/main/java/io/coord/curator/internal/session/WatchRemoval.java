@@ -4,10 +4,13 @@ import io.coord.curator.internal.support.ZkErrors;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes watches off a handle and off its server. The only place that does: never in the client
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchRemoval {
 
+  private static final Logger log = LoggerFactory.getLogger(WatchRemoval.class);
   private static final long RETRY_MILLIS = 200;
 
   private final ZooKeeper handle;
@@ -63,11 +67,17 @@ public final class WatchRemoval {
     return CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor);
   }
 
+  /** Never throws: whoever takes a watch off has more to clean up. */
   private void send() {
-    if (watcher == null) {
-      handle.removeAllWatches(path, type, false, (rc, p, context) -> onAnswer(rc), null);
-    } else {
-      handle.removeWatches(path, watcher, type, false, (rc, p, context) -> onAnswer(rc), null);
+    try {
+      if (watcher == null) {
+        handle.removeAllWatches(path, type, false, (rc, p, context) -> onAnswer(rc), null);
+      } else {
+        handle.removeWatches(path, watcher, type, false, (rc, p, context) -> onAnswer(rc), null);
+      }
+    } catch (RuntimeException | Error e) { // as with no memory left
+      log.debug("Watches of {} are not removed yet; it is tried again.", path, e);
+      onAnswer(Code.SYSTEMERROR.intValue());
     }
   }
 

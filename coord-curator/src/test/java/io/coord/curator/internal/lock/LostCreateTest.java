@@ -1,16 +1,23 @@
 package io.coord.curator.internal.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coord.RejectedException;
+import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.ZooDefs.Perms;
+import org.apache.zookeeper.data.ACL;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,5 +185,28 @@ class LostCreateTest {
     awaitNodes(0);
 
     assertThat(zk.server().hasSession(session)).isTrue();
+  }
+
+  /** Nobody may read the queue any more; so the search goes through what the session has. */
+  @Test
+  void itIsDeletedIfTheQueueCannotBeRead() throws Exception {
+    long session = host.session();
+    ReplyFault creation = proxy.loseReply(OpCode.create2);
+    admin
+        .setACL()
+        .withACL(List.of(new ACL(Perms.ALL & ~Perms.READ, Ids.ANYONE_ID_UNSAFE)))
+        .forPath("/locks/orders");
+    try {
+      CompletableFuture<Lease> waiting = lock.acquireAsync();
+      creation.await();
+
+      assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(RejectedException.class);
+
+      awaitNodes(0);
+      assertThat(zk.server().hasSession(session)).isTrue();
+    } finally {
+      admin.setACL().withACL(Ids.OPEN_ACL_UNSAFE).forPath("/locks/orders");
+    }
   }
 }
