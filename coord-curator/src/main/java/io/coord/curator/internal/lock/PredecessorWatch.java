@@ -29,7 +29,7 @@ final class PredecessorWatch implements Watcher {
   private final Observer observer;
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicBoolean awaitsConnection = new AtomicBoolean();
-  private volatile @Nullable String watched; // null when there is no watch
+  private volatile @Nullable String watched; // whose watch may be in place; null if there is none
 
   /** Watches nothing yet. */
   PredecessorWatch(QueueRequests queue, Observer observer) {
@@ -40,15 +40,14 @@ final class PredecessorWatch implements Watcher {
   /** Watches the contender of that name. */
   void watch(String predecessor) {
     watched = predecessor;
-    queue.watch(predecessor, this, this::onWatching);
+    queue.watch(predecessor, this, code -> onWatching(predecessor, code));
     if (over.get()) {
       queue.unwatch(predecessor, this); // the other removal may have been sent before
     }
   }
 
-  /** Lists the contenders. */
+  /** Lists the contenders. A watch that is in place stays: it is set again with a connection. */
   void look() {
-    watched = null;
     if (!over.get()) {
       queue.list(this::onList);
     }
@@ -76,6 +75,7 @@ final class PredecessorWatch implements Watcher {
     switch (event.getState()) {
       case SyncConnected, SaslAuthenticated, ConnectedReadOnly -> {
         if (event.getType() != Event.EventType.None) {
+          forget(event.getPath().substring(event.getPath().lastIndexOf('/') + 1));
           look();
         }
       }
@@ -101,11 +101,19 @@ final class PredecessorWatch implements Watcher {
     }
   }
 
-  private void onWatching(Code code) {
+  private void onWatching(String predecessor, Code code) {
     if (code == Code.NONODE) {
+      forget(predecessor);
       look();
     } else if (code != Code.OK) {
       lookAgain(code);
+    }
+  }
+
+  /** There is no watch on that one any more. */
+  private void forget(String predecessor) {
+    if (predecessor.equals(watched)) {
+      watched = null;
     }
   }
 

@@ -123,7 +123,7 @@ final class Pursuit implements PredecessorWatch.Observer {
     } else if (driver.mayWait()) {
       watch.watch(predecessor);
     } else if (attempt.endWait()) {
-      abandon();
+      leave(watch);
     }
   }
 
@@ -139,7 +139,7 @@ final class Pursuit implements PredecessorWatch.Observer {
     }
   }
 
-  /** By whichever thread interrupts the attempt. */
+  /** Nobody waits; by whichever thread interrupts the attempt, or sees that. */
   private void leave(PredecessorWatch watch) {
     watch.end();
     abandon();

@@ -2,6 +2,9 @@ package io.coord.curator.internal.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.testing.ClientWatches;
+import io.coord.curator.testing.ReplyFault;
+import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import java.lang.reflect.Field;
 import java.time.Duration;
@@ -10,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,35 @@ class PredecessorWatchTest {
           .succeedsWithin(Duration.ofSeconds(20));
     }
     withdrawing.join();
+  }
+
+  /** With the connection the watch is back, too, though the queue is being listed again. */
+  @Test
+  void noWatchIsLeftByWhoLeavesWhileItLooksAgain() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    CuratorFramework client = zk.clients().connected(proxy.connectString());
+    zk.client()
+        .create()
+        .creatingParentContainersIfNeeded()
+        .withMode(CreateMode.EPHEMERAL)
+        .forPath("/queue/theirs");
+    ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
+    PredecessorWatch watch =
+        new PredecessorWatch(
+            new QueueRequests(
+                handle, Runnable::run, "/queue", new QueueLength("/queue", System::nanoTime)),
+            new Deaf());
+    watch.watch("theirs");
+    Awaitility.await().until(() -> zk.server().watchCount() == 1);
+    ReplyFault list = proxy.freezeAtReply(OpCode.getChildren2);
+    zk.server().dropConnections();
+    list.await();
+
+    watch.end();
+    proxy.restore();
+
+    Awaitility.await().until(() -> ClientWatches.of(client).isEmpty());
+    assertThat(zk.server().ephemerals()).contains("/queue/theirs");
   }
 
   private static Object requestsOf(ZooKeeper handle) throws ReflectiveOperationException {
