@@ -1,6 +1,7 @@
 package io.coord.curator;
 
 import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.Names;
 import io.coord.registry.ServiceInstance;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,8 @@ final class CodecFormat implements InstanceFormat {
     if (warned.compareAndSet(false, true)) {
       log.warn(
           "The codec could not read '{}' of service '{}'; such nodes are shown as raw nodes.",
-          id,
-          service,
+          Names.printable(id),
+          Names.printable(service),
           failure);
     }
   }
