@@ -1,13 +1,13 @@
 package io.coord.curator;
 
 import io.coord.Coordination;
-import io.coord.curator.internal.lock.Locks;
-import io.coord.curator.internal.membership.PathWatches;
-import io.coord.curator.internal.registry.CuratorServiceRegistry;
-import io.coord.curator.internal.session.Connection;
-import io.coord.curator.internal.session.ConnectionLog;
-import io.coord.curator.internal.session.SessionMonitor;
+import io.coord.curator.internal.engine.lock.Locks;
+import io.coord.curator.internal.engine.registry.CuratorServiceRegistry;
+import io.coord.curator.internal.engine.session.ConnectionLog;
 import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.zookeeper.membership.PathWatches;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.SessionMonitor;
 import org.apache.curator.framework.CuratorFramework;
 
 /** Puts a Coordination together from its settings. */

@@ -2,8 +2,8 @@ package io.coord.curator;
 
 import io.coord.UnavailableException;
 import io.coord.curator.ServerProbe.Finding;
-import io.coord.curator.internal.session.Connection;
 import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.zookeeper.session.Connection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;

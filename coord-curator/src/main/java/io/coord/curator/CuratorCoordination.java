@@ -1,7 +1,7 @@
 package io.coord.curator;
 
 import io.coord.Coordination;
-import io.coord.curator.internal.lock.Locks;
+import io.coord.curator.internal.engine.lock.Locks;
 import io.coord.curator.internal.support.Threads;
 import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;

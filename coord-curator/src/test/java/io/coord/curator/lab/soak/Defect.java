@@ -10,7 +10,7 @@ enum Defect {
 
   /** A contender's node is taken for one of the present session, whoever owns it. */
   OWNER_NOT_CHECKED(
-      "internal/lock/ContenderDriver",
+      "internal/engine/queue/ContenderDriver",
       List.of(
           new Change("|| connection.sessionId() != own.session", ""),
           new Change("return known == null || known.getState().isAlive();", "return true;"),
@@ -20,7 +20,7 @@ enum Defect {
 
   /** The token is the number at the end of the node's name, as many recipes have it. */
   TOKEN_FROM_SUFFIX(
-      "internal/lock/CuratorTenure",
+      "internal/engine/queue/CuratorTenure",
       List.of(
           new Change(
               "return node.czxid();",
@@ -28,14 +28,14 @@ enum Defect {
 
   /** Whoever is connected holds its lock. */
   NO_PROOF(
-      "internal/session/Evidence",
+      "internal/engine/session/Evidence",
       List.of(
           new Change(
               "return last.window.covers(session, now) && isUnchanged(last);", "return true;"))),
 
   /** After a reconnection the watch is believed to tell all that was missed. */
   NO_RELOAD(
-      "internal/membership/MembershipEngine",
+      "internal/engine/membership/MembershipEngine",
       List.of(
           new Change(
               "private volatile boolean closed;",
@@ -47,7 +47,7 @@ enum Defect {
 
   /** A node whose version is the same is taken for unchanged. */
   VERSION_COMPARED(
-      "internal/membership/Member",
+      "internal/engine/membership/Member",
       List.of(
           new Change(
               "stat.getCzxid(), stat.getMzxid(), stat.getCtime(), stat.getMtime()",
@@ -59,7 +59,7 @@ enum Defect {
 
   /** A registration deletes the node at its path, whoever owns it. */
   DELETED_WITHOUT_OWNER(
-      "internal/registry/InstanceNode",
+      "internal/zookeeper/registry/InstanceNode",
       List.of(
           new Change(
               "void delete(int version, Consumer<Answer> then) {",
@@ -67,7 +67,7 @@ enum Defect {
 
   /** Who gives up waiting stays in the queue. */
   NOT_WITHDRAWN(
-      "internal/lock/CuratorLock",
+      "internal/engine/lock/CuratorLock",
       List.of(
           new Change(
               "return outcome != null || lock.withdraw(waiter) ? outcome : waiter.outcome();",
@@ -75,7 +75,7 @@ enum Defect {
 
   /** An update takes the node that the reply names for its own, whichever that is. */
   ADOPTED(
-      "internal/registry/OwnNode",
+      "internal/engine/registry/OwnNode",
       List.of(
           new Change(
               "return is(stat) && owner == session"
@@ -85,7 +85,7 @@ enum Defect {
 
   /** A view is loaded from a server that may lag behind its leader. */
   LOADED_WITHOUT_SYNC(
-      "internal/membership/BulkReader",
+      "internal/zookeeper/membership/BulkReader",
       List.of(
           new Change(
               "handle.sync(absolute, (rc, p, ctx) -> caughtUp.set(rc), null);",
@@ -93,7 +93,7 @@ enum Defect {
 
   /** The watch of a view that is closed is removed in the client, whatever the server says. */
   REMOVED_IN_CLIENT(
-      "internal/session/WatchRemoval",
+      "internal/zookeeper/session/WatchRemoval",
       List.of(
           new Change(
               "handle.removeAllWatches(path, type, false,",
@@ -101,7 +101,7 @@ enum Defect {
 
   /** Without a connection leases are given up long before the session can have ended. */
   GIVEN_UP(
-      "internal/session/SessionProof",
+      "internal/engine/session/SessionProof",
       List.of(
           new Change(
               "evidence.silence(now), timeout());", "evidence.silence(now), timeout() / 3);"),

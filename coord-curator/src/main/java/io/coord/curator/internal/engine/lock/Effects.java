@@ -1,0 +1,98 @@
+package io.coord.curator.internal.engine.lock;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a transition leaves to be done once the lock's monitor is free: waking threads, requests. In
+ * a hand-over from thread to thread that is one waiter, so that case allocates nothing more.
+ */
+final class Effects {
+
+  private static final Logger log = LoggerFactory.getLogger(Effects.class);
+
+  private @Nullable Waiter settled;
+  private @Nullable List<Runnable> more;
+  private @Nullable Tenure ended;
+
+  /** Tells the waiter its outcome. */
+  void settle(Waiter waiter) {
+    if (settled == null) {
+      settled = waiter;
+    } else {
+      then(waiter::tell);
+    }
+  }
+
+  /** Gives the tenure back. */
+  void end(Tenure tenure) {
+    if (ended != null) {
+      throw new IllegalStateException("one transition ends at most one tenure");
+    }
+    ended = tenure;
+  }
+
+  void then(Runnable action) {
+    if (more == null) {
+      more = new ArrayList<>(2);
+    }
+    more.add(action);
+  }
+
+  /** To be called without a monitor held. */
+  void run() {
+    var unused = perform();
+  }
+
+  /** The same, and waits for the end of the tenure if it was ended. */
+  void runAndAwaitEnd() {
+    CompletableFuture<?> end = perform();
+    if (end != null && ended != null) {
+      ended.awaitEnd(end);
+    }
+  }
+
+  /**
+   * The node's deletion goes out first: another process may be waiting for it. None of the effects
+   * is left out because another has failed.
+   */
+  private @Nullable CompletableFuture<?> perform() {
+    CompletableFuture<?> end = ended == null ? null : endOf(ended);
+    if (settled != null) {
+      tell(settled);
+    }
+    if (more != null) {
+      more.forEach(Effects::perform);
+    }
+    return end;
+  }
+
+  private static @Nullable CompletableFuture<?> endOf(Tenure tenure) {
+    try {
+      return tenure.end();
+    } catch (RuntimeException | Error e) {
+      log.error("A tenure could not be ended; its node may stay until the session ends.", e);
+      return null;
+    }
+  }
+
+  private static void tell(Waiter waiter) {
+    try {
+      waiter.tell();
+    } catch (RuntimeException | Error e) {
+      log.error("A waiter could not be told its outcome.", e);
+    }
+  }
+
+  private static void perform(Runnable effect) {
+    try {
+      effect.run();
+    } catch (RuntimeException | Error e) {
+      log.error("An effect of a transition failed; the others were not left out.", e);
+    }
+  }
+}

@@ -1,0 +1,169 @@
+package io.coord.curator.internal.engine.lock;
+
+import io.coord.LeaseNotHeldException;
+import io.coord.Subscription;
+import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.session.SessionProof.Verdict;
+import io.coord.curator.internal.support.Deadline;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseListener;
+import io.coord.lock.LeaseState;
+import io.coord.lock.LossCause;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** What the application gets: one acquire's part in a {@link Hold}. */
+public final class HeldLease implements Lease {
+
+  private static final long ASK_AGAIN_MILLIS = 50;
+  private static final long LOOK_MILLIS = 50;
+
+  private final Hold hold;
+  private @Nullable LeaseAudience audience; // guarded by the lock's monitor
+  private volatile @Nullable LeaseState closedAs; // written once, under the lock's monitor
+
+  HeldLease(Hold hold) {
+    this.hold = hold;
+  }
+
+  public Hold hold() {
+    return hold;
+  }
+
+  @Override
+  public String lockName() {
+    return hold.lock().name();
+  }
+
+  @Override
+  public long fencingToken() {
+    return hold.token();
+  }
+
+  @Override
+  public LeaseState state() {
+    LeaseState closed = closedAs;
+    return closed != null ? closed : hold.state();
+  }
+
+  @Override
+  public boolean isHeld() {
+    return closedAs == null && hold.isProven();
+  }
+
+  @Override
+  public void ensureHeld() {
+    if (!isHeld()) {
+      throw new LeaseNotHeldException(
+          "The lease of lock '%s' with token %d is not held: %s."
+              .formatted(lockName(), fencingToken(), describe()));
+    }
+  }
+
+  @Override
+  public boolean verify() throws InterruptedException {
+    hold.lock().requireThreadThatMayWait("verify the lease of lock '%s'".formatted(lockName()));
+    Deadline deadline = Deadline.after(hold.lock().operationTimeout());
+    while (!isOver()) {
+      Verdict verdict = ask(deadline);
+      if (verdict == Verdict.PRESENT) {
+        return !isOver();
+      }
+      if (verdict == Verdict.UNKNOWN && !isOver()) {
+        if (deadline.remainingMillis() <= ASK_AGAIN_MILLIS) {
+          throw unverified();
+        }
+        TimeUnit.MILLISECONDS.sleep(ASK_AGAIN_MILLIS); // disconnected: the handle answers at once
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public Optional<LossCause> lossCause() {
+    return state() == LeaseState.LOST ? Optional.ofNullable(hold.lossCause()) : Optional.empty();
+  }
+
+  @Override
+  public Subscription subscribe(LeaseListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    return hold.lock().subscribe(this, listener);
+  }
+
+  @Override
+  public void close() {
+    hold.lock().close(this);
+  }
+
+  @Override
+  public String toString() {
+    return "Lease[" + lockName() + ", token " + fencingToken() + ", " + state() + "]";
+  }
+
+  /** With the lock's monitor held: its listeners. */
+  LeaseAudience audience() {
+    if (audience == null) {
+      audience = new LeaseAudience(this, state());
+      if (closedAs == null) {
+        hold.addAudience(audience);
+      }
+    }
+    return audience;
+  }
+
+  /** With the lock's monitor held: ends it, if that has not happened yet. */
+  boolean end() {
+    if (closedAs != null) {
+      return false;
+    }
+    LeaseState end = hold.lossCause() == null ? LeaseState.RELEASED : LeaseState.LOST;
+    closedAs = end;
+    if (audience != null) {
+      audience.tell(end);
+      hold.removeAudience(audience);
+    }
+    return true;
+  }
+
+  private boolean isOver() {
+    return closedAs != null || hold.lossCause() != null;
+  }
+
+  /** Unknown if the lease is over before there is an answer: nobody would wait for it. */
+  private Verdict ask(Deadline deadline) throws InterruptedException {
+    CompletableFuture<Verdict> answer = hold.tenure().verify();
+    while (!isOver()) {
+      try {
+        return answer.get(Math.min(LOOK_MILLIS, deadline.remainingMillis()), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        if (deadline.passed()) {
+          throw unverified();
+        }
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the answer to a check failed", e.getCause());
+      }
+    }
+    return Verdict.UNKNOWN;
+  }
+
+  private UnavailableException unverified() {
+    return new UnavailableException(
+        "Could not verify the lease of lock '%s': no quorum answered within %s."
+            .formatted(lockName(), hold.lock().operationTimeout()));
+  }
+
+  private String describe() {
+    return switch (state()) {
+      case HELD -> "it was not proven a moment ago"; // it is again
+      case SUSPECT ->
+          "it cannot be proven at the moment (disconnected, or no quorum answered in time)";
+      case LOST -> "it was lost (" + hold.lossCause() + ")";
+      case RELEASED -> "it was closed";
+    };
+  }
+}

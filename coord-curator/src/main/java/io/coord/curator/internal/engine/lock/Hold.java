@@ -1,0 +1,126 @@
+package io.coord.curator.internal.engine.lock;
+
+import io.coord.lock.LeaseState;
+import io.coord.lock.LossCause;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One grant, shared by the leases of its reentrant acquires. It refers to them only weakly, so that
+ * a lease that was forgotten by everybody else can be noticed.
+ */
+public final class Hold {
+
+  private static final Logger log = LoggerFactory.getLogger(Hold.class);
+
+  private final ProcessLock lock;
+  private final Tenure tenure;
+  private final long token;
+  private final @Nullable Thread owner;
+  private final List<WeakReference<HeldLease>> leases = new ArrayList<>(1); // guarded by the lock
+  private final List<LeaseAudience> audiences = new ArrayList<>(0); // guarded by the lock
+  private final @Nullable Throwable acquiredAt;
+  private int open; // guarded by the lock's monitor
+  private boolean warned; // guarded by the lock's monitor
+  private volatile @Nullable LossCause lossCause; // written once, under the lock's monitor
+
+  Hold(ProcessLock lock, Tenure tenure, long token, Waiter granted) {
+    this.lock = lock;
+    this.tenure = tenure;
+    this.token = token;
+    this.owner = granted.thread();
+    this.acquiredAt = granted.askedAt();
+  }
+
+  ProcessLock lock() {
+    return lock;
+  }
+
+  public Tenure tenure() {
+    return tenure;
+  }
+
+  long token() {
+    return token;
+  }
+
+  @Nullable Thread owner() {
+    return owner;
+  }
+
+  @Nullable LossCause lossCause() {
+    return lossCause;
+  }
+
+  boolean isProven() {
+    return lossCause == null && tenure.isProven();
+  }
+
+  LeaseState state() {
+    if (lossCause != null) {
+      return LeaseState.LOST;
+    }
+    return tenure.isProven() ? LeaseState.HELD : LeaseState.SUSPECT;
+  }
+
+  // The rest is called with the lock's monitor held.
+
+  HeldLease open() {
+    open++;
+    HeldLease lease = new HeldLease(this);
+    leases.add(new WeakReference<>(lease));
+    return lease;
+  }
+
+  /** Returns whether that was the last lease. */
+  boolean close(HeldLease lease) {
+    open--;
+    leases.removeIf(reference -> reference.refersTo(lease));
+    return open == 0;
+  }
+
+  boolean isOpen() {
+    return open > 0;
+  }
+
+  void lose(LossCause cause) {
+    lossCause = cause;
+    announce();
+  }
+
+  void addAudience(LeaseAudience audience) {
+    audiences.add(audience);
+  }
+
+  void removeAudience(LeaseAudience audience) {
+    audiences.remove(audience);
+  }
+
+  /** Tells the state to those who do not know it yet. */
+  void announce() {
+    if (!audiences.isEmpty()) {
+      LeaseState state = state();
+      audiences.forEach(audience -> audience.tell(state));
+    }
+  }
+
+  void warnIfForgotten() {
+    if (warned || leases.stream().noneMatch(reference -> reference.refersTo(null))) {
+      return;
+    }
+    warned = true;
+    String hint =
+        acquiredAt == null ? " Set -D" + Waiter.TRACK_PROPERTY + "=true to see where." : "";
+    log.warn(
+        "A lease of lock '{}' (token {}) was never closed and is not referenced any more; the lock"
+            + " stays held until this Coordination is closed. Close leases with try-with-resources.{}",
+        lock.name(),
+        token,
+        hint,
+        acquiredAt);
+  }
+}

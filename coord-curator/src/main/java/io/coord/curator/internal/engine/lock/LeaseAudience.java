@@ -1,0 +1,35 @@
+package io.coord.curator.internal.engine.lock;
+
+import io.coord.Subscription;
+import io.coord.curator.internal.support.Listeners;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseListener;
+import io.coord.lock.LeaseState;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** The listeners of one lease. All methods are called with the lock's monitor held. */
+public final class LeaseAudience {
+
+  private final Lease lease;
+  private final Listeners<LeaseState> listeners = new Listeners<>();
+  private LeaseState told;
+
+  LeaseAudience(Lease lease, LeaseState known) {
+    this.lease = lease;
+    this.told = known;
+  }
+
+  public Subscription add(LeaseListener listener, Executor callbacks) {
+    boolean isFinal = told == LeaseState.LOST || told == LeaseState.RELEASED;
+    return listeners.subscribe(
+        callbacks, state -> listener.onChange(lease, state), isFinal ? List.of(told) : List.of());
+  }
+
+  void tell(LeaseState state) {
+    if (state != told) {
+      told = state;
+      listeners.tell(state);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.coord.curator.internal.engine.lock;
+
+import io.coord.curator.internal.engine.lock.Waiter.Outcome;
+import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who waits for a lock in this process, in order of arrival. Those that make but one try leave as
+ * soon as the lock is seen in other hands. All of it is guarded by the lock's monitor; whoever
+ * leaves with an outcome is told by the {@link Effects}.
+ *
+ * <p>The waiters are linked to each other: whichever gives up is taken out at once, and none needs
+ * a hash code, whose first computation costs more than all else of a grant.
+ */
+final class LocalQueue {
+
+  private @Nullable Waiter first;
+  private @Nullable Waiter last;
+  private int oneTries; // so that nobody looks for them when there is none
+  private long sightings; // how often the lock was seen in other hands
+
+  boolean isEmpty() {
+    return first == null;
+  }
+
+  void add(Waiter waiter) {
+    waiter.sightings(sightings);
+    waiter.queued = true;
+    waiter.before = last;
+    if (last == null) {
+      first = waiter;
+    } else {
+      last.after = waiter;
+    }
+    last = waiter;
+    oneTries += waiter.isOneTry() ? 1 : 0;
+  }
+
+  /** Takes this one out; false if it is not queued any more. */
+  boolean remove(Waiter waiter) {
+    if (!waiter.queued) {
+      return false;
+    }
+    Waiter before = waiter.before;
+    Waiter after = waiter.after;
+    if (before == null) {
+      first = after;
+    } else {
+      before.after = after;
+    }
+    if (after == null) {
+      last = before;
+    } else {
+      after.before = before;
+    }
+    waiter.queued = false;
+    waiter.before = null;
+    waiter.after = null;
+    oneTries -= waiter.isOneTry() ? 1 : 0;
+    return true;
+  }
+
+  /** Takes the first one out; there must be one. */
+  Waiter poll() {
+    Waiter waiter = Objects.requireNonNull(first, "first");
+    remove(waiter);
+    return waiter;
+  }
+
+  /** The lock is in other hands than those of whoever waits: the one tries are refused. */
+  void seeOtherHolder(Effects effects) {
+    sightings++;
+    if (oneTries > 0) {
+      settle(Waiter::isOneTry, new Outcome.Refused(), effects);
+    }
+  }
+
+  /** Whether the lock was seen in other hands since this waiter came. */
+  boolean sawOtherHolder(Waiter waiter) {
+    return sightings != waiter.sightings();
+  }
+
+  /** Nothing could be learnt for those that make one try. */
+  void failOneTries(Supplier<? extends RuntimeException> failure, Effects effects) {
+    if (oneTries > 0) {
+      settle(Waiter::isOneTry, new Outcome.Failed(failure), effects);
+    }
+  }
+
+  void failAll(Supplier<? extends RuntimeException> failure, Effects effects) {
+    settle(waiter -> true, new Outcome.Failed(failure), effects);
+  }
+
+  private void settle(Predicate<Waiter> which, Outcome outcome, Effects effects) {
+    Waiter next;
+    for (Waiter waiter = first; waiter != null; waiter = next) {
+      next = waiter.after;
+      if (which.test(waiter)) {
+        remove(waiter);
+        waiter.settle(outcome);
+        effects.settle(waiter);
+      }
+    }
+  }
+}

@@ -1,0 +1,257 @@
+package io.coord.curator.internal.engine.lock;
+
+import io.coord.LeaseNotHeldException;
+import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.lock.Waiter.Outcome;
+import io.coord.lock.LossCause;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one lock within this process. All of it is guarded by the lock's monitor; its parts
+ * know nothing of each other.
+ *
+ * <p>However many threads want the lock, the process has at most one contender in ZooKeeper's
+ * queue. Its place there goes through these states:
+ *
+ * <pre>
+ *   no attempt, no turn   nothing of ours is in ZooKeeper (or it is being deleted)
+ *   attempt               a contender is being created, or queued behind other processes
+ *   turn, no hold         the process holds the lock, none of its threads does: lingering, or
+ *                         something must become known before the next grant
+ *   turn with a hold      a thread, or a future's owner, holds the lock
+ * </pre>
+ *
+ * <p>Each transition changes the state and then lets {@link #advance} draw the consequences, which
+ * is the only place where anything is granted, begun or ended.
+ */
+public final class LockState {
+
+  private final ProcessLock lock;
+  private final LocalQueue queue = new LocalQueue();
+  private final Map<Thread, Hold> holds = new HashMap<>();
+  private final Candidacy candidacy;
+  private @Nullable Turn turn;
+  private boolean closed;
+
+  LockState(ProcessLock lock, Surroundings surroundings) {
+    this.lock = lock;
+    this.candidacy = new Candidacy(lock, surroundings);
+  }
+
+  /** Queues the waiter, or settles it at once. */
+  void enter(Waiter waiter, Effects effects) {
+    failIfClosed();
+    if (reenter(waiter)) {
+      return;
+    }
+    if (waiter.isOneTry() && isInOtherHands()) {
+      waiter.settle(new Outcome.Refused());
+      return;
+    }
+    queue.add(waiter);
+    advance(effects);
+    if (waiter.isOneTry() && waiter.outcome() == null) {
+      candidacy.lookIfOld(effects);
+    }
+  }
+
+  /** Takes the waiter out of the queue; false if its outcome is settled. */
+  boolean withdraw(Waiter waiter, Effects effects) {
+    boolean withdrawn = queue.remove(waiter);
+    if (withdrawn) {
+      advance(effects);
+    }
+    return withdrawn;
+  }
+
+  /** Whether another was seen to hold the lock since this waiter came. */
+  boolean sawOtherHolder(Waiter waiter) {
+    return queue.sawOtherHolder(waiter) || isInOtherHands();
+  }
+
+  /** Ends the lease; with the last one of its hold, the next waiter has the lock. */
+  void close(HeldLease lease, Effects effects) {
+    Hold hold = lease.hold();
+    if (!lease.end() || !hold.close(lease)) {
+      return;
+    }
+    if (hold.owner() != null) {
+      holds.remove(hold.owner(), hold);
+    }
+    if (turn != null && turn.isOf(hold)) { // otherwise it was lost
+      turn.release();
+      advance(effects);
+    }
+  }
+
+  /** Fails the waiters, loses the lease, and grants nothing any more. */
+  void close(Consumer<Tenure> held, Consumer<Attempt> underWay, Effects effects) {
+    closed = true;
+    queue.failAll(() -> new IllegalStateException(closedMessage()), effects);
+    candidacy.ifUnderWay(underWay);
+    if (turn != null) {
+      held.accept(turn.tenure());
+      var unused = lose(turn, LossCause.CLOSED);
+    }
+    advance(effects);
+  }
+
+  /** The connection is lost; whether somebody waits for the lock. */
+  boolean disconnected(Effects effects) {
+    candidacy.ifUnderWay(attempt -> effects.then(attempt::suspend));
+    return !queue.isEmpty();
+  }
+
+  void abandonAttempt(Effects effects) {
+    candidacy.abandon(effects);
+  }
+
+  /** The attempt found another process before it; returns whether it may wait there. */
+  boolean mayWait(Attempt asking, long roundTrip, Effects effects) {
+    candidacy.foundOther(asking, roundTrip);
+    queue.seeOtherHolder(effects);
+    if (queue.isEmpty()) {
+      asking.dismiss();
+    }
+    return !asking.isDismissed();
+  }
+
+  /** Somebody has looked where the attempt stands. */
+  void looked(Attempt queued, long period, boolean behindOther, Effects effects) {
+    if (candidacy.looked(queued, period, behindOther)) {
+      queue.seeOtherHolder(effects);
+      advance(effects);
+    }
+  }
+
+  /** Where the attempt stands could not be found out. */
+  void lookFailed(Attempt queued, Effects effects) {
+    queued.endLook();
+    queue.failOneTries(() -> new UnavailableException(lock.unavailable()), effects);
+    advance(effects);
+  }
+
+  /** The process holds the lock. */
+  void begin(Tenure tenure, Effects effects) {
+    candidacy.succeeded();
+    turn = new Turn(lock, tenure);
+    advance(effects);
+  }
+
+  /** The attempt came to nothing, for good if there is a refusal. */
+  void fail(
+      Attempt ended, @Nullable Supplier<? extends RuntimeException> refusal, Effects effects) {
+    candidacy.ended();
+    if (refusal != null) {
+      queue.failAll(refusal, effects);
+    } else if (!ended.isDismissed()) {
+      queue.failOneTries(() -> new UnavailableException(lock.unavailable()), effects);
+      if (!queue.isEmpty()) {
+        candidacy.pause(effects);
+      }
+    }
+    advance(effects);
+  }
+
+  void endPause(Effects effects) {
+    candidacy.endPause();
+    advance(effects);
+  }
+
+  /** Something became known of that tenure; does nothing if it is not the present one. */
+  public void learn(Tenure tenure, BiConsumer<Turn, Effects> news, Effects effects) {
+    if (turn != null && turn.tenure() == tenure) {
+      news.accept(turn, effects);
+      advance(effects);
+    }
+  }
+
+  /** The process does not hold the lock any more; returns the hold that ends with that, if any. */
+  @Nullable Hold lose(Turn lost, LossCause cause) {
+    turn = null;
+    return lost.lose(cause);
+  }
+
+  void advance(Effects effects) {
+    while (turn != null && turn.isIdle()) {
+      Turn idle = turn;
+      switch (idle.next(!queue.isEmpty())) {
+        case GRANT -> grant(idle, effects);
+        case VERIFY -> {
+          idle.verify(effects);
+          return;
+        }
+        case ASK -> {
+          idle.askForOthers(effects);
+          return;
+        }
+        case AWAIT_TOKENS -> {
+          return;
+        }
+        case LINGER -> {
+          if (!closed && idle.linger(effects)) { // one begun before it was closed comes here, too
+            return;
+          }
+          end(idle, effects);
+        }
+        case END -> end(idle, effects);
+      }
+    }
+    if (turn == null) {
+      if (queue.isEmpty()) {
+        candidacy.rest(effects);
+      } else {
+        candidacy.pursue(effects);
+      }
+    }
+  }
+
+  private void grant(Turn idle, Effects effects) {
+    Waiter waiter = queue.poll();
+    Hold hold = idle.grant(waiter, effects);
+    if (waiter.thread() != null) {
+      holds.put(waiter.thread(), hold);
+    }
+    waiter.settle(new Outcome.Granted(hold.open()));
+    effects.settle(waiter);
+    queue.seeOtherHolder(effects);
+  }
+
+  private void end(Turn over, Effects effects) {
+    turn = null;
+    effects.end(over.tenure());
+  }
+
+  private boolean reenter(Waiter waiter) {
+    Hold mine = waiter.thread() == null ? null : holds.get(waiter.thread());
+    if (mine == null) {
+      return false;
+    }
+    if (!mine.isProven()) {
+      throw new LeaseNotHeldException(
+          "This thread has open leases of lock '%s' (token %d) that are %s; close them before asking again."
+              .formatted(lock.name(), mine.token(), mine.state()));
+    }
+    waiter.settle(new Outcome.Granted(mine.open()));
+    return true;
+  }
+
+  private boolean isInOtherHands() {
+    return (turn != null && !turn.isIdle()) || candidacy.isBehindOther();
+  }
+
+  void failIfClosed() {
+    if (closed) {
+      throw new IllegalStateException(closedMessage());
+    }
+  }
+
+  private String closedMessage() {
+    return "The Coordination of lock '%s' is closed.".formatted(lock.name());
+  }
+}

@@ -1,0 +1,60 @@
+package io.coord.curator.internal.engine.lock;
+
+import io.coord.curator.internal.support.Names;
+import io.coord.lock.LossCause;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line for each lease that is lost. One event may take thousands of them: the first are named,
+ * the others counted.
+ */
+public final class LossLog {
+
+  private static final Logger log = LoggerFactory.getLogger(LossLog.class);
+  private static final int NAMED = 5;
+
+  private final Executor later;
+  private final Object monitor = new Object();
+  private int named; // guarded by monitor; since the last sum
+  private int others; // guarded by monitor
+
+  /**
+   * Logs nothing yet.
+   *
+   * @param later runs what it is given a moment later
+   */
+  public LossLog(Executor later) {
+    this.later = later;
+  }
+
+  /** That lease was lost; not by the application that closes all. */
+  void lost(String lock, long token, LossCause cause) {
+    boolean first;
+    synchronized (monitor) {
+      first = named == 0;
+      if (named == NAMED) {
+        others++;
+        return;
+      }
+      named++;
+    }
+    log.warn("The lease of lock '{}' (token {}) is lost: {}.", Names.printable(lock), token, cause);
+    if (first) {
+      later.execute(this::sum);
+    }
+  }
+
+  private void sum() {
+    int count;
+    synchronized (monitor) {
+      count = others;
+      named = 0;
+      others = 0;
+    }
+    if (count > 0) {
+      log.warn("{} more leases were lost at the same time.", count);
+    }
+  }
+}

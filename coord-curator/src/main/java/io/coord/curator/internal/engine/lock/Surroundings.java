@@ -1,0 +1,43 @@
+package io.coord.curator.internal.engine.lock;
+
+import io.coord.Subscription;
+import io.coord.lock.LeaseListener;
+import io.coord.lock.LossCause;
+import java.time.Duration;
+
+/** What a lock needs of the world: somebody who begins tenures, and a clock. */
+interface Surroundings {
+
+  /** Begins the attempt, and does not wait for what comes of it. */
+  void start(ProcessLock lock, Attempt attempt);
+
+  /** Calls back after that delay, without a monitor held. */
+  void later(Runnable task, Duration delay);
+
+  /** The delay before an attempt after so many that failed in a row. */
+  Duration backoff(int failures);
+
+  long nanoTime();
+
+  /** Which time without an interruption of the connection this is; 0 while not connected. */
+  long connectedPeriod();
+
+  /** Finds out in the background whether the attempt is still queued behind another process. */
+  void look(ProcessLock lock, Attempt attempt);
+
+  /** Adds the listener to those of a lease; queues only. */
+  Subscription listen(LeaseAudience audience, LeaseListener listener);
+
+  /** A lease was lost, which may be worth a line in the log. Called without a monitor held. */
+  void lost(ProcessLock lock, long token, LossCause cause);
+
+  /**
+   * Checks that this thread is none of those that would have to bring the answer.
+   *
+   * @param action what is to be done, to continue "Could not …"
+   * @throws IllegalStateException if it is one
+   */
+  void requireThreadThatMayWait(String action);
+
+  Duration operationTimeout();
+}

@@ -1,0 +1,157 @@
+package io.coord.curator.internal.engine.lock;
+
+import io.coord.curator.internal.engine.lock.GrantRules.Others;
+import io.coord.curator.internal.engine.lock.GrantRules.Step;
+import io.coord.lock.LossCause;
+import java.time.Duration;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lock's account of its present tenure, and the steps it takes in it. All of it is guarded by the
+ * lock's monitor.
+ */
+final class Turn {
+
+  private static final Duration VERIFY_PAUSE = Duration.ofMillis(50);
+
+  private final ProcessLock lock;
+  private final Tenure tenure;
+  private Others others;
+  private final TenureTokens tokens;
+  private long grants;
+  private @Nullable Hold hold;
+  private boolean verifying;
+  private boolean verifyingLater;
+  private boolean lingering;
+  private boolean lingerTimed;
+  private long idleSince;
+  private long now; // when the next step was chosen; looking at the clock costs as much as a grant
+
+  Turn(ProcessLock lock, Tenure tenure) {
+    this.lock = lock;
+    this.tenure = tenure;
+    this.tokens = new TenureTokens(tenure.czxid());
+    this.others = tenure.beganContended() ? Others.SOME : Others.UNKNOWN;
+  }
+
+  Tenure tenure() {
+    return tenure;
+  }
+
+  /** Whether nobody in this process holds the lock. */
+  boolean isIdle() {
+    return hold == null;
+  }
+
+  boolean isOf(Hold some) {
+    return hold == some;
+  }
+
+  /** What to do while it is idle. */
+  Step next(boolean waiting) {
+    now = lock.nanoTime();
+    boolean proven = tenure.isProven(now);
+    return GrantRules.next(
+        waiting, proven, grants, tokens.supply(), others, lingering, lock.options());
+  }
+
+  /** The waiter has the lock. */
+  Hold grant(Waiter waiter, Effects effects) {
+    grants++;
+    lingering = false;
+    Hold granted = new Hold(lock, tenure, tokens.next(), waiter);
+    hold = granted;
+    if (grants == 2) {
+      askForOthers(effects);
+    }
+    if (others == Others.NONE && tokens.beginRenewal()) {
+      effects.then(tenure::renewTokens);
+    }
+    return granted;
+  }
+
+  /** The last lease of the hold is closed. */
+  void release() {
+    hold = null;
+    lingering = false;
+  }
+
+  /** Returns the hold that is lost, if there is one. */
+  @Nullable Hold lose(LossCause cause) {
+    if (hold != null) {
+      hold.lose(cause);
+    }
+    return hold;
+  }
+
+  /** Asks a quorum, once at a time. */
+  void verify(Effects effects) {
+    if (!verifying) {
+      verifying = true;
+      effects.then(
+          () -> {
+            var unused = tenure.verify(); // the lock is told as the observer
+          });
+    }
+  }
+
+  /** The proof has changed, or the answer to a question is here. */
+  void onProofChanged(Effects effects) {
+    if (hold != null) {
+      hold.announce();
+      hold.warnIfForgotten();
+    }
+    if (!verifying || tenure.isProven()) {
+      verifying = false;
+    } else if (!verifyingLater) {
+      // It proved too little, or there was none: an answer must not lead to the next request.
+      verifyingLater = true;
+      lock.later(
+          then -> {
+            verifyingLater = false;
+            verifying = false;
+          },
+          VERIFY_PAUSE,
+          effects);
+    }
+  }
+
+  void askForOthers(Effects effects) {
+    if (others == Others.UNKNOWN) {
+      others = Others.ASKED;
+      effects.then(tenure::watchOthers);
+    }
+  }
+
+  /** What was found out; an older reply may come after a newer one. */
+  void onOthers(boolean waiting) {
+    if (others != Others.SOME) {
+      others = waiting ? Others.SOME : Others.NONE;
+    }
+  }
+
+  /** The tokens of a later write can be had; empty if not. */
+  void onTokens(OptionalLong zxid) {
+    zxid.ifPresentOrElse(tokens::renew, tokens::refuse);
+  }
+
+  /** Keeps the lock while nobody uses it; false once that has been long enough. */
+  boolean linger(Effects effects) {
+    if (!lingering) {
+      lingering = true;
+      idleSince = now;
+      askForOthers(effects);
+    }
+    Duration left = lock.options().linger().minusNanos(now - idleSince);
+    if (left.isNegative() || left.isZero()) {
+      return false;
+    }
+    if (!lingerTimed) {
+      // One timer serves many short uses: when it falls due it is seen how much is left.
+      lingerTimed = true;
+      lock.later(then -> lingerTimed = false, left, effects);
+    }
+    return true;
+  }
+}

@@ -1,0 +1,93 @@
+package io.coord.curator.internal.engine.membership;
+
+import io.coord.curator.internal.support.SingleFlight;
+import io.coord.curator.internal.zookeeper.membership.BulkReader;
+import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.zookeeper.KeeperException.Code;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Children about which a report is not believed until they have been read. One request is under way
+ * at a time; what is asked meanwhile goes into the next. Confined to one serial executor.
+ */
+final class Confirmations {
+
+  private final BulkReader reader;
+  private final Executor serial;
+  private final Consumer<Node> onNode;
+  private final Runnable onFailure;
+  private final SingleFlight reading;
+  private final Set<String> waiting = new LinkedHashSet<>();
+  private int generation; // an answer to what was asked in another one is of no use
+
+  /**
+   * Asks for nothing yet.
+   *
+   * @param later that serial executor, a moment later
+   */
+  Confirmations(
+      BulkReader reader,
+      Executor serial,
+      Executor later,
+      Consumer<Node> onNode,
+      Runnable onFailure) {
+    this.reader = reader;
+    this.serial = serial;
+    this.onNode = onNode;
+    this.onFailure = onFailure;
+    this.reading = new SingleFlight(this::readNext, later);
+  }
+
+  void ask(String name) {
+    waiting.add(name);
+    reading.request();
+  }
+
+  /** Forgets all: a scan is about to read everything. */
+  void clear() {
+    waiting.clear();
+    generation++;
+  }
+
+  private @Nullable CompletionStage<?> readNext() {
+    if (waiting.isEmpty()) {
+      return null;
+    }
+    CompletableFuture<Void> read = new CompletableFuture<>();
+    List<String> batch = reader.together(new ArrayList<>(waiting));
+    int asked = generation;
+    reader.read(
+        batch,
+        serial,
+        (code, nodes) -> {
+          try {
+            if (asked == generation) {
+              onRead(code, nodes);
+            }
+          } finally {
+            read.complete(null);
+          }
+        });
+    batch.forEach(waiting::remove); // only now: if it could not be asked for, it is asked for again
+    return read;
+  }
+
+  private void onRead(Code code, List<Node> nodes) {
+    if (code != Code.OK) {
+      onFailure.run();
+      return;
+    }
+    nodes.forEach(onNode);
+    if (!waiting.isEmpty()) {
+      reading.request();
+    }
+  }
+}

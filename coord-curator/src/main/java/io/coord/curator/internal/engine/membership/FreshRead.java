@@ -1,0 +1,96 @@
+package io.coord.curator.internal.engine.membership;
+
+import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.SerialExecutor;
+import io.coord.curator.internal.zookeeper.membership.BulkReader;
+import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.registry.ServiceInstance;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One read of a node's children that sees whatever was committed before it began: the server first
+ * catches up with its leader. What fails fails with a {@link KeeperException}.
+ */
+public final class FreshRead {
+
+  private final String path;
+  private final SerialExecutor serial;
+  private final KnownPath known;
+  private final BulkReader reader;
+
+  /**
+   * Sends nothing yet.
+   *
+   * @param paths of this Coordination
+   */
+  public FreshRead(Connection connection, KnownPaths paths, String path) {
+    this.path = path;
+    this.serial = new SerialExecutor(connection.threads().engine());
+    this.known = paths.of(path);
+    this.reader = new BulkReader(connection, path, known);
+  }
+
+  /** The instances the children stand for, by id; empty if there is no such node. */
+  public CompletableFuture<List<ServiceInstance>> instances(String service, InstanceFormat format) {
+    Collector collector = new Collector(new MemberParser(service, format, known));
+    new Scan(reader, serial, collector).start();
+    return collector.result;
+  }
+
+  /** The children's own names, in no order; empty if there is no such node. */
+  public CompletableFuture<List<String>> names() {
+    CompletableFuture<List<String>> result = new CompletableFuture<>();
+    reader.list(
+        serial,
+        (code, names, parent) -> {
+          if (code == Code.OK || code == Code.NONODE) {
+            result.complete(names);
+          } else {
+            result.completeExceptionally(KeeperException.create(code, path));
+          }
+        });
+    return result;
+  }
+
+  /** Takes a scan. Confined to the serial executor. */
+  private final class Collector implements Scan.Target {
+    private final CompletableFuture<List<ServiceInstance>> result = new CompletableFuture<>();
+    private final MemberTable table = new MemberTable();
+    private final MemberParser parser;
+
+    Collector(MemberParser parser) {
+      this.parser = parser;
+    }
+
+    @Override
+    public void onList(List<String> names, @Nullable Stat parent) {}
+
+    @Override
+    public void onNode(Node node) {
+      if (node.stat() != null) {
+        Member member = parser.parse(node.name(), node.stat(), node.data());
+        if (member != null) {
+          table.put(member);
+        }
+      } else if (node.code() == Code.NOAUTH) {
+        parser.unreadable(node.name());
+      }
+    }
+
+    @Override
+    public void onComplete() {
+      result.complete(table.toList().instances());
+    }
+
+    @Override
+    public void onFailure(Code code, boolean listing) {
+      result.completeExceptionally(KeeperException.create(code, path));
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.coord.curator.internal.engine.membership;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is known of the children of one path: how large each was when it was last read, and which
+ * have been named in the log. Thread-safe: views and single reads of a service share it.
+ */
+public final class KnownPath {
+
+  private static final int MOST_NAMES = 100_000;
+  private static final int MOST_LOGGED = 100;
+
+  private final Object monitor = new Object();
+  private final Set<String> logged = new HashSet<>(); // guarded by monitor
+  private Map<String, Integer> bytes = new HashMap<>(); // guarded by monitor
+
+  /** Of how many children something is known. */
+  int names() {
+    synchronized (monitor) {
+      return bytes.size();
+    }
+  }
+
+  /** The bytes that the child had; -1 if that is not known. */
+  int bytesOf(String name) {
+    synchronized (monitor) {
+      return bytes.getOrDefault(name, -1);
+    }
+  }
+
+  /** The child was read, and had so many bytes. */
+  public void learn(String name, int size) {
+    synchronized (monitor) {
+      if (bytes.size() < MOST_NAMES || bytes.containsKey(name)) {
+        bytes.put(name, size);
+      }
+    }
+  }
+
+  void forget(String name) {
+    synchronized (monitor) {
+      bytes.remove(name);
+    }
+  }
+
+  /** All of these were read, and there are no others. */
+  public void learnAll(Map<String, Integer> all) {
+    Map<String, Integer> known = new HashMap<>();
+    all.entrySet().stream()
+        .limit(MOST_NAMES)
+        .forEach(each -> known.put(each.getKey(), each.getValue()));
+    synchronized (monitor) {
+      bytes = known;
+    }
+  }
+
+  /** Whether the child is to be named in the log: once, and of few children. */
+  boolean isToBeLogged(String name) {
+    synchronized (monitor) {
+      return logged.size() < MOST_LOGGED && logged.add(name);
+    }
+  }
+}

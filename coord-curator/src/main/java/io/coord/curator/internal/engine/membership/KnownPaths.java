@@ -1,0 +1,42 @@
+package io.coord.curator.internal.engine.membership;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a Coordination has learnt of the paths that it read, so that the next read of one does not
+ * begin with nothing. Bounded: the paths that were not asked for the longest are forgotten.
+ * Thread-safe.
+ */
+public final class KnownPaths {
+
+  private static final int MOST_PATHS = 1_000;
+  private static final int MOST_NAMES = 200_000;
+
+  private final Object monitor = new Object();
+  private final Map<String, KnownPath> paths = // guarded by monitor; in the order of their use
+      new LinkedHashMap<>(16, 0.75f, true);
+
+  /** What is known of that path; the same for all who ask, until it is forgotten. */
+  KnownPath of(String path) {
+    synchronized (monitor) {
+      KnownPath known = paths.get(path);
+      if (known == null) {
+        makeRoom();
+        known = new KnownPath();
+        paths.put(path, known);
+      }
+      return known;
+    }
+  }
+
+  private void makeRoom() {
+    long names = paths.values().stream().mapToLong(KnownPath::names).sum();
+    Iterator<KnownPath> oldest = paths.values().iterator();
+    while (paths.size() >= MOST_PATHS || (names > MOST_NAMES && oldest.hasNext())) {
+      names -= oldest.next().names();
+      oldest.remove();
+    }
+  }
+}

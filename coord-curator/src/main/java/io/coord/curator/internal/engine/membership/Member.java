@@ -1,0 +1,54 @@
+package io.coord.curator.internal.engine.membership;
+
+import io.coord.registry.ServiceInstance;
+import org.apache.zookeeper.data.Stat;
+
+/**
+ * A member as one version of its node showed it. Versions are told apart by czxid and mzxid: a
+ * node's own {@code version} starts again when the node is recreated (hazard M1). The times tell
+ * nodes apart whose transactions have the same numbers because the server's data were wiped in
+ * between.
+ *
+ * @param name the node's own name
+ * @param instance what the node said
+ * @param czxid the transaction that created the node
+ * @param mzxid the transaction that last wrote it
+ * @param ctime when it was created, by the server's clock
+ * @param mtime when it was last written
+ */
+record Member(
+    String name, ServiceInstance instance, long czxid, long mzxid, long ctime, long mtime) {
+
+  static Member of(String name, ServiceInstance instance, Stat stat) {
+    return new Member(
+        name, instance, stat.getCzxid(), stat.getMzxid(), stat.getCtime(), stat.getMtime());
+  }
+
+  String id() {
+    return instance.id();
+  }
+
+  /** Whether the other is of the same node: of the same id, and not recreated in between. */
+  boolean isNode(Member other) {
+    return czxid == other.czxid && ctime == other.ctime && name.equals(other.name);
+  }
+
+  /** Whether the other is of the same version of the same node. */
+  @SuppressWarnings("ReferenceEquality") // a short cut: two views share nearly all their members
+  boolean isVersion(Member other) {
+    return this == other || (mzxid == other.mzxid && mtime == other.mtime && isNode(other));
+  }
+
+  /** Whether this node, with this stat, is as it was. */
+  boolean isVersion(Stat stat) {
+    return czxid == stat.getCzxid()
+        && mzxid == stat.getMzxid()
+        && ctime == stat.getCtime()
+        && mtime == stat.getMtime();
+  }
+
+  /** Whether this was read from a later state of the service than the other. */
+  boolean isNewerThan(Member other) {
+    return czxid > other.czxid || (czxid == other.czxid && mzxid > other.mzxid);
+  }
+}

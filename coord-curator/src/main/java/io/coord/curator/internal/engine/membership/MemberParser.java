@@ -1,0 +1,51 @@
+package io.coord.curator.internal.engine.membership;
+
+import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.Names;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes members of a service's nodes. A node that cannot be a member is left out and named in the
+ * log once, however often the service is read. Thread-safe.
+ */
+final class MemberParser {
+
+  private static final Logger log = LoggerFactory.getLogger(MemberParser.class);
+
+  private final String service;
+  private final InstanceFormat format;
+  private final KnownPath known;
+
+  MemberParser(String service, InstanceFormat format, KnownPath known) {
+    this.service = service;
+    this.format = format;
+    this.known = known;
+  }
+
+  /** The member, or null if the node's name cannot be an id. */
+  @Nullable Member parse(String name, Stat stat, byte[] data) {
+    try {
+      return Member.of(name, format.read(service, Names.decode(name), data), stat);
+    } catch (IllegalArgumentException e) {
+      warnOnce(name, e.getMessage());
+      return null;
+    }
+  }
+
+  void unreadable(String name) {
+    warnOnce(name, "this client has no permission to read it");
+  }
+
+  private void warnOnce(String name, @Nullable String reason) {
+    if (known.isToBeLogged(name)) {
+      log.warn(
+          "Node '{}' of service '{}' is not shown as a member: {}",
+          Names.printable(name),
+          Names.printable(service),
+          reason == null ? "?" : Names.printable(reason));
+    }
+  }
+}

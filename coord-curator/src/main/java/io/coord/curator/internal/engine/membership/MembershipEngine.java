@@ -1,0 +1,289 @@
+package io.coord.curator.internal.engine.membership;
+
+import io.coord.ConnectionState;
+import io.coord.Subscription;
+import io.coord.curator.internal.support.DelayedTask;
+import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.SerialExecutor;
+import io.coord.curator.internal.zookeeper.membership.BulkReader;
+import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
+import io.coord.curator.internal.zookeeper.membership.CacheFeed;
+import io.coord.curator.internal.zookeeper.membership.PathWatches;
+import io.coord.curator.internal.zookeeper.membership.WatchedPath;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a table of members equal to a service's nodes.
+ *
+ * <p>Two streams feed it: single changes from CuratorCache, and scans of our own. Both are queued
+ * by ZooKeeper's event thread in the order in which the server sent them, so what comes later was
+ * read later, and applying things as they come is right. A scan fills a fresh table, the changes
+ * that arrive meanwhile go into that same table, and when it is complete it takes the old one's
+ * place in one step.
+ *
+ * <p>A scan begins whenever the cache reports the root: the sign that its watch is in place, at the
+ * start and after every reconnection, so that from then on nothing is missed (hazards M2, M3). The
+ * view is stale from the moment the connection is suspended until the scan after it is complete.
+ *
+ * <p>A report that a child is gone is not believed until a read confirms it. A takeover deletes and
+ * creates a node in one transaction (hazard R5): the read finds the new node, and the members see
+ * one change. It also makes a report harmless that was held up in the event thread of an old
+ * session. For that reason, too, an unknown child that is no younger than the last list is read
+ * again.
+ *
+ * <p>All fields that are not final are confined to {@code serial}, except {@code closed}.
+ */
+final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoCloseable {
+
+  /** Shows what there is; called by the serial executor. */
+  interface Display {
+    void show(MemberList list, boolean stale);
+
+    void outdated();
+  }
+
+  private final Connection connection;
+  private final SerialExecutor serial;
+  private final Display display;
+  private final KnownPath known;
+  private final BulkReader reader;
+  private final MemberParser parser;
+  private final Confirmations confirmations;
+  private final ScanPacing pacing;
+  private final DelayedTask later;
+  private final WatchedPath changes;
+  private final Subscription connectionChanges;
+
+  private MemberTable table = new MemberTable();
+  private @Nullable MemberTable loading;
+  private @Nullable Scan scan;
+  private @Nullable Stat root; // as last reported
+  private long listedUpTo; // pzxid of the last list: no child of it is younger
+  private boolean current; // the last scan is complete, and every change since is in the table
+  private boolean watching; // false from a suspension until the cache reports its root again
+  private boolean showing; // a task that shows the table is queued
+  private volatile boolean closed;
+
+  MembershipEngine(
+      Connection connection,
+      PathWatches watches,
+      KnownPaths paths,
+      String path,
+      String service,
+      InstanceFormat format,
+      Display display) {
+    this.connection = connection;
+    this.display = display;
+    this.serial = new SerialExecutor(connection.threads().engine());
+    this.known = paths.of(path);
+    this.reader = new BulkReader(connection, path, known);
+    this.parser = new MemberParser(service, format, known);
+    this.confirmations =
+        new Confirmations(
+            reader, serial, connection.threads().later(serial), this::onNode, this::rescan);
+    this.later = new DelayedTask(connection.threads().timer(), serial, this::rescan);
+    this.pacing = new ScanPacing(path, ThreadLocalRandom.current());
+    this.changes = new WatchedPath(connection, watches, path, serial, this);
+    this.connectionChanges = connection.monitor().observe(serial, this::onConnection);
+  }
+
+  /** Starts in the background. */
+  void start() {
+    changes.start();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    connectionChanges.close();
+    serial.execute(this::end);
+    changes.close();
+  }
+
+  /** Leaves nothing behind that would hold on to the table, be it for minutes. */
+  private void end() {
+    stopScan();
+    confirmations.clear();
+    later.cancel();
+  }
+
+  @Override
+  public void onRoot(Stat stat) {
+    boolean onlyWritten =
+        root != null
+            && current
+            && stat.getCzxid() == root.getCzxid()
+            && stat.getMzxid() != root.getMzxid();
+    root = stat;
+    watching = true;
+    if (onlyWritten) {
+      return;
+    }
+    if (pacing.allows(stat)) {
+      startScan();
+    } else if (!later.isDue()) { // it may have fallen due while there was no connection
+      later.runIn(pacing.seldom());
+    }
+  }
+
+  @Override
+  public void onRootGone() {
+    watching = true;
+    startScan();
+  }
+
+  @Override
+  public void onChild(String name, Stat stat, byte[] data) {
+    MemberTable active = active();
+    known.learn(name, data.length);
+    if (active.get(name) == null && stat.getCzxid() <= listedUpTo && scan == null) {
+      confirmations.ask(name);
+    } else {
+      put(active, name, stat, data);
+    }
+  }
+
+  @Override
+  public void onChildGone(String name) {
+    if (active().get(name) != null) {
+      confirmations.ask(name);
+    }
+  }
+
+  @Override
+  public void onList(List<String> names, @Nullable Stat parent) {
+    listedUpTo = parent == null ? 0 : parent.getPzxid();
+  }
+
+  /** From a scan or a confirmation. */
+  @Override
+  public void onNode(Node node) {
+    if (node.stat() != null) {
+      put(active(), node.name(), node.stat(), node.data());
+      return;
+    }
+    if (node.code() == Code.NOAUTH) {
+      parser.unreadable(node.name());
+    }
+    known.forget(node.name());
+    if (active().remove(node.name())) {
+      changed();
+    }
+  }
+
+  @Override
+  public void onComplete() {
+    if (loading != null) {
+      table = loading;
+    }
+    loading = null;
+    scan = null;
+    current = true;
+    pacing.onComplete();
+    changed();
+  }
+
+  @Override
+  public void onFailure(Code code, boolean listing) {
+    behind();
+    later.runIn(pacing.delayAfter(code, listing, root, reader.juteMaxBuffer()));
+  }
+
+  /** Of a read of the root or of a child; which one is not told. */
+  @Override
+  public void onCacheFailure(Code code) {
+    if (ZkErrors.endsConnection(code)) {
+      return; // the cache places its watch anew, and reports the root
+    }
+    if (connection.monitor().isConnected()) {
+      watching = true; // the watch stands, only the read is missing
+    }
+    // If only permission is missing, and not in mid-scan, the child is no member for this client.
+    if (ZkErrors.isTransient(code) || scan != null) {
+      behind();
+    }
+    later.runIn(pacing.soon());
+  }
+
+  private void onConnection(ConnectionState state) {
+    switch (state) {
+      case SUSPENDED, LOST, CLOSED -> {
+        watching = false;
+        current = false;
+        display.outdated();
+      }
+      case CONNECTED -> changed();
+      case CONNECTING -> {}
+    }
+  }
+
+  /** Scans again, unless a report of the root will come that says so. */
+  private void rescan() {
+    if (!watching || closed) {
+      return;
+    }
+    if (scan == null) {
+      startScan();
+    } else {
+      later.runIn(pacing.soon()); // the one under way may have passed what is to be read
+    }
+  }
+
+  private void startScan() {
+    stopScan();
+    confirmations.clear();
+    current = false;
+    loading = new MemberTable();
+    scan = new Scan(reader, serial, this);
+    scan.start();
+  }
+
+  /** Something is missing in the table, and in the one that is being filled. */
+  private void behind() {
+    stopScan();
+    current = false;
+    display.outdated();
+  }
+
+  private void stopScan() {
+    if (scan != null) {
+      scan.cancel();
+    }
+    scan = null;
+    loading = null;
+  }
+
+  private MemberTable active() {
+    return loading != null ? loading : table;
+  }
+
+  private void put(MemberTable active, String name, Stat stat, byte[] data) {
+    Member before = table.get(name);
+    Member member =
+        before != null && before.isVersion(stat) ? before : parser.parse(name, stat, data);
+    if (member != null && active.put(member)) {
+      changed();
+    }
+  }
+
+  /** Shows the table once what is queued now has been applied: a burst makes one view. */
+  private void changed() {
+    if (current && !showing) {
+      showing = true;
+      serial.execute(this::show);
+    }
+  }
+
+  private void show() {
+    showing = false;
+    if (current && !closed) {
+      display.show(table.toList(), !watching || !connection.monitor().isConnected());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package io.coord.curator.internal.engine.membership;
+
+import io.coord.curator.internal.zookeeper.membership.BulkReader;
+import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One complete read of a service: the list of its children, then their data, as a {@link ReadPlan}
+ * says. More than one request is under way at a time, so that the server works while a reply is
+ * taken. It ends with exactly one call of {@link Target#onComplete} or {@link Target#onFailure},
+ * unless it is cancelled. Confined to one serial executor, on which the target is called too.
+ */
+final class Scan {
+
+  /** Takes what is read. */
+  interface Target {
+
+    /** The children, before their data are read; empty if the parent does not exist. */
+    void onList(List<String> names, @Nullable Stat parent);
+
+    /** One child: read, gone meanwhile, or not readable with these permissions. */
+    void onNode(Node node);
+
+    void onComplete();
+
+    /** Something could not be read; {@code listing} tells whether it was the list itself. */
+    void onFailure(Code code, boolean listing);
+  }
+
+  private final BulkReader reader;
+  private final Executor serial;
+  private final Target target;
+  private ReadPlan plan;
+  private boolean cancelled;
+
+  Scan(BulkReader reader, Executor serial, Target target) {
+    this.reader = reader;
+    this.serial = serial;
+    this.target = target;
+    this.plan = reader.plan(List.of());
+  }
+
+  void start() {
+    reader.list(serial, this::onList);
+  }
+
+  void cancel() {
+    cancelled = true;
+  }
+
+  private void onList(Code code, List<String> children, @Nullable Stat parent) {
+    if (cancelled) {
+      return;
+    }
+    if (code != Code.OK && code != Code.NONODE) {
+      target.onFailure(code, true);
+      return;
+    }
+    List<String> names = children.stream().sorted().toList();
+    plan = reader.plan(names);
+    target.onList(names, parent);
+    if (names.isEmpty()) {
+      complete();
+    } else {
+      readNext();
+    }
+  }
+
+  private void complete() {
+    reader.onComplete(plan.read());
+    target.onComplete();
+  }
+
+  private void readNext() {
+    for (List<String> next = plan.next(); next != null; next = plan.next()) {
+      int size = next.size();
+      reader.read(next, serial, (code, nodes) -> onRead(size, code, nodes));
+    }
+  }
+
+  private void onRead(int size, Code code, List<Node> nodes) {
+    if (cancelled) {
+      return;
+    }
+    if (code == Code.CONNECTIONLOSS) {
+      reader.shrinkBelow(size);
+    }
+    Code failure = code != Code.OK ? code : firstFailure(nodes);
+    if (failure != null) {
+      cancelled = true; // what else is under way failed for the same reason, or is of no use
+      reader.onFailure(plan.read());
+      target.onFailure(failure, false);
+      return;
+    }
+    nodes.stream()
+        .filter(node -> node.stat() != null)
+        .forEach(node -> plan.onNode(node.name(), node.data().length));
+    plan.onBatch();
+    readNext();
+    nodes.forEach(target::onNode);
+    if (plan.isDone()) {
+      complete();
+    }
+  }
+
+  private static @Nullable Code firstFailure(List<Node> nodes) {
+    return nodes.stream()
+        .map(Node::code)
+        .filter(code -> code != Code.OK && code != Code.NONODE && code != Code.NOAUTH)
+        .findFirst()
+        .orElse(null);
+  }
+}

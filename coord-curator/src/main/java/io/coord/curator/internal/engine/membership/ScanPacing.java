@@ -1,0 +1,100 @@
+package io.coord.curator.internal.engine.membership;
+
+import io.coord.curator.internal.support.Backoff;
+import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import io.coord.curator.internal.zookeeper.session.ZkErrors.Intent;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * When to scan again after a failure. Ordinary failures: soon, with exponential backoff. Failures
+ * that will not go away by trying: seldom, and named in the log once.
+ *
+ * <p>A list of names longer than jute.maxbuffer shows itself only as a lost connection, and would
+ * do so again at every try (hazards C7, M8). So when a list that could be that long has failed
+ * three times in a row it is taken to be too long, until the parent has fewer children. Confined to
+ * one serial executor.
+ */
+final class ScanPacing {
+
+  private static final Logger log = LoggerFactory.getLogger(ScanPacing.class);
+  private static final int LOST_LISTS_TO_CONCLUDE = 3;
+  private static final int LONGEST_NAME_BYTES = 604; // 200 bytes percent-encoded, and its length
+  private static final long SELDOM_MILLIS = TimeUnit.MINUTES.toMillis(5);
+  private static final long SELDOM_FIRST_MILLIS = 10_000;
+
+  private final String path;
+  private final Backoff soon;
+  private long seldomMillis = SELDOM_FIRST_MILLIS;
+  private int lostLists;
+  private int tooMany; // the number of children that was too many; 0 if there is no such conclusion
+  private @Nullable Code named;
+
+  ScanPacing(String path, RandomGenerator random) {
+    this.path = path;
+    this.soon = new Backoff(Duration.ofSeconds(5), random);
+  }
+
+  /** Whether a report of the root is a reason to scan at once. */
+  boolean allows(@Nullable Stat root) {
+    return tooMany == 0 || root == null || root.getNumChildren() < tooMany;
+  }
+
+  void onComplete() {
+    soon.reset();
+    seldomMillis = SELDOM_FIRST_MILLIS;
+    lostLists = 0;
+    tooMany = 0;
+    named = null;
+  }
+
+  /** The time to wait before the next scan, in milliseconds. */
+  long delayAfter(Code code, boolean listing, @Nullable Stat root, int juteMaxBuffer) {
+    if (listing && code == Code.CONNECTIONLOSS) {
+      lostLists++;
+      int children = root == null ? 0 : root.getNumChildren();
+      if (lostLists >= LOST_LISTS_TO_CONCLUDE
+          && (long) children * LONGEST_NAME_BYTES > juteMaxBuffer) {
+        return concludeTooMany(children, juteMaxBuffer);
+      }
+    }
+    if (ZkErrors.isTransient(code)) {
+      return soon.nextMillis();
+    }
+    if (named != code) {
+      named = code;
+      log.error(
+          "The members cannot be read, the view stays stale.",
+          ZkErrors.translate(code, Intent.READ, "read " + path));
+    }
+    return seldom();
+  }
+
+  private long concludeTooMany(int children, int juteMaxBuffer) {
+    if (tooMany == 0) {
+      log.error(
+          "The members cannot be read, the view stays stale.",
+          ZkErrors.listTooLong(path, children, juteMaxBuffer));
+    }
+    tooMany = children;
+    return seldom();
+  }
+
+  /** The time to wait before a scan that may well succeed, in milliseconds. */
+  long soon() {
+    return soon.nextMillis();
+  }
+
+  /** The time to wait before a scan that probably fails as the last one did, in milliseconds. */
+  long seldom() {
+    long delay = seldomMillis;
+    seldomMillis = Math.min(SELDOM_MILLIS, seldomMillis * 2);
+    return delay;
+  }
+}

@@ -1,0 +1,184 @@
+package io.coord.curator.internal.engine.queue;
+
+import io.coord.curator.internal.zookeeper.lock.QueueRequests;
+import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+import org.apache.zookeeper.proto.CreateRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a contender's node into the queue, and asks for the queue in the same breath if that is
+ * likely to be empty: then both requests take one round trip. The server works off the requests of
+ * a session in their order, so that the list shows the node.
+ *
+ * <p>The node has a mark in its name, as Curator's protection gives it: if the answer is lost, the
+ * node is sought by it (hazard L4), from a server that has caught up (hazard L17).
+ */
+final class ContenderCreation {
+
+  /** As InterProcessMutex calls its contenders; the server adds a number. */
+  private static final String NAME = "lock-";
+
+  /**
+   * The contender in the queue.
+   *
+   * @param name its node's own name, without the path
+   * @param stat of its node
+   * @param contenders as of a moment when its node was there; null if they are not known
+   */
+  record Entry(String name, Stat stat, @Nullable List<String> contenders) {}
+
+  private final long sentAt = System.nanoTime();
+  private final QueueRequests queue;
+  private final String mark = "_c_" + UUID.randomUUID() + "-";
+  private final CompletableFuture<@Nullable List<String>> listed = new CompletableFuture<>();
+  private final CompletableFuture<Entry> entry = new CompletableFuture<>();
+  private volatile byte[] written = {};
+
+  /** Sends nothing yet. */
+  ContenderCreation(QueueRequests queue) {
+    this.queue = queue;
+  }
+
+  /**
+   * Sends the requests; nothing here waits for the service.
+   *
+   * @param client knows the access rights, the compression and the schema
+   * @param parent as the client knows it
+   * @param inOneBreath whether to ask for the contenders, too
+   * @throws Exception what the client's plug-ins throw; nothing was sent
+   */
+  void send(CuratorFramework client, String parent, byte[] data, boolean inOneBreath)
+      throws Exception {
+    CreateRequest request =
+        (CreateRequest)
+            client
+                .usingNamespace(null)
+                .transactionOp()
+                .create()
+                .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
+                .forPath(queue.parent() + "/" + mark + NAME, data)
+                .get()
+                .toRequestRecord();
+    written = request.getData();
+    // Curator asks the schema for the transaction as a whole, and by the name without the mark.
+    String contender = parent + "/" + NAME;
+    client
+        .getSchemaSet()
+        .getSchema(contender)
+        .validateCreate(CreateMode.EPHEMERAL_SEQUENTIAL, contender, data, request.getAcl());
+    queue.create(
+        request, (rc, path, context, made, stat) -> onCreated(ZkErrors.code(rc), made, stat));
+    if (inOneBreath) {
+      queue.list(
+          (code, names) -> listed.complete(code == Code.OK && isAmong(names) ? names : null));
+    } else {
+      listed.complete(null);
+    }
+  }
+
+  /** By the clock of nanoTime; not later than it was sent. */
+  long sentAt() {
+    return sentAt;
+  }
+
+  /** What the node holds: the data as the client writes them, which may be compressed. */
+  byte[] written() {
+    return written;
+  }
+
+  QueueRequests queue() {
+    return queue;
+  }
+
+  /**
+   * Completed, on a ZooKeeper thread, when the contender is queued; exceptionally when it is not,
+   * and never will be.
+   */
+  CompletableFuture<Entry> entry() {
+    return entry;
+  }
+
+  private void onCreated(Code code, String path, Stat stat) {
+    if (code == Code.OK) {
+      enter(path.substring(path.lastIndexOf('/') + 1), stat);
+    } else if (ZkErrors.isTransient(code)) {
+      search(); // the server may have made it
+    } else {
+      fail(code);
+    }
+  }
+
+  /** Whether the list comes now or has come, or was lost with the connection: it is waited for. */
+  private void enter(String name, Stat stat) {
+    var unused = listed.thenAccept(contenders -> entry.complete(new Entry(name, stat, contenders)));
+  }
+
+  private void search() {
+    queue.sync(
+        code -> {
+          if (code == Code.OK) {
+            queue.list(this::onSearched);
+          } else {
+            searchAgain(code);
+          }
+        });
+  }
+
+  /** If nobody can read the queue, for its length or its rights, the node may be in it even so. */
+  private void onSearched(Code code, List<String> names) {
+    if (code == Code.OK || ZkErrors.isTransient(code)) {
+      onNames(code, names);
+    } else {
+      queue.listOwn(this::onNames);
+    }
+  }
+
+  private void onNames(Code code, List<String> names) {
+    if (code == Code.OK) {
+      names.stream()
+          .filter(this::isMarked)
+          .findAny()
+          .ifPresentOrElse(this::look, () -> fail(Code.NONODE));
+    } else {
+      searchAgain(code);
+    }
+  }
+
+  private void look(String name) {
+    queue.look(
+        name,
+        (rc, path, context, stat) -> {
+          if (rc == Code.OK.intValue()) {
+            enter(name, stat);
+          } else {
+            searchAgain(ZkErrors.code(rc));
+          }
+        });
+  }
+
+  private void searchAgain(Code code) {
+    if (!queue.again(code, this::search)) {
+      fail(code);
+    }
+  }
+
+  private void fail(Code code) {
+    entry.completeExceptionally(KeeperException.create(code, queue.parent()));
+  }
+
+  private boolean isAmong(List<String> names) {
+    return names.stream().anyMatch(this::isMarked);
+  }
+
+  private boolean isMarked(String name) {
+    return name.startsWith(mark);
+  }
+}

@@ -1,0 +1,30 @@
+package io.coord.curator.internal.engine.queue;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Whether a node may be gone. Only an answer to what was asked after the doubt arose ends it: an
+ * older one may be on its way. Moments are by nanoTime.
+ */
+final class Doubt {
+
+  private static final long NONE = 0;
+
+  private final AtomicLong since = new AtomicLong(NONE);
+
+  boolean exists() {
+    return since.get() != NONE;
+  }
+
+  void arise(long now) {
+    since.set(now == NONE ? now - 1 : now);
+  }
+
+  /** The node was there at some moment after this one. */
+  void seenAfter(long sentAt) {
+    long present = since.get();
+    if (present != NONE && sentAt - present > 0) {
+      since.compareAndSet(present, NONE); // unless it has arisen anew
+    }
+  }
+}

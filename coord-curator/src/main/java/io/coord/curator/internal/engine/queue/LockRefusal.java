@@ -1,0 +1,43 @@
+package io.coord.curator.internal.engine.queue;
+
+import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.queue.ContenderDriver.NodeGoneException;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import io.coord.curator.internal.zookeeper.session.ZkErrors.Intent;
+import java.util.function.Supplier;
+import org.apache.curator.framework.imps.CuratorFrameworkState;
+import org.apache.zookeeper.KeeperException;
+import org.jspecify.annotations.Nullable;
+
+/** Tells failures for good of an attempt from those that another one may not meet. */
+final class LockRefusal {
+
+  private LockRefusal() {}
+
+  /**
+   * Why the lock will never be had; each waiter is told by an exception of its own.
+   *
+   * @return null if it may be had another time
+   */
+  static @Nullable Supplier<RuntimeException> of(
+      Throwable failure, Connection connection, String lockName) {
+    if (connection.client().getState() == CuratorFrameworkState.STOPPED) {
+      return () ->
+          new IllegalStateException(
+              "The Curator client of lock '%s' is closed.".formatted(lockName), failure);
+    }
+    if (failure instanceof InterruptedException
+        || failure instanceof UnavailableException
+        || failure instanceof NodeGoneException) {
+      return null;
+    }
+    String action = "acquire lock '%s'".formatted(lockName);
+    if (failure instanceof KeeperException keeper) {
+      return ZkErrors.isTransient(keeper.code())
+          ? null
+          : () -> ZkErrors.translate(keeper.code(), Intent.WRITE, action);
+    }
+    return () -> ZkErrors.pluggedIn(failure, action); // nobody else throws anything
+  }
+}

@@ -1,0 +1,164 @@
+package io.coord.curator.internal.engine.queue;
+
+import io.coord.Subscription;
+import io.coord.curator.internal.engine.lock.Attempt;
+import io.coord.curator.internal.engine.lock.LeaseAudience;
+import io.coord.curator.internal.engine.lock.LossLog;
+import io.coord.curator.internal.engine.lock.ProcessLock;
+import io.coord.curator.internal.engine.session.SessionProof;
+import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.SingleFlight;
+import io.coord.curator.internal.zookeeper.lock.QueueRequests;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.lock.LeaseListener;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.KeeperException.Code;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What all locks of one Coordination stand on: its connection, its proof, and their tenures. */
+public final class LockSite {
+
+  private static final Logger log = LoggerFactory.getLogger(LockSite.class);
+  private static final long FIRST_BACKOFF_MILLIS = 50;
+  private static final long LONGEST_BACKOFF_MILLIS = 1_000;
+  private static final long WATCH_AFTER_MILLIS = 250;
+  private static final Duration SUM_OF_LOSSES = Duration.ofSeconds(1);
+
+  private final Connection connection;
+  private final SessionProof proof;
+  private final PendingDeletions deletions;
+  private final byte[] label;
+  private final Set<CuratorTenure> tenures = ConcurrentHashMap.newKeySet();
+  private final SingleFlight sweep;
+  private final LossLog losses;
+
+  public LockSite(Connection connection, SessionProof proof, byte[] label) {
+    this.connection = connection;
+    this.proof = proof;
+    this.deletions = new PendingDeletions(connection);
+    this.label = label;
+    this.sweep =
+        new SingleFlight(this::sweep, connection.threads().later(connection.threads().engine()));
+    this.losses = new LossLog(sum -> later(sum, SUM_OF_LOSSES));
+  }
+
+  public Connection connection() {
+    return connection;
+  }
+
+  public PendingDeletions deletions() {
+    return deletions;
+  }
+
+  public Set<CuratorTenure> tenures() {
+    return tenures;
+  }
+
+  public void start(ProcessLock lock, Attempt attempt, LockNode parent) {
+    ContenderDriver driver =
+        new ContenderDriver(connection, proof, deletions, lock, parent, attempt);
+    new Pursuit(
+            connection, lock, attempt, parent, label, driver, queued -> begin(lock, parent, queued))
+        .start();
+  }
+
+  /** Finds out whether the attempt is still queued behind another process. */
+  public void look(ProcessLock lock, Attempt attempt, LockNode parent) {
+    long period = connection.monitor().period();
+    // Without a connection nobody is asked for the handle by the caller's thread (hazard C13).
+    if (period == 0 || !connection.isConnected() || parent.length().isDoubtful()) {
+      lock.lookFailed(attempt);
+      return;
+    }
+    try {
+      QueueRequests.of(connection, parent)
+          .list((code, children) -> onEngine(() -> onLook(lock, attempt, period, code, children)));
+    } catch (RuntimeException | Error e) { // whoever waits for the answer must be told
+      log.debug("The queue of {} could not be looked at.", parent.path(), e);
+      lock.lookFailed(attempt);
+    }
+  }
+
+  private static void onLook(
+      ProcessLock lock, Attempt attempt, long period, Code code, List<String> children) {
+    if (code == Code.OK) {
+      lock.looked(attempt, period, isBehind(children, attempt.node()));
+    } else {
+      lock.lookFailed(attempt);
+    }
+  }
+
+  private void onEngine(Runnable task) {
+    connection.threads().engine().execute(task);
+  }
+
+  private static boolean isBehind(List<String> children, @Nullable String own) {
+    return own != null
+        && children.contains(own)
+        && ContenderOrder.predecessor(children, own) != null;
+  }
+
+  public void later(Runnable task, Duration delay) {
+    var unused =
+        connection
+            .threads()
+            .timer()
+            .schedule(() -> onEngine(task), Deadline.saturatedNanos(delay), TimeUnit.NANOSECONDS);
+  }
+
+  public Duration backoff(int failures) {
+    long range = Math.min(FIRST_BACKOFF_MILLIS << Math.min(failures, 10), LONGEST_BACKOFF_MILLIS);
+    return Duration.ofMillis(range - ThreadLocalRandom.current().nextLong(range / 2 + 1));
+  }
+
+  public LossLog losses() {
+    return losses;
+  }
+
+  public Subscription listen(LeaseAudience audience, LeaseListener listener) {
+    return audience.add(listener, connection.threads().callbacks());
+  }
+
+  private CuratorTenure begin(ProcessLock lock, LockNode parent, ContenderDriver driver) {
+    CuratorTenure tenure =
+        new CuratorTenure(connection, proof, deletions, lock, this::onEnd, parent, driver);
+    tenures.add(tenure);
+    proof.add(tenure);
+    sweep.request();
+    return tenure;
+  }
+
+  private void onEnd(CuratorTenure tenure) {
+    tenures.remove(tenure);
+    proof.remove(tenure);
+  }
+
+  /**
+   * Most tenures are over in a moment and would only pay for a watch of their own node. Those that
+   * are still there when the sweep comes by get one.
+   */
+  private @Nullable CompletableFuture<?> sweep() {
+    if (tenures.isEmpty()) {
+      return null;
+    }
+    CompletableFuture<Void> swept = new CompletableFuture<>();
+    later(
+        () -> {
+          try {
+            tenures.forEach(CuratorTenure::watchOwnNode);
+          } finally {
+            swept.complete(null);
+          }
+        },
+        Duration.ofMillis(WATCH_AFTER_MILLIS));
+    return swept;
+  }
+}

@@ -1,0 +1,151 @@
+package io.coord.curator.internal.engine.queue;
+
+import io.coord.UnavailableException;
+import io.coord.curator.internal.support.SingleFlight;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.imps.CuratorFrameworkState;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.ZooKeeper.States;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The contenders' nodes that are to go: each is deleted until the servers say that it is gone, in
+ * whatever session, as a contender's name is never used again. Nothing is sent while there is no
+ * connection; what is left then is remembered here, and sent when the connection is back. Curator's
+ * guaranteed delete would go round in an endless loop instead (hazard L18).
+ *
+ * <p>It goes on when the Coordination is closed, for as long as the client lives, and keeps no
+ * thread for that.
+ */
+public final class PendingDeletions {
+
+  private static final Logger log = LoggerFactory.getLogger(PendingDeletions.class);
+  private static final long LOOK_MILLIS = 200;
+
+  private final Connection connection;
+  private final Executor threads; // go on when all is closed
+  private final Executor looks = after(Runnable::run); // needs no thread of ours
+  private final Set<String> left = ConcurrentHashMap.newKeySet(); // none of these is under way
+  private final SingleFlight looking;
+
+  /** Sends nothing yet. */
+  PendingDeletions(Connection connection) {
+    this.connection = connection;
+    this.threads = connection.threads().callbacks();
+    this.looking = new SingleFlight(this::look, after(threads));
+  }
+
+  private static Executor after(Executor executor) {
+    return CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, executor);
+  }
+
+  /**
+   * Deletes that node, now or when the connection is back.
+   *
+   * @param path of a contender, as the client knows it
+   * @return completed, on a ZooKeeper thread, with the first answer; at once if there is no
+   *     connection
+   */
+  CompletableFuture<Code> delete(String path) {
+    CompletableFuture<Code> answer = new CompletableFuture<>();
+    ZooKeeper handle = connected();
+    if (handle == null) {
+      remember(path);
+      answer.complete(Code.CONNECTIONLOSS);
+    } else {
+      send(handle, path, answer);
+    }
+    return answer;
+  }
+
+  /** The connection is back: sends what is left. */
+  public void sendLeft() {
+    for (String path : List.copyOf(left)) {
+      ZooKeeper handle = connected();
+      if (handle != null && left.remove(path)) { // then nobody else sends it
+        send(handle, path, new CompletableFuture<>());
+      }
+    }
+  }
+
+  private void send(ZooKeeper handle, String path, CompletableFuture<Code> answer) {
+    try {
+      handle.delete(
+          connection.absolute(path),
+          -1,
+          (rc, same, context) -> onAnswer(path, ZkErrors.code(rc), answer),
+          null);
+    } catch (RuntimeException | Error e) { // as with no memory left
+      log.debug("The deletion of {} could not be sent; it is tried again.", path, e);
+      onAnswer(path, Code.SYSTEMERROR, answer);
+    }
+  }
+
+  private void onAnswer(String path, Code code, CompletableFuture<Code> answer) {
+    if (ZkErrors.isTransient(code)) {
+      remember(path);
+    } else if (code != Code.OK && code != Code.NONODE) {
+      log.warn("{} cannot be deleted and stays until its session ends: {}.", path, code);
+    }
+    answer.complete(code);
+  }
+
+  private void remember(String path) {
+    left.add(path);
+    looking.request();
+  }
+
+  /** Looks from time to time whether there is a connection, as long as something is left. */
+  private @Nullable CompletableFuture<?> look() {
+    if (left.isEmpty() || connection.client().getState() == CuratorFrameworkState.STOPPED) {
+      return null;
+    }
+    CompletableFuture<Void> looked = new CompletableFuture<>();
+    looks.execute(
+        () -> {
+          if (isConnected()) {
+            threads.execute(() -> sendLeft(looked));
+          } else {
+            lookAgain(looked);
+          }
+        });
+    return looked;
+  }
+
+  private void sendLeft(CompletableFuture<Void> looked) {
+    try {
+      sendLeft();
+    } finally {
+      lookAgain(looked);
+    }
+  }
+
+  private void lookAgain(CompletableFuture<Void> looked) {
+    looking.request();
+    looked.complete(null);
+  }
+
+  private boolean isConnected() {
+    return connection.client().getZookeeperClient().isConnected();
+  }
+
+  /** The handle, if it can be had without a wait (hazard C13) and serves writes (hazard C5). */
+  private @Nullable ZooKeeper connected() {
+    try {
+      ZooKeeper handle = isConnected() ? connection.zooKeeper() : null;
+      return handle != null && handle.getState() == States.CONNECTED ? handle : null;
+    } catch (UnavailableException e) {
+      return null;
+    }
+  }
+}

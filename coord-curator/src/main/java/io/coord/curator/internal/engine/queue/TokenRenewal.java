@@ -1,0 +1,94 @@
+package io.coord.curator.internal.engine.queue;
+
+import io.coord.curator.internal.zookeeper.session.Connection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import org.apache.zookeeper.AsyncCallback.StatCallback;
+import org.apache.zookeeper.KeeperException.Code;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gets later zxids for the tokens of a tenure: writes the contender's node some more times, and
+ * then looks whether anybody else is queued.
+ *
+ * <p>If nobody is, whoever comes has a node, and so tokens, of a later write; all zxids up to the
+ * last write are this tenure's. If somebody is, his node may be older than that; then the tenure
+ * must do with the tokens it has. All of it goes through the handle of the contender, which is one
+ * session.
+ */
+final class TokenRenewal {
+
+  private static final Logger log = LoggerFactory.getLogger(TokenRenewal.class);
+  private static final int WRITES = 8; // in one round trip, as each yields only 4,096 tokens
+
+  private final Connection connection;
+  private final ContenderDriver.QueuedNode node;
+  private final Consumer<OptionalLong> then;
+
+  /**
+   * Sends nothing yet.
+   *
+   * @param then called once, on an engine thread or in {@link #start}: with the zxid of the write
+   *     if nobody else is queued, empty otherwise
+   */
+  TokenRenewal(
+      Connection connection, ContenderDriver.QueuedNode node, Consumer<OptionalLong> then) {
+    this.connection = connection;
+    this.node = node;
+    this.then = then;
+  }
+
+  void start() {
+    if (connection.isConnected()) {
+      orNone(this::write);
+    } else {
+      then.accept(OptionalLong.empty());
+    }
+  }
+
+  private void write() {
+    for (int i = 1; i < WRITES; i++) {
+      write((rc, path, context, stat) -> {});
+    }
+    write(
+        (rc, path, context, stat) -> {
+          if (rc == Code.OK.intValue()) {
+            orNone(() -> look(stat.getMzxid()));
+          } else {
+            tell(OptionalLong.empty());
+          }
+        });
+  }
+
+  private void write(StatCallback written) {
+    node.queue().write(node.name(), node.data(), written);
+  }
+
+  /** Only a read of the same session is sure to see the state that the write left. */
+  private void look(long mzxid) {
+    node.queue()
+        .list(
+            (code, children) ->
+                tell(isAlone(code, children) ? OptionalLong.of(mzxid) : OptionalLong.empty()));
+  }
+
+  private boolean isAlone(Code code, List<String> children) {
+    return code == Code.OK && !ContenderOrder.hasOthers(children, node.name());
+  }
+
+  /** A tenure that waits for its tokens must be told, whatever fails. */
+  private void orNone(Runnable request) {
+    try {
+      request.run();
+    } catch (RuntimeException | Error e) {
+      log.warn("No more tokens could be asked for with {}.", node.path(), e);
+      tell(OptionalLong.empty());
+    }
+  }
+
+  private void tell(OptionalLong zxid) {
+    connection.threads().engine().execute(() -> then.accept(zxid));
+  }
+}

@@ -1,0 +1,31 @@
+package io.coord.curator.internal.engine.registry;
+
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a request about an instance's node ended.
+ *
+ * @param code OK, or what went wrong
+ * @param stat of the node after the request; null unless OK, and after a deletion
+ * @param session in which it was sent; 0 if it was not
+ * @param failure what code that is plugged into the client threw, so that nothing was sent; null if
+ *     none did
+ */
+public record Answer(Code code, @Nullable Stat stat, long session, @Nullable Throwable failure) {
+
+  public static Answer of(Code code, @Nullable Stat stat, long session) {
+    return new Answer(code, stat, session, null);
+  }
+
+  /** Nothing was sent. */
+  public static Answer notSent(Code code) {
+    return of(code, null, 0);
+  }
+
+  /** Code that is plugged into the client threw that, and nothing was sent. */
+  public static Answer refused(Throwable failure) {
+    return new Answer(Code.BADARGUMENTS, null, 0, failure);
+  }
+}

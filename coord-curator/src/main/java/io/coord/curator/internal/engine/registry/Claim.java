@@ -1,0 +1,134 @@
+package io.coord.curator.internal.engine.registry;
+
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a registration knows of the node at its path. Confined to the keeper's executor, except that
+ * others may ask whether it is {@link #isUncertain}.
+ */
+final class Claim {
+
+  /** How much what is known of the node is worth. */
+  private enum View {
+    NOTHING_THERE, // no request was sent yet, or the last one told so
+    IN_DOUBT,
+    PUT, // just put there; no watch is there yet
+    WATCHED // looked at since the last doubt; a watch, or a delay, will raise the next
+  }
+
+  private @Nullable OwnNode own; // null if we know of none
+  private @Nullable Attempt attempt; // whose answer was lost; null if there is none
+  private @Nullable Obstacle obstacle; // found by the last look; null if there is none
+  private boolean established; // was committed at least once
+  private View view = View.NOTHING_THERE;
+  private volatile boolean uncertain; // an attempt is under way, or its answer was lost
+
+  /** The node that is ours; null if we know of none. */
+  @Nullable OwnNode own() {
+    return own;
+  }
+
+  /** What the last look found where ours is to be; null for nothing, or ours. */
+  @Nullable Obstacle obstacle() {
+    return obstacle;
+  }
+
+  /** Whether it was committed at least once. */
+  boolean isEstablished() {
+    return established;
+  }
+
+  /** Whether there may be something of ours that nobody has seen. */
+  boolean isUncertain() {
+    return uncertain;
+  }
+
+  /** Whether there is nothing of ours, but for what is under way. */
+  boolean isEmpty() {
+    return own == null && attempt == null && (obstacle == null || obstacle.ofAnother());
+  }
+
+  /** Whether the node must be looked at before anything else. The very first try needs no look. */
+  boolean isInDoubt() {
+    return view == View.IN_DOUBT;
+  }
+
+  /** Whether nothing would have told that the node is another's now. */
+  boolean isUnwatched() {
+    return view != View.WATCHED;
+  }
+
+  /** Something happened to the node or to the connection, or may have. */
+  void doubt() {
+    if (view != View.NOTHING_THERE) {
+      view = View.IN_DOUBT;
+    }
+  }
+
+  /** A request is being sent that puts our node there. */
+  void begin() {
+    uncertain = true;
+    obstacle = null;
+    view = View.IN_DOUBT;
+  }
+
+  /** The request certainly did nothing; one before it may have. */
+  void didNothing() {
+    uncertain = attempt != null;
+  }
+
+  /** The answer to the request was lost. */
+  void unanswered(Attempt lost) {
+    attempt = lost;
+  }
+
+  /** There is certainly no node at the moment. */
+  void foundNothing() {
+    view = View.NOTHING_THERE;
+  }
+
+  /** Our node was just put there; no watch is there yet, so this is not for long. */
+  void put(OwnNode node) {
+    settle(node);
+    view = View.PUT;
+  }
+
+  /** The node is ours, and this is what we know of it. */
+  void settle(OwnNode node) {
+    forget();
+    own = node;
+    established = true;
+  }
+
+  /** Another's node was certainly put there after whatever we have sent. */
+  void replaced() {
+    forget();
+    doubt();
+  }
+
+  /** Takes note of what stands there now, null for nothing, and says whose it is. */
+  Ownership look(@Nullable Stat stat, long session) {
+    view = View.WATCHED;
+    Ownership ownership = Ownership.judge(stat, session, own, attempt, established);
+    OwnNode found = own == null || stat == null ? null : own.found(stat);
+    if (ownership == Ownership.OURS && found != null) {
+      settle(found);
+    } else if (stat == null || ownership == Ownership.SUCCESSOR) {
+      forget();
+    } else if (ownership == Ownership.PREDECESSOR) {
+      forget();
+      obstacle = Obstacle.of(stat, true);
+    } else {
+      obstacle = Obstacle.of(stat, false);
+    }
+    return ownership;
+  }
+
+  private void forget() {
+    own = null;
+    attempt = null;
+    obstacle = null;
+    uncertain = false;
+  }
+}

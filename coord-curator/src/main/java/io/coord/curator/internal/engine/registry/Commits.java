@@ -1,0 +1,41 @@
+package io.coord.curator.internal.engine.registry;
+
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** Who waits for which revision to be committed. */
+final class Commits {
+
+  private final Object monitor = new Object();
+  private final NavigableMap<Long, CompletableFuture<Void>> waiting = new TreeMap<>(); // monitor
+
+  /** Completed once that revision, or a later one, is committed. */
+  CompletableFuture<Void> await(long revision) {
+    CompletableFuture<Void> commit = new CompletableFuture<>();
+    synchronized (monitor) {
+      waiting.put(revision, commit);
+    }
+    return commit;
+  }
+
+  void complete(long upTo) {
+    take(upTo, commit -> commit.complete(null));
+  }
+
+  void fail(long upTo, RuntimeException reason) {
+    take(upTo, commit -> commit.completeExceptionally(reason));
+  }
+
+  private void take(long upTo, Consumer<CompletableFuture<Void>> each) {
+    List<CompletableFuture<Void>> taken;
+    synchronized (monitor) {
+      NavigableMap<Long, CompletableFuture<Void>> head = waiting.headMap(upTo, true);
+      taken = List.copyOf(head.values());
+      head.clear();
+    }
+    taken.forEach(each);
+  }
+}

@@ -1,0 +1,280 @@
+package io.coord.curator.internal.engine.registry;
+
+import io.coord.CoordinationException;
+import io.coord.IndeterminateException;
+import io.coord.Subscription;
+import io.coord.UnavailableException;
+import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.Listeners;
+import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.RecoveryLog;
+import io.coord.curator.internal.support.Uninterruptibly;
+import io.coord.curator.internal.zookeeper.registry.Creations;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.registry.Registration;
+import io.coord.registry.RegistrationListener;
+import io.coord.registry.RegistrationState;
+import io.coord.registry.ServiceInstance;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What the application holds of a registration; a {@link RegistrationKeeper} does the work. */
+final class CuratorRegistration implements Registration, RegistrationOutcome {
+
+  private final Connection connection;
+  private final PayloadWriter payloads;
+  private final Executor callbacks;
+  private final Consumer<CuratorRegistration> onEnd;
+  private final String path;
+  private final Listeners<RegistrationState> listeners = new Listeners<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final CompletableFuture<Void> removed = new CompletableFuture<>();
+  private final Commits commits = new Commits();
+  private final CompletableFuture<Void> firstCommit;
+  private final RegistrationKeeper keeper;
+
+  private final Object monitor = new Object();
+  private Desired desired; // guarded by monitor
+  private long revisions; // guarded by monitor
+  private RegistrationState state = RegistrationState.RESTORING; // guarded by monitor
+
+  CuratorRegistration(
+      Connection connection,
+      Creations creations,
+      PathRegistrations siblings,
+      RecoveryLog lossLog,
+      String path,
+      Desired first,
+      PayloadWriter payloads,
+      Consumer<CuratorRegistration> onEnd) {
+    this.connection = connection;
+    this.path = path;
+    this.payloads = payloads;
+    this.callbacks = connection.threads().callbacks();
+    this.onEnd = onEnd;
+    this.desired = first;
+    this.revisions = first.revision();
+    this.firstCommit = commits.await(revisions);
+    this.keeper =
+        new RegistrationKeeper(connection, creations, siblings, lossLog, path, first, this);
+  }
+
+  String path() {
+    return path;
+  }
+
+  /** Waits until the first value is committed; whatever else happens, nothing stays registered. */
+  void awaitRegistered() throws InterruptedException {
+    try {
+      await(firstCommit);
+    } catch (TimeoutException e) {
+      beginClose();
+      String action = "Could not register " + path + " within " + connection.operationTimeout();
+      throw keeper.isUncertain()
+          ? new IndeterminateException(
+              action + ": the answer is missing. What was written is withdrawn.", e)
+          : new UnavailableException(
+              action + ": connection " + connection.monitor().state() + ".", e);
+    } catch (InterruptedException | RuntimeException e) {
+      beginClose();
+      throw e;
+    }
+  }
+
+  @Override
+  public ServiceInstance instance() {
+    synchronized (monitor) {
+      return desired.instance();
+    }
+  }
+
+  @Override
+  public RegistrationState state() {
+    synchronized (monitor) {
+      return state;
+    }
+  }
+
+  @Override
+  public void update(UnaryOperator<ServiceInstance> change) throws InterruptedException {
+    Objects.requireNonNull(change, "change");
+    connection.requireThreadThatMayWait("update " + path);
+    CompletableFuture<Void> commit = null;
+    while (commit == null) {
+      Desired before = requireLive();
+      ServiceInstance next = Objects.requireNonNull(change.apply(before.instance()), "instance");
+      requireSameIdentity(before.instance(), next);
+      commit = desire(before, next, payloads.write(next));
+    }
+    try {
+      await(commit);
+    } catch (TimeoutException e) {
+      throw new IndeterminateException(
+          "%s was not updated within %s (connection: %s). The new value will be written in the background."
+              .formatted(path, connection.operationTimeout(), connection.monitor().state()),
+          e);
+    }
+  }
+
+  @Override
+  public Subscription subscribe(RegistrationListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    synchronized (monitor) {
+      return listeners.subscribe(callbacks, listener::onChange, List.of(state));
+    }
+  }
+
+  @Override
+  public void close() {
+    beginClose();
+    awaitRemoved(Deadline.after(connection.operationTimeout()));
+  }
+
+  void beginClose() {
+    moveToClosed();
+    keeper.close();
+  }
+
+  /** Completed when the node needs no more care. */
+  CompletableFuture<Void> whenEnded() {
+    return ended;
+  }
+
+  /** The session ends with the client, and the node with the session. */
+  @Override
+  public void abandoned() {
+    moveToClosed();
+    removed.complete(null);
+  }
+
+  /** Not on a thread that would have to bring the answer: there it is left to the background. */
+  void awaitRemoved(Deadline deadline) {
+    if (!connection.threads().bringsAnswers()) {
+      Uninterruptibly.await(removed, deadline);
+    }
+  }
+
+  @Override
+  public void registered(long revision) {
+    move(RegistrationState.REGISTERED);
+    commits.complete(revision);
+  }
+
+  @Override
+  public void suspect() {
+    synchronized (monitor) {
+      if (state == RegistrationState.REGISTERED) {
+        move(RegistrationState.SUSPECT);
+      }
+    }
+  }
+
+  @Override
+  public void restoring() {
+    move(RegistrationState.RESTORING);
+  }
+
+  @Override
+  public void replaced() {
+    move(RegistrationState.REPLACED);
+    commits.fail(
+        Long.MAX_VALUE,
+        new IllegalStateException(path + " was taken by a newer registration with the same id."));
+  }
+
+  @Override
+  public void refused(long revision, Desired kept, CoordinationException reason) {
+    synchronized (monitor) {
+      if (desired.revision() == revision) {
+        desired = kept;
+      }
+    }
+    commits.fail(revision, reason);
+  }
+
+  @Override
+  public void removalDelayed() {
+    removed.complete(null);
+  }
+
+  @Override
+  public void ended() {
+    ended.complete(null);
+    removed.complete(null);
+    onEnd.accept(this);
+  }
+
+  /** Makes it the desired value, to be committed; null if another update came between. */
+  private @Nullable CompletableFuture<Void> desire(
+      Desired before, ServiceInstance next, byte[] payload) {
+    synchronized (monitor) {
+      requireLive();
+      if (desired.revision() != before.revision()) {
+        return null;
+      }
+      desired = new Desired(next, payload, ++revisions);
+      CompletableFuture<Void> commit = commits.await(revisions);
+      keeper.desire(desired);
+      return commit;
+    }
+  }
+
+  private void await(CompletableFuture<Void> commit) throws InterruptedException, TimeoutException {
+    try {
+      commit.get(Deadline.saturatedNanos(connection.operationTimeout()), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private Desired requireLive() {
+    synchronized (monitor) {
+      if (state == RegistrationState.CLOSED || state == RegistrationState.REPLACED) {
+        throw new IllegalStateException("The registration of " + path + " is " + state + ".");
+      }
+      return desired;
+    }
+  }
+
+  private static void requireSameIdentity(ServiceInstance before, ServiceInstance next) {
+    if (!before.service().equals(next.service()) || !before.id().equals(next.id())) {
+      throw new IllegalArgumentException(
+          "An update cannot change service or id: %s/%s is not %s/%s."
+              .formatted(
+                  Names.printable(next.service()),
+                  Names.printable(next.id()),
+                  Names.printable(before.service()),
+                  Names.printable(before.id())));
+    }
+  }
+
+  private void moveToClosed() {
+    move(RegistrationState.CLOSED);
+    commits.fail(
+        Long.MAX_VALUE, new IllegalStateException("The registration of " + path + " is closed."));
+  }
+
+  private void move(RegistrationState next) {
+    synchronized (monitor) {
+      boolean stays =
+          state == next
+              || state == RegistrationState.CLOSED
+              || (state == RegistrationState.REPLACED && next != RegistrationState.CLOSED);
+      if (!stays) {
+        state = next;
+        listeners.tell(next);
+      }
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package io.coord.curator.internal.engine.registry;
+
+import io.coord.NameRules;
+import io.coord.curator.internal.engine.membership.FreshRead;
+import io.coord.curator.internal.engine.membership.KnownPaths;
+import io.coord.curator.internal.engine.membership.MembershipView;
+import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.RecoveryLog;
+import io.coord.curator.internal.zookeeper.membership.PathWatches;
+import io.coord.curator.internal.zookeeper.registry.Creations;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.registry.Membership;
+import io.coord.registry.MembershipListener;
+import io.coord.registry.Registration;
+import io.coord.registry.ServiceInstance;
+import io.coord.registry.ServiceRegistry;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import org.apache.curator.utils.ZKPaths;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The registry below one root: it knows what it handed out, so that it can close it. */
+public final class CuratorServiceRegistry implements ServiceRegistry {
+
+  private static final Logger log = LoggerFactory.getLogger(CuratorServiceRegistry.class);
+
+  private final Connection connection;
+  private final PathWatches watches;
+  private final KnownPaths paths = new KnownPaths();
+  private final String root;
+  private final Set<String> notServices;
+  private final PayloadWriter payloads;
+  private final Creations creations;
+  private final RecoveryLog registrationLog =
+      new RecoveryLog(
+          log,
+          "The registration {} is lost; it is put back as soon as possible.",
+          "The registration {} is restored.");
+  private final RecoveryLog viewLog =
+      new RecoveryLog(
+          log,
+          "The view of service '{}' is stale: what it shows may be out of date.",
+          "The view of service '{}' is fresh again.");
+
+  private final Object monitor = new Object();
+  private final Set<CuratorRegistration> registrations = new HashSet<>(); // guarded by monitor
+  private final Map<String, PathRegistrations> byPath = new HashMap<>(); // guarded by monitor
+  private final Set<MembershipView> views = new HashSet<>(); // guarded by monitor
+  private boolean closed; // guarded by monitor
+
+  /**
+   * Sends nothing yet.
+   *
+   * @param watches of this Coordination
+   * @param root the node below which the services lie
+   * @param notServices segments below it that are something else
+   */
+  public CuratorServiceRegistry(
+      Connection connection,
+      PathWatches watches,
+      String root,
+      Set<String> notServices,
+      InstanceFormat format,
+      int maxPayloadBytes) {
+    this.connection = connection;
+    this.watches = watches;
+    this.root = root;
+    this.notServices = notServices;
+    this.payloads = new PayloadWriter(format, maxPayloadBytes);
+    this.creations = new Creations(connection);
+  }
+
+  @Override
+  public Registration register(ServiceInstance instance) throws InterruptedException {
+    Objects.requireNonNull(instance, "instance");
+    String path = ZKPaths.makePath(pathOf(instance.service()), Names.encode(instance.id()));
+    connection.requireThreadThatMayWait("register " + path);
+    Desired first = new Desired(instance, payloads.write(instance), 1);
+    if (Thread.interrupted()) { // otherwise it might take over a live one's node, for nothing
+      throw new InterruptedException("Interrupted before " + path + " was registered.");
+    }
+    CuratorRegistration registration;
+    synchronized (monitor) {
+      requireOpen();
+      registration =
+          new CuratorRegistration(
+              connection,
+              creations,
+              siblingsAt(path),
+              registrationLog,
+              path,
+              first,
+              payloads,
+              this::forget);
+      registrations.add(registration);
+    }
+    registration.awaitRegistered();
+    return registration;
+  }
+
+  @Override
+  public Membership watch(String service) {
+    return open(service);
+  }
+
+  @Override
+  public Membership watch(String service, MembershipListener listener) {
+    Objects.requireNonNull(listener, "listener");
+    MembershipView view = open(service);
+    view.subscribe(listener);
+    return view;
+  }
+
+  @Override
+  public List<ServiceInstance> instances(String service) throws InterruptedException {
+    String path = pathOf(service);
+    synchronized (monitor) {
+      requireOpen();
+    }
+    FreshRead read = new FreshRead(connection, paths, path);
+    return connection.read(() -> read.instances(service, payloads.format()), "read " + path);
+  }
+
+  @Override
+  public Set<String> services() throws InterruptedException {
+    synchronized (monitor) {
+      requireOpen();
+    }
+    FreshRead read = new FreshRead(connection, paths, root);
+    Set<String> services = new TreeSet<>();
+    for (String name : connection.read(read::names, "read " + root)) {
+      if (!notServices.contains(name)) {
+        services.add(Names.decode(name));
+      }
+    }
+    return services;
+  }
+
+  /**
+   * Closes all views and removes all registrations, waiting no longer than the deadline.
+   *
+   * @return completed when nothing is left to remove, which may be later
+   */
+  public CompletableFuture<Void> close(Deadline deadline) {
+    List<CuratorRegistration> open = closeViews();
+    open.forEach(CuratorRegistration::beginClose);
+    open.forEach(registration -> registration.awaitRemoved(deadline));
+    return CompletableFuture.allOf(
+        open.stream().map(CuratorRegistration::whenEnded).toArray(CompletableFuture[]::new));
+  }
+
+  /** Closes all views; the registrations end with the session, which is about to be closed. */
+  public void closeWithSession() {
+    closeViews().forEach(CuratorRegistration::abandoned);
+  }
+
+  private List<CuratorRegistration> closeViews() {
+    List<MembershipView> openViews;
+    List<CuratorRegistration> openRegistrations;
+    synchronized (monitor) {
+      closed = true;
+      openViews = List.copyOf(views);
+      openRegistrations = List.copyOf(registrations);
+    }
+    openViews.forEach(MembershipView::close);
+    return openRegistrations;
+  }
+
+  private MembershipView open(String service) {
+    String path = pathOf(service);
+    synchronized (monitor) {
+      requireOpen();
+      MembershipView view =
+          MembershipView.open(
+              connection, watches, paths, viewLog, path, service, payloads.format(), this::forget);
+      views.add(view);
+      return view;
+    }
+  }
+
+  private String pathOf(String service) {
+    NameRules.requireValid("service name", service);
+    String segment = Names.encode(service);
+    if (notServices.contains(segment)) {
+      throw new IllegalArgumentException(
+          "With the service root \"/\" no service can be called '%s': that node is not the services'."
+              .formatted(service));
+    }
+    return ZKPaths.makePath(root, segment);
+  }
+
+  private PathRegistrations siblingsAt(String path) {
+    PathRegistrations all =
+        byPath.computeIfAbsent(path, p -> new PathRegistrations(connection.threads()));
+    all.admit();
+    return all;
+  }
+
+  private void forget(CuratorRegistration registration) {
+    synchronized (monitor) {
+      registrations.remove(registration);
+      byPath.computeIfPresent(registration.path(), (path, all) -> all.dismiss() ? null : all);
+    }
+  }
+
+  private void forget(MembershipView view) {
+    synchronized (monitor) {
+      views.remove(view);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("This Coordination is closed.");
+    }
+  }
+}

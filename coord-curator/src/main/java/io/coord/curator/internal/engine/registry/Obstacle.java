@@ -1,0 +1,17 @@
+package io.coord.curator.internal.engine.registry;
+
+import org.apache.zookeeper.data.Stat;
+
+/**
+ * A node that stands where ours is to be, and is not certainly ours.
+ *
+ * @param czxid the transaction that created it
+ * @param version of its data
+ * @param ofAnother whether it certainly is not ours; otherwise it may be, and is removed as ours
+ */
+record Obstacle(long czxid, int version, boolean ofAnother) {
+
+  static Obstacle of(Stat stat, boolean ofAnother) {
+    return new Obstacle(stat.getCzxid(), stat.getVersion(), ofAnother);
+  }
+}

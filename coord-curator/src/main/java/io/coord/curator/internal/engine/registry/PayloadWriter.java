@@ -1,0 +1,27 @@
+package io.coord.curator.internal.engine.registry;
+
+import io.coord.RejectedException;
+import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.Names;
+import io.coord.registry.ServiceInstance;
+
+/**
+ * Writes instances, within a limit: what is larger than jute.maxbuffer would cost the whole client
+ * its connection, again and again (hazard C7).
+ */
+record PayloadWriter(InstanceFormat format, int maxBytes) {
+
+  byte[] write(ServiceInstance instance) {
+    byte[] payload = format.write(instance);
+    if (payload.length > maxBytes) {
+      throw new RejectedException(
+          "Instance '%s' of service '%s' has a payload of %d bytes; at most %d are allowed. Shorten its metadata, or raise maxPayloadBytes and jute.maxbuffer."
+              .formatted(
+                  Names.printable(instance.id()),
+                  Names.printable(instance.service()),
+                  payload.length,
+                  maxBytes));
+    }
+    return payload;
+  }
+}

@@ -1,0 +1,75 @@
+package io.coord.curator.internal.engine.registry;
+
+import io.coord.CoordinationException;
+import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import io.coord.curator.internal.zookeeper.session.ZkErrors.Intent;
+import org.apache.zookeeper.KeeperException.Code;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which failures of a registration are for good. Each is named in the log once, until a success.
+ */
+final class Refusals {
+
+  private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+
+  /** A container may be reaped between its creation and our node's; a missing chroot stays so. */
+  private static final int MISSING_PARENTS_TO_CONCLUDE = 5;
+
+  private final String path;
+  private int missingParents;
+  private @Nullable Object named; // the last one: a code, or the class of what was thrown
+
+  Refusals(String path) {
+    this.path = path;
+  }
+
+  /** The refusal that this failure to write is; null if trying again can help. */
+  @Nullable CoordinationException of(Answer answer) {
+    if (answer.failure() != null) {
+      CoordinationException refusal = ZkErrors.pluggedIn(answer.failure(), "register " + path);
+      if (isNew(answer.failure().getClass())) {
+        log.warn("{}", refusal.getMessage(), answer.failure());
+      }
+      return refusal;
+    }
+    Code code = answer.code();
+    if (code == Code.OK // and yet not what was asked for
+        || ZkErrors.isTransient(code)
+        || (code == Code.NONODE && ++missingParents < MISSING_PARENTS_TO_CONCLUDE)) {
+      return null;
+    }
+    CoordinationException refusal = ZkErrors.translate(code, Intent.WRITE, "register " + path);
+    if (isNew(code)) {
+      log.warn("{}", refusal.getMessage());
+    }
+    return refusal;
+  }
+
+  /** Whether trying to remove the node again is useless, until its ACL changes. */
+  boolean ofRemoval(Answer answer) {
+    if (ZkErrors.isTransient(answer.code())) {
+      return false;
+    }
+    if (isNew(answer.code())) {
+      log.warn(
+          "Could not deregister {}: ZooKeeper answers {}. The node stays until the session ends; give the client the right to delete at the parent's ACL. It is tried again now and then.",
+          path,
+          answer.code());
+    }
+    return true;
+  }
+
+  void forget() {
+    missingParents = 0;
+    named = null;
+  }
+
+  private boolean isNew(Object refusal) {
+    boolean isNew = !refusal.equals(named);
+    named = refusal;
+    return isNew;
+  }
+}

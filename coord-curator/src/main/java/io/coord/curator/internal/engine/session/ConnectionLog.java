@@ -1,0 +1,96 @@
+package io.coord.curator.internal.engine.session;
+
+import io.coord.ConnectionState;
+import io.coord.curator.internal.support.LogBudget;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line for each loss of the connection or the session, and one for each recovery. To be told
+ * the states one at a time.
+ */
+public final class ConnectionLog implements Consumer<ConnectionState> {
+
+  private static final Logger log = LoggerFactory.getLogger(ConnectionLog.class);
+
+  /** Of a connection that comes and goes, this much in a minute says enough. */
+  private static final int LINES = 10;
+
+  private final LongSupplier sessionId;
+  private final LongSupplier nanoTime;
+  private final LogBudget budget = new LogBudget(LINES, Duration.ofMinutes(1));
+  private long session; // the last that was seen; 0 before the first
+  private long since; // when the connection was lost
+  private boolean isAway;
+
+  /**
+   * Logs nothing before a connection was lost.
+   *
+   * @param sessionId the id of the present session, 0 if it is not known
+   */
+  public ConnectionLog(LongSupplier sessionId, LongSupplier nanoTime) {
+    this.sessionId = sessionId;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public void accept(ConnectionState state) {
+    long now = nanoTime.getAsLong();
+    switch (state) {
+      case CONNECTED -> connected(now);
+      case SUSPENDED -> {
+        away(now);
+        if (budget.spend(now)) {
+          log.warn(
+              "The connection to ZooKeeper is lost; session {} may live on.{}",
+              hex(session),
+              budget.told());
+        }
+      }
+      case LOST -> {
+        away(now);
+        if (budget.spend(now)) {
+          log.warn(
+              "ZooKeeper session {} is lost, {} s after the connection.{}",
+              hex(session),
+              seconds(now),
+              budget.told());
+        }
+      }
+      case CONNECTING, CLOSED -> {} // the application's own doing
+    }
+  }
+
+  private void away(long now) {
+    if (!isAway) {
+      isAway = true;
+      since = now;
+    }
+  }
+
+  private void connected(long now) {
+    long present = sessionId.getAsLong();
+    if (isAway && budget.spend(now)) {
+      log.info(
+          present == session
+              ? "Connected to ZooKeeper again after {} s, session {} lives.{}"
+              : "Connected to ZooKeeper again after {} s, under a new session {}.{}",
+          seconds(now),
+          hex(present),
+          budget.told());
+    }
+    isAway = false;
+    session = present;
+  }
+
+  private long seconds(long now) {
+    return Duration.ofNanos(now - since).toSeconds();
+  }
+
+  private static String hex(long session) {
+    return "0x" + Long.toHexString(session);
+  }
+}

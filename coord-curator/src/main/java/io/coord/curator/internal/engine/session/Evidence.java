@@ -1,0 +1,86 @@
+package io.coord.curator.internal.engine.session;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.apache.zookeeper.ZooKeeper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the present session's life: the window in which it is proven, and the handle
+ * that got the answers. May be used by any thread; moments are by nanoTime.
+ */
+public final class Evidence {
+
+  /** A window, and the handle whose session it is about; no handle, no session. */
+  private record Proven(ProofWindow window, @Nullable ZooKeeper handle) {}
+
+  private final Object monitor = new Object();
+  private volatile Proven proven = new Proven(ProofWindow.NONE, null); // written under monitor
+
+  /** Whether that session is certain to be alive at that moment, which must be now. */
+  boolean proves(long session, long now) {
+    Proven last = proven;
+    return last.window.covers(session, now) && isUnchanged(last);
+  }
+
+  /**
+   * Whether the connection is there and the session timeout no smaller than the one counted with.
+   * The handle knows before anybody is told: while a connection is made again the server may have
+   * changed the timeout, which is known only when that is complete (hazard C15).
+   */
+  private static boolean isUnchanged(Proven last) {
+    ZooKeeper handle = last.handle;
+    return handle != null
+        && handle.getState() == ZooKeeper.States.CONNECTED // first: it is set after the timeout
+        && last.window.allows(sessionTimeout(handle));
+  }
+
+  /** A request by that handle, sent at that moment or later, was answered by a quorum. */
+  void answered(ZooKeeper handle, long sentAt) {
+    if (handle.getState().isAlive()) { // the answer may come after the end of the session
+      learn(handle, it -> it.after(handle.getSessionId(), sessionTimeout(handle), sentAt));
+    }
+  }
+
+  /** That handle was connected, perhaps with another session timeout than before. */
+  void connected(ZooKeeper handle) {
+    if (handle.getState().isConnected()) { // a new one, that is not yet, has no timeout
+      learn(handle, it -> it.granted(handle.getSessionId(), sessionTimeout(handle)));
+    }
+  }
+
+  /** What comes next is the first request after a silence. */
+  void forget() {
+    synchronized (monitor) {
+      proven = new Proven(proven.window.afterSilence(), proven.handle);
+    }
+  }
+
+  /** How long ago the last request was sent that a quorum answered; very long if there is none. */
+  long silence(long now) {
+    return proven.window.silence(now);
+  }
+
+  /** The same if it was one of that session. */
+  long silence(long session, long now) {
+    return proven.window.silence(session, now);
+  }
+
+  /** The session timeout to count with if that was granted last, in nanoseconds. */
+  long timeout(long granted) {
+    return proven.window.timeout(granted);
+  }
+
+  private void learn(ZooKeeper handle, UnaryOperator<ProofWindow> change) {
+    synchronized (monitor) {
+      ProofWindow next = change.apply(proven.window);
+      if (next != proven.window) {
+        proven = new Proven(next, handle);
+      }
+    }
+  }
+
+  private static long sessionTimeout(ZooKeeper handle) {
+    return TimeUnit.MILLISECONDS.toNanos(handle.getSessionTimeout());
+  }
+}

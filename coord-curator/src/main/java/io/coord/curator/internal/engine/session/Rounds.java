@@ -1,0 +1,102 @@
+package io.coord.curator.internal.engine.session;
+
+import io.coord.curator.internal.support.SingleFlight;
+import io.coord.curator.internal.support.Threads;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What is to be done again and again, one round at a time, for as long as there is reason to. */
+final class Rounds {
+
+  /** Instead of a delay: there is no reason for a round. */
+  static final long NONE = -1;
+
+  private static final Logger log = LoggerFactory.getLogger(Rounds.class);
+
+  private final Threads threads;
+  private final LongSupplier delay;
+  private final Runnable round;
+  private final SingleFlight flight;
+  private final Object monitor = new Object();
+  private @Nullable Next next; // guarded by monitor; planned or run now
+  private boolean again; // guarded by monitor; somebody was in a hurry while it was run
+
+  /**
+   * Begins nothing yet.
+   *
+   * @param delay before the next round, in nanoseconds, or {@link #NONE}; never asked for by two
+   *     threads at a time, nor during a round
+   * @param round run on an engine thread
+   */
+  Rounds(Threads threads, LongSupplier delay, Runnable round) {
+    this.threads = threads;
+    this.delay = delay;
+    this.round = round;
+    this.flight = new SingleFlight(this::plan, threads.later(threads.engine()));
+  }
+
+  /** There is reason for a round, if there was none before. */
+  void begin() {
+    flight.request();
+  }
+
+  /**
+   * The next round, if there is reason for one, is due now; one that is being run does not count.
+   */
+  void hurry() {
+    Next planned;
+    synchronized (monitor) {
+      planned = next;
+      again = planned != null && planned.begun.get();
+    }
+    if (planned != null) {
+      threads.engine().execute(planned);
+    }
+  }
+
+  private @Nullable CompletableFuture<?> plan() {
+    long nanos = delay.getAsLong();
+    Next planned = nanos == NONE ? null : new Next();
+    boolean now;
+    synchronized (monitor) {
+      next = planned;
+      now = again;
+      again = false;
+    }
+    if (planned == null) {
+      return null;
+    }
+    var unused =
+        threads
+            .timer()
+            .schedule(
+                () -> threads.engine().execute(planned), now ? 0 : nanos, TimeUnit.NANOSECONDS);
+    return planned.over;
+  }
+
+  /** A round; whoever comes first runs it, the timer or somebody in a hurry. */
+  private final class Next implements Runnable {
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
+    private final AtomicBoolean begun = new AtomicBoolean();
+
+    @Override
+    public void run() {
+      if (!begun.compareAndSet(false, true)) {
+        return;
+      }
+      try {
+        round.run();
+      } catch (RuntimeException | Error e) {
+        log.warn("A round of the session's proof failed; the next one goes on.", e);
+      } finally {
+        flight.request(); // the next one, if there still is reason
+        over.complete(null);
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.coord.curator.internal.engine.session;
+
+/**
+ * Decides when a session must be taken to have ended although nobody says so: T after the last
+ * contact, which is the sending of the last request that a quorum answered. From then on others may
+ * hold what it held.
+ *
+ * <p>Without a connection that is so at once. With one, an answer may be on its way, above all
+ * after a pause of this process: the time is over only if a question has gone unanswered for T/6 in
+ * which the process was awake.
+ *
+ * <p>Told of every round of the proof. Not thread-safe; moments are by nanoTime.
+ */
+final class SessionDeadline {
+
+  /** What to do after a round. */
+  record Finding(boolean isOver, long nextRound) {}
+
+  private long period; // of the connection, in the last round
+  private long contact; // as known in the last round
+  private long planned; // when this round was to be
+  private long askingSince; // only if isAsking
+  private boolean isAsking; // since then a quorum is asked, and none has answered
+
+  /** Rounds begin, after a time without any; the first comes after that delay. */
+  void begin(long now, long delay) {
+    planned = now + delay;
+    contact = now;
+    isAsking = false;
+  }
+
+  /**
+   * A round is here; it will ask a quorum if there is a connection.
+   *
+   * @param connected the period of the connection; 0 while there is none
+   * @param silence since the last contact; {@link Long#MAX_VALUE} if there was none, which counts
+   *     from the beginning of the rounds
+   * @return whether the time is over, and after which delay the next round is due
+   */
+  Finding round(long now, long connected, long silence, long timeout) {
+    long last = silence == Long.MAX_VALUE ? contact : now - silence;
+    boolean paused = now - planned > timeout / 6;
+    if (paused || connected != period || last != contact) {
+      isAsking = false;
+    }
+    period = connected;
+    contact = last;
+    long left = timeout - (now - last);
+    boolean isOver =
+        left <= 0 && (connected == 0 || (isAsking && now - askingSince >= timeout / 6));
+    if (connected != 0 && !isAsking) {
+      isAsking = true;
+      askingSince = now;
+    }
+    long delay = left <= 0 ? timeout / 6 : Math.min(left, timeout / 6);
+    planned = now + delay;
+    return new Finding(isOver, delay);
+  }
+}

@@ -1,0 +1,250 @@
+package io.coord.curator.internal.engine.session;
+
+import io.coord.UnavailableException;
+import io.coord.curator.internal.support.SingleFlight;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.QuorumChecks;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.curator.framework.imps.CuratorFrameworkState;
+import org.apache.zookeeper.ZooKeeper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Proves that the present session is alive, by requests that only a quorum can answer.
+ *
+ * <p>Being connected proves nothing: a follower that is cut off from its leader goes on answering
+ * reads and pings while the leader ends the session (hazard C1). So while there is a {@link
+ * Subject} (a node whose life matters), a transaction with a single check is sent every sixth of
+ * the session timeout. It passes through the leader and changes nothing. What an answer proves is
+ * counted from the moment its request was sent; see {@link ProofWindow}.
+ */
+public final class SessionProof implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SessionProof.class);
+  private static final int ASSUMED_TIMEOUT_MILLIS = 6_000;
+
+  /** A node that matters. Told on an engine thread what a quorum says of it. */
+  public interface Subject {
+
+    /** Its path, as the client knows it. */
+    String path();
+
+    /** The session that owns it. */
+    long session();
+
+    /**
+     * What became known of it. Must not block.
+     *
+     * @param sentAt when that was asked at the earliest, by the proof's {@link #nanoTime}: it is
+     *     true of some moment after that
+     */
+    void onVerdict(Verdict verdict, long sentAt);
+  }
+
+  /** What is known of a node. */
+  public enum Verdict {
+    /** It is there, and so is its session. */
+    PRESENT,
+    /** Its session lives, but it was deleted. */
+    ABSENT,
+    /** Its session has ended. */
+    EXPIRED,
+    /** There was no answer. */
+    UNKNOWN
+  }
+
+  private final Connection connection;
+  private final LongSupplier nanoTime;
+  private final Runnable onTick;
+  private final Evidence evidence = new Evidence();
+  private final QuorumChecks checks;
+  private final Set<Subject> subjects = ConcurrentHashMap.newKeySet();
+  private final Set<Subject> suspects = ConcurrentHashMap.newKeySet();
+  private final SingleFlight asking; // about suspects
+  private final Rounds rounds; // as long as there are subjects
+  private final SessionDeadline deadline = new SessionDeadline(); // touched by the rounds only
+  private long nextRound = Rounds.NONE; // touched by the rounds only
+  private volatile boolean over; // as the last round found
+  private volatile boolean closed;
+
+  /**
+   * Sends nothing before there is a subject.
+   *
+   * @param onTick run on an engine thread after each round, as long as there are subjects
+   */
+  public SessionProof(Connection connection, LongSupplier nanoTime, Runnable onTick) {
+    this.connection = connection;
+    this.nanoTime = nanoTime;
+    this.onTick = onTick;
+    this.checks = new QuorumChecks(connection, nanoTime, this::written);
+    Executor later = connection.threads().later(connection.threads().engine());
+    this.asking = new SingleFlight(this::askSuspects, later);
+    this.rounds = new Rounds(connection.threads(), this::untilNextRound, this::round);
+  }
+
+  /** Whether that session is certain to be alive now. Sends nothing. */
+  public boolean isProven(long session) {
+    return isProven(session, nanoTime.getAsLong());
+  }
+
+  /** The same for who has just looked at the clock: {@code now} is by System.nanoTime. */
+  public boolean isProven(long session, long now) {
+    return evidence.proves(session, now)
+        && connection.monitor().isConnected()
+        && connection.client().getState() == CuratorFrameworkState.STARTED;
+  }
+
+  /**
+   * Whether that session must be taken to have ended, as no quorum has answered it for the session
+   * timeout T. Found out at about T, with nobody asking, as long as there is a subject.
+   */
+  public boolean isOver(long session) {
+    return over && evidence.silence(session, nanoTime.getAsLong()) >= timeout();
+  }
+
+  /** A request by that handle, sent at that moment or later, was answered by a quorum. */
+  public void written(ZooKeeper handle, long sentAt) {
+    evidence.answered(handle, sentAt);
+  }
+
+  /**
+   * The connection was lost, or is there again, and the server may have granted another session
+   * timeout. Does not wait for the next round.
+   */
+  public void connectionChanged() {
+    if (connection.isConnected()) {
+      try {
+        evidence.connected(connection.zooKeeper());
+      } catch (UnavailableException e) {
+        log.debug("The connection was lost again.", e);
+      }
+    }
+    rounds.hurry();
+  }
+
+  /** From now on this node matters. */
+  public void add(Subject subject) {
+    subjects.add(subject);
+    rounds.begin();
+  }
+
+  /** It does not matter any more. */
+  public void remove(Subject subject) {
+    subjects.remove(subject);
+    suspects.remove(subject);
+  }
+
+  /** Asks a quorum about this node. The subject is told before the answer is completed. */
+  public CompletableFuture<Verdict> ask(Subject subject) {
+    return checks.ask(List.of(subject));
+  }
+
+  /** Asks a quorum about these nodes; each is told. */
+  public void ask(List<? extends Subject> many) {
+    for (int from = 0; from < many.size(); from += QuorumChecks.MOST) {
+      var unused =
+          checks.ask(
+              List.copyOf(many.subList(from, Math.min(many.size(), from + QuorumChecks.MOST))));
+    }
+  }
+
+  /** Asks a quorum about this node, together with others that become suspect at the same time. */
+  public void suspect(Subject subject) {
+    suspects.add(subject);
+    asking.request();
+  }
+
+  /** The moment as of now, to be compared with that at which a question was sent. */
+  public long nanoTime() {
+    return nanoTime.getAsLong();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    subjects.clear();
+    suspects.clear();
+  }
+
+  /** One request at a time: whatever is suspected meanwhile goes into the next one together. */
+  private @Nullable CompletableFuture<?> askSuspects() {
+    List<Subject> some = new ArrayList<>();
+    for (Iterator<Subject> each = suspects.iterator();
+        each.hasNext() && some.size() < QuorumChecks.MOST; ) {
+      some.add(each.next());
+      each.remove();
+    }
+    if (some.isEmpty()) {
+      return null;
+    }
+    if (!suspects.isEmpty()) {
+      asking.request(); // for the rest
+    }
+    return checks.ask(some);
+  }
+
+  /** Usually a sixth of the session timeout; none if there is no subject. */
+  private long untilNextRound() {
+    if (closed || subjects.isEmpty()) {
+      nextRound = Rounds.NONE;
+      over = false;
+      evidence.forget();
+    } else if (nextRound == Rounds.NONE) {
+      nextRound = timeout() / 6;
+      deadline.begin(nanoTime.getAsLong(), nextRound);
+    }
+    return nextRound;
+  }
+
+  private void round() {
+    if (!closed && !subjects.isEmpty()) {
+      look();
+      renew();
+      onTick.run();
+    }
+  }
+
+  /** How long no quorum has answered, and what that means. */
+  private void look() {
+    long now = nanoTime.getAsLong();
+    SessionDeadline.Finding found =
+        deadline.round(now, connection.monitor().period(), evidence.silence(now), timeout());
+    nextRound = found.nextRound();
+    over = found.isOver();
+  }
+
+  /** Not needed if something else was written just now: then the next round is early enough. */
+  private void renew() {
+    if (!connection.monitor().isConnected()) {
+      return;
+    }
+    long session = connection.sessionId();
+    long recent = timeout() / 12;
+    if (evidence.silence(session, nanoTime.getAsLong()) < recent) {
+      return;
+    }
+    for (Subject subject : subjects) {
+      if (subject.session() == session) {
+        var unused = checks.ask(List.of(subject));
+        return;
+      }
+    }
+  }
+
+  /** The session timeout that is counted with, in nanoseconds. */
+  private long timeout() {
+    int negotiated = connection.client().getZookeeperClient().getLastNegotiatedSessionTimeoutMs();
+    int granted = negotiated > 0 ? negotiated : ASSUMED_TIMEOUT_MILLIS;
+    return evidence.timeout(TimeUnit.MILLISECONDS.toNanos(granted));
+  }
+}

@@ -1,5 +1,0 @@
-/** The lock engine: one queue node per process and lock, grants made within the process. */
-@NullMarked
-package io.coord.curator.internal.lock;
-
-import org.jspecify.annotations.NullMarked;

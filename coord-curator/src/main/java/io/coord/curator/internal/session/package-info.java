@@ -1,5 +1,0 @@
-/** The connection to ZooKeeper and what may be concluded from its state. */
-@NullMarked
-package io.coord.curator.internal.session;
-
-import org.jspecify.annotations.NullMarked;

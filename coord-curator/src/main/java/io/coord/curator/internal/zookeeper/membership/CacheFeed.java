@@ -1,0 +1,120 @@
+package io.coord.curator.internal.zookeeper.membership;
+
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.curator.framework.recipes.cache.ChildData;
+import org.apache.curator.framework.recipes.cache.CuratorCacheStorage;
+import org.apache.curator.utils.ZKPaths;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The storage given to CuratorCache. It keeps nothing: it hands over what the cache reports, in
+ * order, to a serial executor. Called on ZooKeeper's event thread.
+ *
+ * <p>By its answers it keeps the cache from reading what we read in bulk: a put is answered with
+ * the very node put, so the cache sees no change of children and lists none; and {@link #stream} is
+ * empty, so after a reconnection the cache reads the root only (hazard M6).
+ */
+public final class CacheFeed implements CuratorCacheStorage {
+
+  /** Takes what the cache reports; called by the serial executor. */
+  public interface Target {
+
+    /** The root was reported: the watch is in place anew, or the root was created or written. */
+    void onRoot(Stat stat);
+
+    /** The root is absent. */
+    void onRootGone();
+
+    void onChild(String name, Stat stat, byte[] data);
+
+    void onChildGone(String name);
+
+    void onCacheFailure(Code code);
+  }
+
+  private final String root;
+  private final Executor serial;
+  private volatile @Nullable Target target; // null once closed
+
+  CacheFeed(String root, Executor serial, Target target) {
+    this.root = root;
+    this.serial = serial;
+    this.target = target;
+  }
+
+  @Override
+  public Optional<ChildData> put(ChildData node) {
+    if (node.getPath().equals(root)) {
+      report(to -> to.onRoot(node.getStat()));
+    } else if (isChild(node.getPath())) {
+      byte[] data = node.getData() == null ? new byte[0] : node.getData();
+      report(to -> to.onChild(nameOf(node.getPath()), node.getStat(), data));
+    }
+    return Optional.of(node);
+  }
+
+  @Override
+  public Optional<ChildData> remove(String path) {
+    if (path.equals(root)) {
+      report(Target::onRootGone);
+    } else if (isChild(path)) {
+      report(to -> to.onChildGone(nameOf(path)));
+    }
+    return Optional.empty();
+  }
+
+  /** The cache could not read something. */
+  void fail(Exception failure) {
+    Code code = failure instanceof KeeperException keeper ? keeper.code() : Code.SYSTEMERROR;
+    report(to -> to.onCacheFailure(code));
+  }
+
+  /**
+   * Lets go of the engine and its table: a listener that the cache leaves at the client holds on to
+   * this feed for as long as the client lives (hazard M12).
+   */
+  void close() {
+    target = null;
+  }
+
+  @Override
+  public void clear() {}
+
+  @Override
+  public Optional<ChildData> get(String path) {
+    return Optional.empty();
+  }
+
+  @Override
+  public int size() {
+    return 0;
+  }
+
+  @Override
+  public Stream<ChildData> stream() {
+    return Stream.empty();
+  }
+
+  private void report(Consumer<Target> news) {
+    Target to = target;
+    if (to != null) {
+      serial.execute(() -> news.accept(to));
+    }
+  }
+
+  /** The recursive watch tells of grandchildren too; they are none of ours. */
+  private boolean isChild(String path) {
+    int slash = path.lastIndexOf('/');
+    return slash == root.length() && path.startsWith(root);
+  }
+
+  private static String nameOf(String path) {
+    return ZKPaths.getNodeFromPath(path);
+  }
+}

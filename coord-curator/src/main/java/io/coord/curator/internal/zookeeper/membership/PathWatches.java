@@ -1,0 +1,84 @@
+package io.coord.curator.internal.zookeeper.membership;
+
+import io.coord.UnavailableException;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.WatchRemoval;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.apache.zookeeper.Watcher.WatcherType;
+
+/**
+ * Takes the recursive watch off the server when the last view of a path is closed.
+ *
+ * <p>Removing one watcher, which is what CuratorCache does, removes it in the client only: the
+ * server goes on sending events until the session ends (hazard M10). Only the removal of all
+ * watchers of a path reaches the server. On a client of the application's that could hit watchers
+ * of its own, so there the server's watch is left.
+ */
+public final class PathWatches {
+
+  private final Connection connection;
+  private final boolean exclusive;
+  private final Object monitor = new Object();
+  private final Map<String, Integer> views = new HashMap<>(); // guarded by monitor
+
+  /**
+   * For one Coordination.
+   *
+   * @param exclusive whether nobody else uses the client
+   */
+  public PathWatches(Connection connection, boolean exclusive) {
+    this.connection = connection;
+    this.exclusive = exclusive;
+  }
+
+  void opened(String path) {
+    synchronized (monitor) {
+      views.merge(path, 1, Integer::sum);
+    }
+  }
+
+  /** Sends under the monitor: a view that opens now places its watch behind the removal. */
+  void closed(String path) {
+    synchronized (monitor) {
+      boolean last = views.merge(path, -1, (now, less) -> now == 1 ? null : now + less) == null;
+      if (last && exclusive) {
+        remove(path);
+      }
+    }
+  }
+
+  /**
+   * Under the monitor. Without a connection it waits for one, as the handle places its watches anew
+   * then; and Curator is not to be asked for the handle before (hazard C13).
+   */
+  private void remove(String path) {
+    try {
+      if (connection.isConnected()) {
+        WatchRemoval.ofAll(
+            connection.zooKeeper(),
+            connection.absolute(path),
+            WatcherType.PersistentRecursive,
+            again -> callbacks().execute(() -> ifUnused(path, again)));
+        return;
+      }
+    } catch (UnavailableException e) {
+      // it was lost just now
+    }
+    WatchRemoval.afterAPause(callbacks()).execute(() -> ifUnused(path, () -> remove(path)));
+  }
+
+  /** A view that was opened meanwhile has placed its watch, which the removal would hit. */
+  private void ifUnused(String path, Runnable removal) {
+    synchronized (monitor) {
+      if (!views.containsKey(path) && !connection.monitor().whenClosed().isDone()) {
+        removal.run();
+      }
+    }
+  }
+
+  private Executor callbacks() {
+    return connection.threads().callbacks();
+  }
+}

@@ -1,0 +1,91 @@
+package io.coord.curator.internal.zookeeper.membership;
+
+import io.coord.curator.internal.zookeeper.session.Connection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.imps.CuratorFrameworkState;
+import org.apache.curator.framework.recipes.cache.CuratorCache;
+
+/**
+ * The CuratorCache under one view: it keeps the recursive watch of a path in place across
+ * reconnections, and reads what changes. A {@link CacheFeed} hands over what it finds.
+ *
+ * <p>Curator may block, so the cache is started and closed on worker threads.
+ */
+public final class WatchedPath implements AutoCloseable {
+
+  /** Goes on when all is closed, and needs no thread of ours. */
+  private static final Executor LOOK_AGAIN =
+      CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS, Runnable::run);
+
+  private final Connection connection;
+  private final PathWatches watches;
+  private final String path;
+  private final CacheFeed feed;
+  private final CuratorCache cache;
+  private volatile boolean closed;
+  private boolean started; // guarded by this
+
+  /** Not started yet. The target is called by that executor. */
+  public WatchedPath(
+      Connection connection,
+      PathWatches watches,
+      String path,
+      Executor serial,
+      CacheFeed.Target target) {
+    this.connection = connection;
+    this.watches = watches;
+    this.path = path;
+    this.feed = new CacheFeed(path, serial, target);
+    this.cache =
+        CuratorCache.builder(connection.client(), path)
+            .withStorage(feed)
+            .withExceptionHandler(feed::fail)
+            .build();
+  }
+
+  /** Starts in the background, as soon as there is a connection. */
+  public void start() {
+    watches.opened(path);
+    whenConnected(this::startCache, connection.threads().workers());
+  }
+
+  /** Closes in the background; once, and after {@link #start}. */
+  @Override
+  public void close() {
+    closed = true;
+    feed.close();
+    whenConnected(this::closeCache, connection.threads().callbacks()); // goes on when all is closed
+  }
+
+  /** Both under one monitor: a cache that is started after its close would stay for ever. */
+  private synchronized void startCache() {
+    if (!closed) {
+      started = true;
+      cache.start();
+    }
+  }
+
+  private synchronized void closeCache() {
+    if (started) {
+      cache.close();
+    }
+    watches.closed(path);
+  }
+
+  /**
+   * Of what is started without a connection Curator tries some for ever, each try failing with an
+   * error in the log, and a handle that cannot even be made is made again and again (hazard M16).
+   */
+  private void whenConnected(Runnable action, Executor threads) {
+    if (connection.client().getState() == CuratorFrameworkState.STOPPED) {
+      return; // and all of it has ended with the client
+    }
+    if (connection.client().getZookeeperClient().isConnected()) {
+      threads.execute(action);
+    } else {
+      LOOK_AGAIN.execute(() -> whenConnected(action, threads));
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package io.coord.curator.internal.zookeeper.registry;
+
+import io.coord.UnavailableException;
+import io.coord.curator.internal.support.SingleFlight;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates ephemeral nodes for all registrations of a registry. A node alone is asked for at once.
+ * Those that are asked for while a request is under way go into the next one together: a
+ * transaction costs little more than a single creation.
+ *
+ * <p>A transaction that is refused has created nothing. Each of its nodes is then asked for alone,
+ * so that one that is in the way of all others is refused by itself.
+ */
+public final class Creations {
+
+  private static final Logger log = LoggerFactory.getLogger(Creations.class);
+  private static final int MOST_NODES = 100;
+  private static final int OVERHEAD_BYTES = 200; // of a node's path and ACL, usually much less
+
+  private final Connection connection;
+  private final SingleFlight requests;
+  private final Object monitor = new Object();
+  private final Queue<Creation> waiting = new ArrayDeque<>(); // guarded by monitor
+
+  public Creations(Connection connection) {
+    this.connection = connection;
+    this.requests =
+        new SingleFlight(this::sendNext, connection.threads().later(connection.threads().engine()));
+  }
+
+  /** Told how a creation ended, on any thread. */
+  @FunctionalInterface
+  interface Callback {
+
+    /**
+     * Takes the end of the creation.
+     *
+     * @param stat of the new node: czxid, owner and version at least; null unless OK
+     * @param session in which it was sent; 0 if it was not
+     */
+    void onEnd(Code code, @Nullable Stat stat, long session);
+  }
+
+  /**
+   * A node to be created.
+   *
+   * @param path as ZooKeeper knows it
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
+  record Creation(String path, byte[] payload, List<ACL> acl, Callback callback) {
+
+    int bytes() {
+      return payload.length + path.length() + OVERHEAD_BYTES;
+    }
+
+    /** That one callback fails keeps it from no other. */
+    void end(Code code, @Nullable Stat stat, long session) {
+      try {
+        callback.onEnd(code, stat, session);
+      } catch (RuntimeException | Error e) {
+        log.error("The answer to the creation of {} is lost.", path, e);
+      }
+    }
+  }
+
+  /** Asks for it as soon as nothing is under way. */
+  void add(Creation creation) {
+    synchronized (monitor) {
+      waiting.add(creation);
+    }
+    requests.request();
+  }
+
+  /** Whether none waits for its turn. */
+  public boolean isIdle() {
+    synchronized (monitor) {
+      return waiting.isEmpty();
+    }
+  }
+
+  /** Asks for what waits; each creation is told its end, whatever fails. */
+  private @Nullable CompletionStage<?> sendNext() {
+    List<Creation> batch = next();
+    if (batch.isEmpty()) {
+      return null;
+    }
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    long session = 0;
+    try {
+      ZooKeeper zooKeeper = connection.zooKeeper();
+      session = zooKeeper.getSessionId();
+      send(zooKeeper, batch, () -> ended.complete(null));
+    } catch (UnavailableException e) {
+      endAll(batch, Code.CONNECTIONLOSS, 0);
+      ended.complete(null);
+    } catch (RuntimeException | Error e) { // it may have been sent before it failed
+      log.error("Could not ask for {} nodes.", batch.size(), e);
+      endAll(batch, Code.SYSTEMERROR, session);
+      ended.complete(null);
+    }
+    // What waits meanwhile is sent by the engine's threads: the answer came by ZooKeeper's.
+    return ended.thenRunAsync(this::requestIfMoreWaits, connection.threads().engine());
+  }
+
+  private void requestIfMoreWaits() {
+    if (!isIdle()) {
+      requests.request();
+    }
+  }
+
+  private static void endAll(List<Creation> batch, Code code, long session) {
+    batch.forEach(creation -> creation.end(code, null, session));
+  }
+
+  /** What goes into the next request: at least one if any wait. */
+  private List<Creation> next() {
+    List<Creation> batch = new ArrayList<>();
+    // A request that is larger than jute.maxbuffer would cost the client its connection (hazard
+    // C7).
+    int most = connection.juteMaxBuffer() / 4;
+    synchronized (monitor) {
+      int bytes = 0;
+      for (Creation first = waiting.peek(); first != null; first = waiting.peek()) {
+        bytes += first.bytes();
+        if (!batch.isEmpty() && (bytes > most || batch.size() == MOST_NODES)) {
+          break;
+        }
+        batch.add(first);
+        waiting.remove();
+      }
+    }
+    return batch;
+  }
+
+  private static void send(ZooKeeper zooKeeper, List<Creation> batch, Runnable ended) {
+    if (batch.size() == 1) {
+      sendAlone(zooKeeper, batch.get(0), ended);
+    } else {
+      sendTogether(zooKeeper, batch, ended);
+    }
+  }
+
+  private static void sendAlone(ZooKeeper zooKeeper, Creation creation, Runnable ended) {
+    zooKeeper.create(
+        creation.path(),
+        creation.payload(),
+        creation.acl(),
+        CreateMode.EPHEMERAL,
+        (rc, path, context, name, stat) -> {
+          creation.end(ZkErrors.code(rc), stat, zooKeeper.getSessionId());
+          ended.run();
+        },
+        null);
+  }
+
+  /**
+   * The last node is written once, too. That tells the transaction's zxid, which is the czxid of
+   * all of them and which creating in a transaction does not tell.
+   */
+  private static void sendTogether(ZooKeeper zooKeeper, List<Creation> batch, Runnable ended) {
+    List<Op> ops = new ArrayList<>(batch.size() + 1);
+    for (Creation each : batch) {
+      ops.add(Op.create(each.path(), each.payload(), each.acl(), CreateMode.EPHEMERAL));
+    }
+    Creation last = batch.get(batch.size() - 1);
+    ops.add(Op.setData(last.path(), last.payload(), 0));
+    zooKeeper.multi(
+        ops,
+        (rc, path, context, results) -> {
+          onTogether(zooKeeper, batch, ZkErrors.code(rc), NodeOps.lastWrite(results));
+          ended.run();
+        },
+        null);
+  }
+
+  private static void onTogether(
+      ZooKeeper zooKeeper, List<Creation> batch, Code code, @Nullable Stat written) {
+    if (written != null) {
+      List<Creation> first = batch.subList(0, batch.size() - 1);
+      first.forEach(each -> each.end(Code.OK, unwritten(written), zooKeeper.getSessionId()));
+      batch.get(first.size()).end(Code.OK, written, zooKeeper.getSessionId());
+    } else if (ZkErrors.isTransient(code)) {
+      endAll(batch, code, zooKeeper.getSessionId());
+    } else {
+      batch.forEach(creation -> retryAlone(zooKeeper, creation));
+    }
+  }
+
+  private static void retryAlone(ZooKeeper zooKeeper, Creation creation) {
+    try {
+      sendAlone(zooKeeper, creation, () -> {});
+    } catch (RuntimeException | Error e) {
+      creation.end(Code.SYSTEMERROR, null, zooKeeper.getSessionId());
+    }
+  }
+
+  /** Of a node of the same transaction that was created and not written. */
+  private static Stat unwritten(Stat written) {
+    Stat created = new Stat();
+    created.setCzxid(written.getCzxid());
+    created.setMzxid(written.getMzxid());
+    created.setEphemeralOwner(written.getEphemeralOwner());
+    return created;
+  }
+}

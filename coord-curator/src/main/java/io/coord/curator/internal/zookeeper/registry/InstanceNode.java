@@ -1,0 +1,206 @@
+package io.coord.curator.internal.zookeeper.registry;
+
+import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.registry.Answer;
+import io.coord.curator.internal.zookeeper.registry.Creations.Creation;
+import io.coord.curator.internal.zookeeper.registry.Parents.Parent;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.WatchRemoval;
+import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests about one instance's node. They use the raw handle, so that each is sent once and in
+ * one session: Curator would send a delete whose answer was lost once more, and hit the node of a
+ * successor (hazard R7).
+ *
+ * <p>Each request is answered, whatever fails, also by an Error: by this thread if nothing was
+ * sent, or by ZooKeeper's. What is told of an answer must only hand over.
+ */
+public final class InstanceNode {
+
+  private final Connection connection;
+  private final Creations creations;
+  private final String path;
+  private final NodeOps ops;
+  private final Watcher watcher;
+  private @Nullable ZooKeeper
+      lookedBy; // the handle with the watch; confined to the keeper's executor
+
+  /** {@code onChange} is called by the executor when the node was created, written or deleted. */
+  public InstanceNode(
+      Connection connection, Creations creations, String path, Executor serial, Runnable onChange) {
+    this.connection = connection;
+    this.creations = creations;
+    this.path = path;
+    this.ops = new NodeOps(connection.client(), path, connection.absolute(path));
+    this.watcher =
+        event -> {
+          if (event.getPath() != null) {
+            serial.execute(onChange);
+          }
+        };
+  }
+
+  public String path() {
+    return path;
+  }
+
+  /** Creates the node; NONODE if its parents are missing. */
+  public void create(byte[] payload, Consumer<Answer> then) {
+    planned(
+        () -> ops.acl(payload),
+        then,
+        (List<ACL> acl) ->
+            creations.add(
+                new Creation(
+                    ops.absolute(),
+                    payload,
+                    acl,
+                    (code, stat, session) -> then.accept(Answer.of(code, stat, session)))));
+  }
+
+  /** Creates the parents as containers, with the ACL that the client gives to parents. */
+  public void createParents(Consumer<Answer> then) {
+    planned(
+        ops::parents,
+        then,
+        (List<Parent> parents) ->
+            send(then, zooKeeper -> Parents.create(zooKeeper, parents, then)));
+  }
+
+  /**
+   * Looks at the node and leaves a watch, on its creation if it is absent.
+   *
+   * @param latest whether the server is to catch up with its leader first: what an earlier request
+   *     of ours did, whose answer was lost, might not have reached it
+   */
+  public void look(boolean latest, Consumer<Answer> then) {
+    send(
+        then,
+        zooKeeper -> {
+          if (latest) { // the next answer waits for it
+            zooKeeper.sync(ops.absolute(), (rc, p, context) -> {}, null);
+          }
+          lookedBy = zooKeeper;
+          zooKeeper.exists(
+              ops.absolute(),
+              watcher,
+              (rc, p, context, stat) -> then.accept(answer(zooKeeper, rc, stat)),
+              null);
+        });
+  }
+
+  /** The node was deleted: a watch that a look has left is gone with it. */
+  public void watchHasFired() {
+    lookedBy = null;
+  }
+
+  /** Takes the watch off that a look has left, if it is still there. */
+  public void unwatch() {
+    if (lookedBy != null) {
+      WatchRemoval.ofWatcher(
+          lookedBy,
+          ops.absolute(),
+          watcher,
+          Watcher.WatcherType.Any,
+          connection.threads().callbacks()); // goes on when all is closed
+    }
+  }
+
+  /** Writes the node if it is still at that version; the answer tells which node that was. */
+  public void write(byte[] payload, int version, Consumer<Answer> then) {
+    planned(
+        () -> {
+          ops.requireWritable(payload);
+          return payload;
+        },
+        then,
+        allowed ->
+            send(
+                then,
+                zooKeeper ->
+                    zooKeeper.setData(
+                        ops.absolute(),
+                        allowed,
+                        version,
+                        (rc, p, context, stat) -> then.accept(answer(zooKeeper, rc, stat)),
+                        null)));
+  }
+
+  /** Deletes the node if it is still at that version. */
+  public void delete(int version, Consumer<Answer> then) {
+    send(
+        then,
+        zooKeeper ->
+            zooKeeper.delete(
+                ops.absolute(),
+                version,
+                (rc, p, context) -> then.accept(answer(zooKeeper, rc, null)),
+                null));
+  }
+
+  /** Replaces the node at that version by ours, so that no observer sees a gap. */
+  public void replace(int version, byte[] payload, Consumer<Answer> then) {
+    planned(
+        () -> ops.replacement(version, payload),
+        then,
+        (List<Op> replacement) ->
+            send(
+                then,
+                zooKeeper ->
+                    zooKeeper.multi(
+                        replacement,
+                        (rc, p, context, results) ->
+                            then.accept(answer(zooKeeper, rc, NodeOps.lastWrite(results))),
+                        null)));
+  }
+
+  /** What is to be sent, for which code is asked that is plugged into the client. */
+  @FunctionalInterface
+  private interface Plan<T> {
+    T make() throws Exception; // as Curator's forPath does
+  }
+
+  private static <T> void planned(Plan<T> plan, Consumer<Answer> then, Consumer<T> request) {
+    T planned;
+    try {
+      planned = plan.make();
+    } catch (KeeperException e) {
+      then.accept(Answer.notSent(e.code()));
+      return;
+    } catch (Exception | Error e) {
+      then.accept(Answer.refused(e));
+      return;
+    }
+    request.accept(planned);
+  }
+
+  /** If it throws all the same, it may have been sent before. */
+  private void send(Consumer<Answer> then, Consumer<ZooKeeper> request) {
+    long session = 0;
+    try {
+      ZooKeeper zooKeeper = connection.zooKeeper();
+      session = zooKeeper.getSessionId();
+      request.accept(zooKeeper);
+    } catch (UnavailableException e) {
+      then.accept(Answer.notSent(Code.CONNECTIONLOSS));
+    } catch (RuntimeException | Error e) {
+      then.accept(Answer.of(Code.SYSTEMERROR, null, session));
+    }
+  }
+
+  private static Answer answer(ZooKeeper zooKeeper, int rc, @Nullable Stat stat) {
+    return Answer.of(ZkErrors.code(rc), stat, zooKeeper.getSessionId());
+  }
+}

@@ -1,0 +1,76 @@
+package io.coord.curator.internal.zookeeper.registry;
+
+import io.coord.curator.internal.engine.registry.Answer;
+import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+
+/**
+ * Makes the missing parents of a node, from the last that is there downwards, as containers. Nobody
+ * needs the right to create what exists. On the raw handle, for what Curator makes in the
+ * background it asks for ACLs where nobody learns what the provider has thrown (hazard R9).
+ */
+final class Parents {
+
+  /** A parent that may be missing; its path as ZooKeeper knows it. */
+  record Parent(String path, List<ACL> acl) {}
+
+  private static final byte[] NOTHING = {};
+  private static final int MOST_STEPS_PER_PARENT = 5; // somebody may delete them meanwhile
+
+  private final ZooKeeper zooKeeper;
+  private final List<Parent> parents;
+  private final Consumer<Answer> then;
+  private int stepsLeft; // touched by one request's callback after the other
+
+  private Parents(ZooKeeper zooKeeper, List<Parent> parents, Consumer<Answer> then) {
+    this.zooKeeper = zooKeeper;
+    this.parents = parents;
+    this.then = then;
+    this.stepsLeft = MOST_STEPS_PER_PARENT * parents.size();
+  }
+
+  /** The answer is OK if all are there, or the first failure; NONODE also if the chroot misses. */
+  static void create(ZooKeeper zooKeeper, List<Parent> parents, Consumer<Answer> then) {
+    if (parents.isEmpty()) {
+      then.accept(Answer.notSent(Code.NONODE));
+    } else {
+      new Parents(zooKeeper, parents, then).create(parents.size() - 1);
+    }
+  }
+
+  private void create(int index) {
+    Parent parent = parents.get(index);
+    zooKeeper.create(
+        parent.path(),
+        NOTHING,
+        parent.acl(),
+        CreateMode.CONTAINER,
+        (rc, path, context, name, stat) -> onCreated(index, ZkErrors.code(rc)),
+        null);
+  }
+
+  private void onCreated(int index, Code code) {
+    boolean isThere = code == Code.OK || code == Code.NODEEXISTS;
+    int next = isThere ? index + 1 : index - 1;
+    if (isThere && next == parents.size()) {
+      answer(Code.OK);
+    } else if ((isThere || code == Code.NONODE) && next >= 0 && stepsLeft-- > 0) {
+      try {
+        create(next);
+      } catch (RuntimeException | Error e) {
+        answer(Code.SYSTEMERROR);
+      }
+    } else {
+      answer(isThere ? Code.NONODE : code);
+    }
+  }
+
+  private void answer(Code code) {
+    then.accept(Answer.of(code, null, zooKeeper.getSessionId()));
+  }
+}

@@ -1,0 +1,64 @@
+package io.coord.curator.internal.zookeeper.session;
+
+import io.coord.CoordinationException;
+import io.coord.curator.internal.zookeeper.session.ZkErrors.Intent;
+import org.apache.curator.framework.api.CuratorEvent;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to one request.
+ *
+ * @param code how it ended
+ * @param event what came with it; null if the request was not even sent
+ * @param failure what code that is plugged into the client threw, so that nothing was sent; null if
+ *     none did
+ */
+public record Reply(Code code, @Nullable CuratorEvent event, @Nullable Throwable failure) {
+
+  static Reply of(CuratorEvent event) {
+    return new Reply(ZkErrors.code(event.getResultCode()), event, null);
+  }
+
+  /** Nothing was sent, for lack of a connection or of an open client. */
+  static Reply notSent(Code code) {
+    return new Reply(code, null, null);
+  }
+
+  /**
+   * What starting a request threw. Whoever throws anything but ZooKeeper's own exceptions is
+   * plugged into the client (an ACL provider, a schema, a compression): that is no outage, and goes
+   * on failing for good.
+   */
+  static Reply thrown(Throwable thrown) {
+    return thrown instanceof KeeperException keeper
+        ? notSent(keeper.code())
+        : new Reply(Code.BADARGUMENTS, null, thrown);
+  }
+
+  /** Whether it succeeded. */
+  public boolean ok() {
+    return code == Code.OK;
+  }
+
+  /** The node's stat; only for a successful answer of a request that yields one. */
+  public Stat stat() {
+    if (event == null || event.getStat() == null) {
+      throw new IllegalStateException("no stat came with " + code);
+    }
+    return event.getStat();
+  }
+
+  /**
+   * The exception for a request that failed for good.
+   *
+   * @param action what was tried, to continue "Could not …"
+   */
+  public CoordinationException exception(Intent intent, String action) {
+    return failure != null
+        ? ZkErrors.pluggedIn(failure, action)
+        : ZkErrors.translate(code, intent, action);
+  }
+}

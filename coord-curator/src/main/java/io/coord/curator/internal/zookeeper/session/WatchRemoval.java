@@ -1,0 +1,88 @@
+package io.coord.curator.internal.zookeeper.session;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.Watcher.WatcherType;
+import org.apache.zookeeper.ZooKeeper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes watches off a handle and off its server. The only place that does: never in the client
+ * alone, because the handle then tells nobody that the connection is lost (hazard C14). So a
+ * removal whose answer was lost is asked for again, as long as that can be of use.
+ */
+public final class WatchRemoval {
+
+  private static final Logger log = LoggerFactory.getLogger(WatchRemoval.class);
+  private static final long RETRY_MILLIS = 200;
+
+  private final ZooKeeper handle;
+  private final String path;
+  private final @Nullable Watcher watcher;
+  private final WatcherType type;
+  private final Executor retries;
+
+  private WatchRemoval(
+      ZooKeeper handle,
+      String path,
+      @Nullable Watcher watcher,
+      WatcherType type,
+      Executor executor) {
+    this.handle = handle;
+    this.path = path;
+    this.watcher = watcher;
+    this.type = type;
+    this.retries = afterAPause(executor);
+  }
+
+  /**
+   * Takes one watcher off, also of a request that is still under way.
+   *
+   * @param path as the handle knows it
+   * @param executor for what is tried again; goes on when all is closed
+   */
+  public static void ofWatcher(
+      ZooKeeper handle, String path, Watcher watcher, WatcherType type, Executor executor) {
+    new WatchRemoval(handle, path, watcher, type, executor).send();
+  }
+
+  /**
+   * Takes all watchers of that type off the path, whoever set them.
+   *
+   * @param path as the handle knows it
+   * @param executor for what is tried again; it may drop what is of no use any more
+   */
+  public static void ofAll(ZooKeeper handle, String path, WatcherType type, Executor executor) {
+    new WatchRemoval(handle, path, null, type, executor).send();
+  }
+
+  /** That executor, after the time that a removal waits before it is tried again. */
+  public static Executor afterAPause(Executor executor) {
+    return CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor);
+  }
+
+  /** Never throws: whoever takes a watch off has more to clean up. */
+  private void send() {
+    try {
+      if (watcher == null) {
+        handle.removeAllWatches(path, type, false, (rc, p, context) -> onAnswer(rc), null);
+      } else {
+        handle.removeWatches(path, watcher, type, false, (rc, p, context) -> onAnswer(rc), null);
+      }
+    } catch (RuntimeException | Error e) { // as with no memory left
+      log.debug("Watches of {} are not removed yet; it is tried again.", path, e);
+      onAnswer(Code.SYSTEMERROR.intValue());
+    }
+  }
+
+  private void onAnswer(int rc) {
+    if (ZkErrors.isTransient(ZkErrors.code(rc)) && handle.getState().isAlive()) {
+      retries.execute(this::send);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.coord.curator.internal.zookeeper.session;
+
+import io.coord.CoordinationException;
+import io.coord.IndeterminateException;
+import io.coord.RejectedException;
+import io.coord.UnavailableException;
+import org.apache.zookeeper.KeeperException.Code;
+
+/** The only place where ZooKeeper's errors become Coord's. */
+public final class ZkErrors {
+
+  private ZkErrors() {}
+
+  /** What a request meant to do: it decides what may be concluded from a lost answer. */
+  public enum Intent {
+    READ,
+    WRITE
+  }
+
+  /** What an answer says; one that this version of the client does not know is a system error. */
+  public static Code code(int rc) {
+    try {
+      return Code.get(rc);
+    } catch (IllegalArgumentException e) {
+      return Code.SYSTEMERROR;
+    }
+  }
+
+  /** Whether trying the same again can succeed. */
+  public static boolean isTransient(Code code) {
+    return switch (code) {
+      case CONNECTIONLOSS,
+          OPERATIONTIMEOUT,
+          REQUESTTIMEOUT,
+          SESSIONEXPIRED,
+          SESSIONMOVED,
+          SESSIONCLOSEDREQUIRESASLAUTH,
+          NOTREADONLY,
+          NEWCONFIGNOQUORUM,
+          RECONFIGINPROGRESS,
+          THROTTLEDOP,
+          SYSTEMERROR,
+          RUNTIMEINCONSISTENCY,
+          DATAINCONSISTENCY ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** Whether this failure means that the connection, or the session, is lost. */
+  public static boolean endsConnection(Code code) {
+    return switch (code) {
+      case CONNECTIONLOSS, SESSIONEXPIRED, SESSIONMOVED -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * The exception for a request that failed for good.
+   *
+   * @param action what was tried, to continue "Could not …", for example "read /services/orders"
+   */
+  public static CoordinationException translate(Code code, Intent intent, String action) {
+    return switch (code) {
+      case NOAUTH, INVALIDACL, AUTHFAILED ->
+          new RejectedException(
+              "Could not %s: ZooKeeper refuses permission (%s). Check the node's ACL and the client's authentication."
+                  .formatted(action, code));
+      case QUOTAEXCEEDED ->
+          new RejectedException("Could not %s: the quota is exceeded.".formatted(action));
+      case NONODE ->
+          new RejectedException(
+              "Could not %s: a parent node does not exist. If the connect string ends in a chroot, create that node first."
+                  .formatted(action));
+      case NOTEMPTY ->
+          new RejectedException(
+              "Could not %s: a node with children is in the way. Delete it, or use another id."
+                  .formatted(action));
+      case NOCHILDRENFOREPHEMERALS ->
+          new RejectedException(
+              "Could not %s: an ephemeral node stands where a parent is needed.".formatted(action));
+      default -> {
+        if (!isTransient(code)) {
+          yield new RejectedException("Could not %s: %s.".formatted(action, code));
+        }
+        yield intent == Intent.WRITE
+            ? new IndeterminateException(
+                "Could not %s: the answer was lost (%s). It may have happened."
+                    .formatted(action, code))
+            : new UnavailableException(
+                "Could not %s: ZooKeeper cannot be reached (%s).".formatted(action, code));
+      }
+    };
+  }
+
+  /**
+   * The exception for what code that is plugged into the client threw (an ACL provider, a schema, a
+   * compression), be it an Error: nothing was sent, and trying the same again is useless.
+   *
+   * @param action what was tried, to continue "Could not …"
+   */
+  public static RejectedException pluggedIn(Throwable thrown, String action) {
+    return new RejectedException(
+        "Could not %s: code that is plugged into the Curator client failed (%s)."
+            .formatted(action, thrown),
+        thrown);
+  }
+
+  /** The exception for a list of children that no reply can hold. */
+  public static RejectedException listTooLong(String path, int children, int juteMaxBuffer) {
+    return new RejectedException(
+        "Could not list %s: the names of its %d children do not fit into jute.maxbuffer (%d bytes). Raise jute.maxbuffer on clients and servers, use shorter ids, or split the service."
+            .formatted(path, children, juteMaxBuffer));
+  }
+}

@@ -1,0 +1,160 @@
+package io.coord.curator.internal.engine.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.curator.internal.engine.session.SessionProof.Verdict;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
+import io.coord.lock.LockOptions;
+import io.coord.lock.LossCause;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.curator.framework.api.transaction.CuratorOp;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What becomes of a grant, beside a service that is simulated: all that happens is done by the
+ * test's thread, and at once.
+ */
+class SimulatedGrantTest {
+
+  private final World world = new World();
+  private final ProcessLock lock = new ProcessLock("orders", LockOptions.defaults(), world);
+  private final SomeTenure tenure = new SomeTenure();
+  private final List<LeaseState> told = new ArrayList<>();
+  private Lease lease;
+
+  @BeforeEach
+  void acquireAndListen() {
+    CompletableFuture<Lease> future = new CompletableFuture<>();
+    lock.enter(Waiter.async(future, Runnable::run));
+    lock.begun(world.started, tenure);
+    lease = future.join();
+    lease.subscribe((same, state) -> told.add(state));
+  }
+
+  @Test
+  void aLossIsToldOnceHoweverOftenItIsFoundOut() {
+    lock.onLost(tenure, LossCause.NODE_DELETED);
+    lock.onLost(tenure, LossCause.SESSION_EXPIRED);
+    lock.onProofChanged(tenure);
+    lock.close();
+    lease.close();
+    lease.close();
+
+    assertThat(told).containsExactly(LeaseState.LOST);
+    assertThat(lease.lossCause()).contains(LossCause.NODE_DELETED);
+  }
+
+  @Test
+  void allLeasesOfAHoldAreToldOnceEach() {
+    List<LeaseState> alsoTold = new ArrayList<>();
+    lease.subscribe((same, state) -> alsoTold.add(state));
+
+    lock.onLost(tenure, LossCause.SESSION_EXPIRED);
+    lease.close();
+
+    assertThat(told).containsExactly(LeaseState.LOST);
+    assertThat(alsoTold).containsExactly(LeaseState.LOST);
+  }
+
+  @Test
+  void onlyChangesAreTold() {
+    lock.onProofChanged(tenure);
+    tenure.proven = false;
+    lock.onProofChanged(tenure);
+    lock.onProofChanged(tenure);
+    tenure.proven = true;
+    lock.onProofChanged(tenure);
+    lock.onProofChanged(tenure);
+    lease.close();
+    lease.close();
+
+    assertThat(told).containsExactly(LeaseState.SUSPECT, LeaseState.HELD, LeaseState.RELEASED);
+  }
+
+  @Test
+  void aGrantWhoseFutureWasCancelledBeforeItWasCompletedIsGivenBack() {
+    ProcessLock other = new ProcessLock("others", LockOptions.defaults(), world);
+    SomeTenure theirs = new SomeTenure();
+    List<Runnable> completions = new ArrayList<>();
+    CompletableFuture<Lease> future = new CompletableFuture<>();
+    other.enter(Waiter.async(future, completions::add));
+    other.begun(world.started, theirs);
+
+    future.cancel(false);
+    assertThat(theirs.ended).isFalse();
+    completions.forEach(Runnable::run);
+
+    assertThat(theirs.ended).isTrue();
+  }
+
+  private static final class World extends StillWorld {
+    private Attempt started;
+
+    @Override
+    public void start(ProcessLock lock, Attempt attempt) {
+      started = attempt;
+    }
+  }
+
+  private static final class SomeTenure implements Tenure {
+    private boolean proven = true;
+    private boolean ended;
+
+    @Override
+    public String path() {
+      return "/locks/orders/17";
+    }
+
+    @Override
+    public long czxid() {
+      return 17;
+    }
+
+    @Override
+    public boolean beganContended() {
+      return false;
+    }
+
+    @Override
+    public boolean isProven() {
+      return proven;
+    }
+
+    @Override
+    public boolean isProven(long now) {
+      return proven;
+    }
+
+    @Override
+    public void watchOthers() {}
+
+    @Override
+    public void renewTokens() {}
+
+    @Override
+    public void watchOwnNode() {}
+
+    @Override
+    public CompletableFuture<Verdict> verify() {
+      return new CompletableFuture<>();
+    }
+
+    @Override
+    public CuratorOp guard() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<?> end() {
+      ended = true;
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public void awaitEnd(CompletableFuture<?> end) {}
+  }
+}

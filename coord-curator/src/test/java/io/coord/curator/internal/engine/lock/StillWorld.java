@@ -1,0 +1,50 @@
+package io.coord.curator.internal.engine.lock;
+
+import io.coord.Subscription;
+import io.coord.lock.LeaseListener;
+import io.coord.lock.LossCause;
+import java.time.Duration;
+
+/** Surroundings of a lock in which nothing happens; tests override what they need. */
+public class StillWorld implements Surroundings {
+
+  @Override
+  public void start(ProcessLock lock, Attempt attempt) {}
+
+  @Override
+  public void later(Runnable task, Duration delay) {}
+
+  @Override
+  public Duration backoff(int failures) {
+    return Duration.ZERO;
+  }
+
+  @Override
+  public long nanoTime() {
+    return 0;
+  }
+
+  @Override
+  public long connectedPeriod() {
+    return 1;
+  }
+
+  @Override
+  public void look(ProcessLock lock, Attempt attempt) {}
+
+  @Override
+  public Subscription listen(LeaseAudience audience, LeaseListener listener) {
+    return audience.add(listener, Runnable::run);
+  }
+
+  @Override
+  public void lost(ProcessLock lock, long token, LossCause cause) {}
+
+  @Override
+  public void requireThreadThatMayWait(String action) {}
+
+  @Override
+  public Duration operationTimeout() {
+    return Duration.ofSeconds(1);
+  }
+}

@@ -1,0 +1,133 @@
+package io.coord.curator.internal.engine.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.curator.internal.engine.lock.Attempt;
+import io.coord.curator.internal.engine.lock.LockHost;
+import io.coord.curator.internal.engine.lock.ProcessLock;
+import io.coord.curator.internal.engine.lock.StillWorld;
+import io.coord.curator.internal.engine.lock.Waiter;
+import io.coord.curator.internal.engine.queue.ContenderCreation.Entry;
+import io.coord.curator.internal.engine.session.SessionProof;
+import io.coord.curator.internal.zookeeper.lock.QueueRequests;
+import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.ZkTest;
+import io.coord.lock.DistributedLock;
+import io.coord.lock.Lease;
+import io.coord.lock.LockOptions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.Stat;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What comes to a contender between ZooKeeper's answer and what is made of it. */
+@Timeout(180)
+class HandOverTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
+
+  /**
+   * Another program's code holds ZooKeeper's thread up, and Curator replaces the handle meanwhile.
+   */
+  @Test
+  void anAnswerOfAHandleThatWasClosedGrantsNothing() throws Exception {
+    CuratorFramework client = zk.client();
+    LockHost host = zk.closing(LockHost.over(client));
+    DistributedLock lock = host.lock("orders");
+    lock.acquire().close();
+    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
+    CountDownLatch goOn = new CountDownLatch(1);
+    handle.exists("/", false, (rc, path, context, stat) -> await(goOn), null);
+    RequestCounts before = zk.server().requests();
+    CompletableFuture<Lease> waiting = lock.acquireAsync();
+    Awaitility.await()
+        .until(() -> zk.server().requests().since(before).of(OpCode.getChildren2) == 1);
+    Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
+    client.getZookeeperClient().reset(); // as Curator replaces it: the session ends at once
+    Lease theirs = zk.closing(LockHost.over(zk.client())).lock("orders").acquire();
+
+    goOn.countDown();
+
+    Awaitility.await().until(() -> waiting.isDone() || zk.server().ephemerals().size() == 2);
+    assertThat(waiting).as("granted while another process holds the lock").isNotDone();
+    theirs.close();
+    try (Lease lease = waiting.get(30, TimeUnit.SECONDS)) {
+      assertThat(lease.fencingToken()).isGreaterThan(theirs.fencingToken());
+    }
+  }
+
+  /** Interrupted while it is asked whether it may wait, as by an engine's thread. */
+  @Test
+  void whatWasInterruptedMeanwhileIsNotKeptProven() throws Exception {
+    LockHost host = zk.closing(LockHost.over(zk.client()));
+    String path = host.client.create().creatingParentsIfNeeded().forPath("/locks/orders/lock-1");
+    Attempt attempt = new Attempt(0);
+    AtomicInteger proofs = new AtomicInteger();
+    try (SessionProof proof =
+        new SessionProof(host.connection, System::nanoTime, proofs::incrementAndGet)) {
+      Interruption world = new Interruption(attempt);
+      ProcessLock lock = new ProcessLock("orders", LockOptions.defaults(), world);
+      lock.enter(Waiter.async(new CompletableFuture<>(), Runnable::run));
+      world.armed = true;
+      ContenderDriver driver =
+          new ContenderDriver(
+              host.connection,
+              proof,
+              new PendingDeletions(host.connection),
+              lock,
+              new LockNode("/locks/orders"),
+              attempt);
+      QueueRequests queue =
+          new QueueRequests(
+              host.connection.zooKeeper(),
+              Runnable::run,
+              "/locks/orders",
+              new QueueLength("/locks/orders", System::nanoTime));
+      Stat stat = zk.server().stat(path);
+      stat.setEphemeralOwner(host.session());
+      driver.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null));
+      assertThat(attempt.beginWait(driver::stopProving)).isTrue();
+
+      assertThat(driver.mayWait()).isTrue();
+
+      assertThat(attempt.isInterrupted()).isTrue();
+      TimeUnit.MILLISECONDS.sleep(zk.sessionTimeoutMillis() / 6 * 3 / 2); // a round is due
+      assertThat(proofs).as("rounds with something to prove").hasValue(0);
+    }
+  }
+
+  /** A world in which an attempt is interrupted when it finds another before it. */
+  private static final class Interruption extends StillWorld {
+    private final Attempt attempt;
+    private boolean armed;
+
+    Interruption(Attempt attempt) {
+      this.attempt = attempt;
+    }
+
+    @Override
+    public long connectedPeriod() {
+      if (armed) {
+        attempt.interrupt();
+      }
+      return 1;
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

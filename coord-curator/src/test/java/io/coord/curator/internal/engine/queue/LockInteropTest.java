@@ -1,0 +1,249 @@
+package io.coord.curator.internal.engine.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coord.LeaseNotHeldException;
+import io.coord.curator.internal.engine.lock.Attempt;
+import io.coord.curator.internal.engine.lock.CuratorLock;
+import io.coord.curator.internal.engine.lock.LockHost;
+import io.coord.curator.internal.engine.lock.Locks;
+import io.coord.curator.internal.engine.lock.ProcessLock;
+import io.coord.curator.internal.engine.session.SessionProof;
+import io.coord.curator.testing.Sessions;
+import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.ZkTest;
+import io.coord.lock.DistributedLock;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.WatcherRemoveCuratorFramework;
+import org.apache.curator.framework.api.transaction.CuratorOp;
+import org.apache.curator.framework.recipes.locks.InterProcessMutex;
+import org.apache.curator.framework.recipes.locks.StandardLockInternalsDriver;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooKeeper;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Beside other programs' locks and transactions. */
+@Timeout(180)
+class LockInteropTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
+
+  private LockHost host;
+  private DistributedLock lock;
+  private CuratorFramework client;
+
+  @BeforeEach
+  void connect() throws Exception {
+    host = zk.closing(LockHost.over(zk.client()));
+    lock = host.lock("orders");
+    client = zk.client();
+  }
+
+  @Test
+  void anInterProcessMutexAndALockExcludeEachOther() throws Exception {
+    InterProcessMutex mutex = new InterProcessMutex(client, "/locks/orders");
+
+    try (Lease lease = lock.acquire()) {
+      assertThat(lease.isHeld()).isTrue();
+      assertThat(mutex.acquire(100, TimeUnit.MILLISECONDS)).isFalse();
+    }
+    mutex.acquire();
+    assertThat(lock.tryAcquire()).isEmpty();
+    mutex.release();
+    lock.tryAcquire().orElseThrow().close();
+  }
+
+  @Test
+  void theyTakeTurnsInTheOrderOfAsking() throws Exception {
+    List<String> served = new CopyOnWriteArrayList<>();
+    Lease lease = lock.acquire();
+    CompletableFuture<Void> mutex =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                InterProcessMutex theirs = new InterProcessMutex(client, "/locks/orders");
+                theirs.acquire();
+                served.add("mutex");
+                theirs.release();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+            },
+            task -> new Thread(task).start());
+    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    LockHost third = zk.closing(LockHost.over(zk.client()));
+    CompletableFuture<Void> last =
+        third
+            .lock("orders")
+            .acquireAsync()
+            .thenAccept(
+                granted -> {
+                  served.add("third");
+                  granted.close();
+                });
+    Awaitility.await().until(() -> zk.server().ephemerals().size() == 3);
+
+    lease.close();
+
+    mutex.get(30, TimeUnit.SECONDS);
+    last.get(30, TimeUnit.SECONDS);
+    assertThat(served).containsExactly("mutex", "third");
+  }
+
+  @Test
+  void aContenderOfAnotherLibraryIsOrderedByItsNumber() throws Exception {
+    lock.acquire().close();
+    String kazoo =
+        client
+            .create()
+            .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
+            .forPath("/locks/orders/zz6c3d__lock__");
+
+    assertThat(lock.tryAcquire()).isEmpty();
+    CompletableFuture<Lease> waiting = lock.acquireAsync();
+    // The control: an InterProcessMutex believes itself first.
+    InterProcessMutex mutex = new InterProcessMutex(zk.client(), "/locks/orders");
+    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    assertThat(waiting).isNotDone();
+    client.delete().forPath(kazoo);
+    waiting.get(30, TimeUnit.SECONDS).close();
+
+    client
+        .create()
+        .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
+        .forPath("/locks/orders/zz6c3d__lock__");
+    assertThat(mutex.acquire(20, TimeUnit.SECONDS)).as("two holders").isTrue();
+    mutex.release();
+  }
+
+  @Test
+  void otherNodesBelowTheLockAreNoContenders() throws Exception {
+    lock.acquire().close();
+    client.create().forPath("/locks/orders/notes");
+
+    lock.tryAcquire().orElseThrow().close();
+
+    assertThat(lock.contenders()).isEmpty();
+    client.delete().forPath("/locks/orders/notes");
+  }
+
+  @Test
+  void aNodeOfADeadSessionIsNotGranted() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    host = zk.closing(LockHost.over(zk.clients().connected(proxy.connectString())));
+    lock = host.lock("orders");
+    lock.acquire().close();
+    Attempt attempt = new Attempt(0);
+    ProcessLock queue = ((CuratorLock) lock).processLock();
+    SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
+    ContenderDriver driver = driver(proof, queue, attempt);
+    WatcherRemoveCuratorFramework watching = host.client.newWatcherRemoveCuratorFramework();
+    String node = driver.createsTheLock(watching, "/locks/orders/lock-", new byte[0]);
+    String name = node.substring("/locks/orders/".length());
+    long session = host.session();
+
+    // The client gives its session up while it is cut off, so the server does not learn of it.
+    ZooKeeper handle = host.client.getZookeeperClient().getZooKeeper();
+    proxy.cut();
+    Awaitility.await().until(() -> !isConnected());
+    handle.getTestable().injectSessionExpiration();
+    proxy.restore();
+    Awaitility.await()
+        .until(() -> host.session() != 0 && host.session() != session && isConnected());
+    List<String> children = host.client.getChildren().forPath("/locks/orders");
+
+    assertThat(children).containsExactly(name);
+    assertThatThrownBy(() -> driver.getsTheLock(watching, children, name, 1))
+        .isInstanceOf(KeeperException.NoNodeException.class);
+    // The control: Curator's own driver grants it.
+    assertThat(
+            new StandardLockInternalsDriver()
+                .getsTheLock(watching, children, name, 1)
+                .getsTheLock())
+        .isTrue();
+    client.delete().forPath(node);
+  }
+
+  @Test
+  void aNodeThatIsGoneIsNotGrantedThoughNobodyIsBeforeIt() throws Exception {
+    lock.acquire().close();
+    ProcessLock queue = ((CuratorLock) lock).processLock();
+    SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
+    ContenderDriver driver = driver(proof, queue, new Attempt(0));
+    WatcherRemoveCuratorFramework watching = host.client.newWatcherRemoveCuratorFramework();
+    String node = driver.createsTheLock(watching, "/locks/orders/lock-", new byte[0]);
+    client.delete().forPath(node);
+    List<String> children = host.client.getChildren().forPath("/locks/orders");
+    String name = node.substring("/locks/orders/".length());
+
+    assertThatThrownBy(() -> driver.getsTheLock(watching, children, name, 1))
+        .isInstanceOf(KeeperException.NoNodeException.class);
+  }
+
+  private ContenderDriver driver(SessionProof proof, ProcessLock queue, Attempt attempt) {
+    return new ContenderDriver(
+        host.connection,
+        proof,
+        new PendingDeletions(host.connection),
+        queue,
+        new LockNode("/locks/orders"),
+        attempt);
+  }
+
+  private boolean isConnected() {
+    return host.client.getZookeeperClient().isConnected();
+  }
+
+  @Test
+  void aGuardedTransactionCommitsWhileTheLeaseIsHeld() throws Exception {
+    client.create().orSetData().forPath("/data", new byte[0]);
+    try (Lease lease = lock.acquire()) {
+      client.transaction().forOperations(Locks.guard(lease), write("first"));
+      assertThat(client.getData().forPath("/data")).asString().isEqualTo("first");
+    }
+    client.delete().forPath("/data");
+  }
+
+  @Test
+  void aGuardedTransactionOfAZombieFails() throws Exception {
+    client.create().orSetData().forPath("/data", new byte[0]);
+    Lease lease = lock.acquire();
+    CuratorOp early = Locks.guard(lease);
+    Sessions.expire(host.client);
+
+    assertThatThrownBy(() -> client.transaction().forOperations(early, write("zombie")))
+        .isInstanceOf(KeeperException.NoNodeException.class);
+    Awaitility.await().until(() -> lease.state() == LeaseState.LOST);
+    assertThatThrownBy(
+            () -> client.transaction().forOperations(Locks.guard(lease), write("zombie")))
+        .isInstanceOf(KeeperException.NoNodeException.class);
+
+    assertThat(client.getData().forPath("/data")).isEmpty();
+    lease.close();
+    client.delete().forPath("/data");
+  }
+
+  @Test
+  void aClosedLeaseGuardsNothing() throws Exception {
+    Lease lease = lock.acquire();
+    lease.close();
+
+    assertThatThrownBy(() -> Locks.guard(lease)).isInstanceOf(LeaseNotHeldException.class);
+  }
+
+  private CuratorOp write(String data) throws Exception {
+    return client.transactionOp().setData().forPath("/data", data.getBytes());
+  }
+}

@@ -1,0 +1,104 @@
+package io.coord.curator.internal.engine.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.curator.internal.zookeeper.lock.QueueRequests;
+import io.coord.curator.testing.ClientWatches;
+import io.coord.curator.testing.ReplyFault;
+import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.ZkTest;
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.ZooKeeper;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The watch of a contender that waits; its observer is not asked here. */
+@Timeout(60)
+class PredecessorWatchTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest();
+
+  private static final class Deaf implements PredecessorWatch.Observer {
+    @Override
+    public void onList(PredecessorWatch watch, List<String> contenders) {}
+
+    @Override
+    public void onTrouble(Code code) {}
+  }
+
+  /**
+   * A handle that ends answers what is under way with its queue of requests locked. Who withdraws
+   * at that moment waits for the queue; the answer must not wait for who withdraws.
+   */
+  @Test
+  void anAnswerOfAHandleThatEndsDoesNotWaitForAWithdrawal() throws Exception {
+    CuratorFramework client = zk.client();
+    client.create().withMode(CreateMode.EPHEMERAL).forPath("/theirs");
+    ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
+    PredecessorWatch watch =
+        new PredecessorWatch(
+            new QueueRequests(handle, Runnable::run, "", new QueueLength("/", System::nanoTime)),
+            new Deaf());
+    watch.watch("theirs");
+    Awaitility.await().until(() -> zk.server().watchCount() == 1);
+
+    Thread withdrawing = new Thread(watch::end);
+    synchronized (requestsOf(handle)) {
+      withdrawing.start();
+      Awaitility.await().until(() -> withdrawing.getState() == Thread.State.BLOCKED);
+      assertThat(CompletableFuture.runAsync(() -> watch.fail(Code.NONODE)))
+          .succeedsWithin(Duration.ofSeconds(20));
+    }
+    withdrawing.join();
+  }
+
+  /** With the connection the watch is back, too, though the queue is being listed again. */
+  @Test
+  void noWatchIsLeftByWhoLeavesWhileItLooksAgain() throws Exception {
+    TcpProxy proxy = zk.proxy();
+    CuratorFramework client = zk.clients().connected(proxy.connectString());
+    zk.client()
+        .create()
+        .creatingParentContainersIfNeeded()
+        .withMode(CreateMode.EPHEMERAL)
+        .forPath("/queue/theirs");
+    ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
+    PredecessorWatch watch =
+        new PredecessorWatch(
+            new QueueRequests(
+                handle, Runnable::run, "/queue", new QueueLength("/queue", System::nanoTime)),
+            new Deaf());
+    watch.watch("theirs");
+    Awaitility.await().until(() -> zk.server().watchCount() == 1);
+    ReplyFault list = proxy.freezeAtReply(OpCode.getChildren2);
+    zk.server().dropConnections();
+    list.await();
+
+    watch.end();
+    proxy.restore();
+
+    Awaitility.await().until(() -> ClientWatches.of(client).isEmpty());
+    assertThat(zk.server().ephemerals()).contains("/queue/theirs");
+  }
+
+  private static Object requestsOf(ZooKeeper handle) throws ReflectiveOperationException {
+    Object connection = read(ZooKeeper.class, "cnxn", handle);
+    return read(connection.getClass(), "outgoingQueue", connection);
+  }
+
+  private static Object read(Class<?> type, String name, Object object)
+      throws ReflectiveOperationException {
+    Field field = type.getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(object);
+  }
+}

@@ -1,0 +1,158 @@
+package io.coord.curator.internal.engine.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.coord.RejectedException;
+import io.coord.curator.internal.engine.lock.LockHost;
+import io.coord.curator.testing.CapturedLog;
+import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.ZkTest;
+import io.coord.lock.DistributedLock;
+import io.coord.lock.Lease;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.state.ConnectionState;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.data.Stat;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A lock with more contenders than an answer may hold, for a client that takes only small ones. */
+@Timeout(180)
+class QueueLengthTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
+
+  private static final int JUTE_MAXBUFFER = 32 * 1024;
+  private static final int CONTENDERS = 700;
+
+  private final AtomicLong now = new AtomicLong();
+  private final QueueLength length = new QueueLength("/locks/orders", now::get);
+
+  private static Stat children(int count) {
+    Stat stat = new Stat();
+    stat.setNumChildren(count);
+    return stat;
+  }
+
+  private void lose(int lists) {
+    for (int i = 0; i < lists; i++) {
+      length.onList(Code.CONNECTIONLOSS);
+    }
+  }
+
+  @Test
+  void twoLostListsAreNoReasonToCount() {
+    lose(2);
+    assertThat(length.isDoubtful()).isFalse();
+    lose(1);
+    assertThat(length.isDoubtful()).isTrue();
+  }
+
+  @Test
+  void aListThatWasReadEndsTheDoubt() {
+    lose(2);
+    length.onList(Code.OK);
+    lose(2);
+    assertThat(length.isDoubtful()).isFalse();
+  }
+
+  @Test
+  void fewContendersAreListedHoweverOftenThatWasLost() {
+    lose(10);
+    assertThat(length.isTooLong(children(100), JUTE_MAXBUFFER)).isFalse();
+    assertThat(length.refusal()).isNull();
+  }
+
+  @Test
+  void tooManyAreListedSeldom() {
+    lose(3);
+    assertThat(length.isTooLong(children(CONTENDERS), JUTE_MAXBUFFER)).isTrue();
+    assertThat(length.isTooLong(children(CONTENDERS), JUTE_MAXBUFFER)).isTrue();
+    assertThat(length.refusal()).isNotNull();
+
+    now.addAndGet(TimeUnit.MINUTES.toNanos(5));
+    assertThat(length.isTooLong(children(CONTENDERS), JUTE_MAXBUFFER)).as("dared").isFalse();
+    lose(1);
+    assertThat(length.isTooLong(children(CONTENDERS), JUTE_MAXBUFFER)).isTrue();
+  }
+
+  @Test
+  void whoeverAsksIsToldSoAndTheConnectionIsLeftAlone() throws Exception {
+    List<String> crowd = crowd();
+    CuratorFramework client =
+        zk.clients().startedWithJuteMaxBuffer(zk.server().connectString(), JUTE_MAXBUFFER);
+    LockHost host = zk.closing(LockHost.over(client));
+    AtomicInteger losses = new AtomicInteger();
+    client
+        .getConnectionStateListenable()
+        .addListener(
+            (same, state) -> {
+              if (state == ConnectionState.SUSPENDED) {
+                losses.incrementAndGet();
+              }
+            });
+    DistributedLock lock = host.lock("orders");
+
+    try (CapturedLog log = CapturedLog.start()) {
+      assertTooLong(lock::acquire);
+      assertThat(losses).as("lists that were tried").hasValue(3);
+      RequestCounts before = zk.server().requests();
+
+      assertTooLong(() -> lock.tryAcquire(Duration.ofMinutes(1)));
+      assertTooLong(lock::tryAcquire);
+      assertTooLong(lock::contenders);
+
+      assertThat(zk.server().requests().since(before).of(OpCode.getChildren2)).isZero();
+      assertThat(losses).hasValue(3);
+      assertThat(log.lines("/locks/orders cannot be acquired")).hasSize(1);
+    }
+    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+
+    delete(crowd);
+    Lease lease = lock.tryAcquire(Duration.ofSeconds(30)).orElseThrow();
+    lease.close();
+  }
+
+  private static void assertTooLong(ThrowingCallable call) {
+    assertThatThrownBy(call)
+        .isInstanceOf(RejectedException.class)
+        .hasMessageContaining("jute.maxbuffer")
+        .hasMessageContaining("/locks/orders");
+  }
+
+  private static List<String> crowd() throws Exception {
+    CuratorFramework admin = zk.client();
+    admin.createContainers("/locks/orders");
+    CountDownLatch done = new CountDownLatch(CONTENDERS);
+    List<String> paths = new ArrayList<>();
+    for (int i = 0; i < CONTENDERS; i++) {
+      String path = "/locks/orders/_c_%s-lock-%010d".formatted(UUID.randomUUID(), i);
+      paths.add(path);
+      admin.create().inBackground((same, event) -> done.countDown()).forPath(path);
+    }
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+    return paths;
+  }
+
+  private static void delete(List<String> paths) throws Exception {
+    CuratorFramework admin = zk.client();
+    CountDownLatch done = new CountDownLatch(paths.size());
+    for (String path : paths) {
+      admin.delete().inBackground((same, event) -> done.countDown()).forPath(path);
+    }
+    assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
+  }
+}

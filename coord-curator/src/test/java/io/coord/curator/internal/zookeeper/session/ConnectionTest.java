@@ -1,0 +1,81 @@
+package io.coord.curator.internal.zookeeper.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.coord.UnavailableException;
+import io.coord.curator.internal.support.Threads;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.curator.CuratorZookeeperClient;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.KeeperException.ConnectionLossException;
+import org.apache.zookeeper.ZooKeeper;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How reads end that fail at every try, with a client that is never started. */
+class ConnectionTest {
+
+  private final CuratorFramework client =
+      CuratorFrameworkFactory.newClient("127.0.0.1:1", new RetryOneTime(1));
+  private final SessionMonitor monitor = SessionMonitor.follow(client, Runnable::run);
+  private final Threads threads = new Threads();
+  private final Connection connection =
+      new Connection(client, monitor, threads, Duration.ofMillis(100));
+
+  @AfterEach
+  void close() {
+    monitor.close();
+    threads.close();
+  }
+
+  @Test
+  void whileItIsOpenTheServiceIsUnavailable() {
+    assertThatExceptionOfType(UnavailableException.class).isThrownBy(() -> readInVain());
+  }
+
+  @Test
+  void onceItIsClosedThatIsWhatIsSaidHoweverQuicklyTheReadFails() {
+    monitor.close();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> readInVain())
+        .withMessageContaining("closed");
+  }
+
+  /** As Curator does it for a moment while it begins or ends. */
+  @Test
+  void aHandleThatIsNotThereIsUnavailable() {
+    CuratorZookeeperClient without =
+        new CuratorZookeeperClient("127.0.0.1:1", 1_000, 1_000, null, new RetryOneTime(1)) {
+          @Override
+          public @Nullable ZooKeeper getZooKeeper() {
+            return null;
+          }
+        };
+    CuratorFramework beginning =
+        (CuratorFramework)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {CuratorFramework.class},
+                (proxy, method, arguments) ->
+                    method.getName().equals("getZookeeperClient")
+                        ? without
+                        : method.invoke(client, arguments));
+    Connection early = new Connection(beginning, monitor, threads, Duration.ofMillis(100));
+
+    assertThatExceptionOfType(UnavailableException.class).isThrownBy(early::zooKeeper);
+    assertThat(early.sessionId()).isZero();
+  }
+
+  private void readInVain() throws InterruptedException {
+    connection.read(
+        () -> CompletableFuture.<Void>failedFuture(new ConnectionLossException()), "read");
+  }
+}

@@ -1,0 +1,133 @@
+package io.coord.curator.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.coord.curator.internal.engine.lock.LockHost;
+import io.coord.curator.testing.ZkTest;
+import io.coord.lock.DistributedLock;
+import io.coord.lock.Lease;
+import io.coord.lock.LockOptions;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a lock does on the thread that would have to bring the answer: it does not wait for it. */
+@Timeout(120)
+class AnswerThreadTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest(2_500);
+
+  private CuratorFramework client;
+  private LockHost host;
+
+  @BeforeEach
+  void connect() {
+    client = zk.client();
+    // Longer than any test may take: who waits for it fails.
+    host = zk.closing(LockHost.unconnected(client, Duration.ofMinutes(5)));
+    Awaitility.await().until(host.connection.monitor()::isConnected);
+  }
+
+  private <T> T onEventThread(Callable<T> action) throws Exception {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    client
+        .checkExists()
+        .inBackground(
+            (same, event) -> {
+              try {
+                result.complete(action.call());
+              } catch (Throwable t) {
+                result.completeExceptionally(t);
+              }
+            })
+        .forPath("/");
+    return result.get(60, TimeUnit.SECONDS);
+  }
+
+  private static boolean assertFailsAtOnce(ThrowingCallable call) {
+    assertThatIllegalStateException()
+        .isThrownBy(call)
+        .withMessageContaining("'orders'")
+        .withMessageContaining("thread");
+    return true;
+  }
+
+  @Test
+  void whatWouldWaitFailsAtOnceAndLeavesNothing() throws Exception {
+    DistributedLock lock = host.lock("orders");
+
+    onEventThread(
+        () ->
+            assertFailsAtOnce(lock::acquire)
+                && assertFailsAtOnce(lock::tryAcquire)
+                && assertFailsAtOnce(() -> lock.tryAcquire(Duration.ofMinutes(5)))
+                && assertFailsAtOnce(lock::contenders));
+
+    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    lock.tryAcquire(Duration.ofSeconds(30)).orElseThrow().close();
+  }
+
+  @Test
+  void verifyFailsAtOnce() throws Exception {
+    Lease lease = host.lock("orders").acquire();
+
+    onEventThread(() -> assertFailsAtOnce(lease::verify));
+
+    assertThat(lease.verify()).isTrue();
+    lease.close();
+  }
+
+  @Test
+  void whatNeedsNoAnswerIsGranted() throws Exception {
+    LockOptions lingering = LockOptions.defaults().withLinger(Duration.ofMinutes(5));
+    DistributedLock lock = host.lock("orders", lingering);
+    lock.acquire().close();
+
+    boolean held =
+        onEventThread(
+            () -> {
+              try (Lease idle = lock.acquire();
+                  Lease again = lock.acquire()) {
+                return idle.isHeld() && again.isHeld();
+              }
+            });
+
+    assertThat(held).isTrue();
+  }
+
+  @Test
+  void aFutureIsAskedForThere() throws Exception {
+    DistributedLock lock = host.lock("orders");
+
+    CompletableFuture<Lease> lease = onEventThread(lock::acquireAsync);
+
+    lease.get(30, TimeUnit.SECONDS).close();
+  }
+
+  /** It used to wait 2 s for the answers that it kept away. A slow machine shows nothing. */
+  @Test
+  void closingAllReturnsAtOnce() {
+    Awaitility.await().until(() -> closedAfter().compareTo(Duration.ofMillis(1_500)) < 0);
+    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+  }
+
+  private Duration closedAfter() throws Exception {
+    LockHost closing = zk.closing(LockHost.over(client));
+    closing.lock("orders").acquire();
+    return onEventThread(
+        () -> {
+          long start = System.nanoTime();
+          closing.locks.close();
+          return Duration.ofNanos(System.nanoTime() - start);
+        });
+  }
+}

@@ -1,0 +1,129 @@
+package io.coord.curator.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.curator.internal.engine.lock.LockHost;
+import io.coord.curator.testing.FailingHandle;
+import io.coord.curator.testing.FailingHandle.Request;
+import io.coord.curator.testing.ReplyFault;
+import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.ZkTest;
+import io.coord.lock.DistributedLock;
+import io.coord.lock.Lease;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooDefs.OpCode;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * ZooKeeper's client throws an Error once instead of sending a request, as with no memory left: no
+ * contender is left in the queue, and whoever waits goes on.
+ */
+@Timeout(120)
+class HandleErrorTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
+
+  private final FailingHandle handles = new FailingHandle();
+  private TcpProxy proxy;
+  private DistributedLock lock;
+
+  @BeforeEach
+  void connect() throws Exception {
+    proxy = zk.proxy();
+    CuratorFramework client =
+        zk.clients()
+            .started(
+                zk.clients()
+                    .builder(proxy.connectString())
+                    .simulatedSessionExpirationPercent(100)
+                    .zookeeperFactory(handles));
+    lock = zk.closing(LockHost.over(client)).lock("orders");
+    lock.acquire().close();
+  }
+
+  private static void awaitNodes(int count) {
+    Awaitility.await().until(() -> zk.server().ephemerals().size() == count);
+  }
+
+  private void awaitFailure() {
+    Awaitility.await().until(handles::nextHasFailed);
+  }
+
+  @Test
+  void theListThatGoesWithTheCreation() throws Exception {
+    handles.failAtNext(Request.LIST);
+
+    Lease lease = lock.acquireAsync().get(30, TimeUnit.SECONDS);
+
+    awaitFailure();
+    assertThat(zk.server().ephemerals()).hasSize(1);
+    lease.close();
+    awaitNodes(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LIST", "WATCH"})
+  void whileItWaits(Request request) throws Exception {
+    Lease theirs = zk.closing(LockHost.over(zk.client())).lock("orders").acquire();
+    if (request == Request.LIST) { // so that it is not asked for in one breath
+      lock.tryAcquire();
+    }
+    handles.failAtNext(request);
+    CompletableFuture<Lease> waiting = lock.acquireAsync();
+    awaitFailure();
+
+    theirs.close();
+
+    waiting.get(30, TimeUnit.SECONDS).close();
+    awaitNodes(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LIST", "SYNC"})
+  void whileItsContenderIsSought(Request request) throws Exception {
+    ReplyFault fault = proxy.loseReply(OpCode.create2);
+    CompletableFuture<Lease> waiting = lock.acquireAsync();
+    handles.failAtNext(request);
+    fault.await();
+
+    waiting.get(30, TimeUnit.SECONDS).close();
+
+    awaitFailure();
+    awaitNodes(0);
+  }
+
+  @Test
+  void theDeletion() throws Exception {
+    Lease lease = lock.acquire();
+    handles.failAtNext(Request.DELETE);
+
+    lease.close();
+
+    awaitFailure();
+    awaitNodes(0);
+    lock.acquire().close();
+  }
+
+  @Test
+  void theRemovalOfAWatch() throws Exception {
+    Lease theirs = zk.closing(LockHost.over(zk.client())).lock("orders").acquire();
+    CompletableFuture<Lease> waiting = lock.acquireAsync();
+    Awaitility.await().until(() -> zk.server().watchedPaths().size() > 0);
+    handles.failAtNext(Request.UNWATCH);
+
+    waiting.cancel(false);
+
+    awaitFailure();
+    awaitNodes(1);
+    theirs.close();
+    lock.acquireAsync().get(30, TimeUnit.SECONDS).close();
+  }
+}

@@ -1,0 +1,240 @@
+package io.coord.curator.lock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.lock.LockHost;
+import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.ZkTest;
+import io.coord.lock.DistributedLock;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
+import io.coord.lock.LossCause;
+import java.lang.reflect.Field;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.CuratorZookeeperClient;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooKeeper;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Nobody who uses a lock waits for Curator, which replaces a lost handle under a lock of its own
+ * (hazard C13). That takes as long as closing the old handle does; here, as long as the test says.
+ */
+@Timeout(180)
+class HandleReplacementTest {
+
+  @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
+
+  /** What must not wait for the handle would wait until the test ends. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private TcpProxy proxy;
+  private CuratorFramework client;
+  private LockHost host;
+  private DistributedLock lock;
+
+  @BeforeEach
+  void connect() throws Exception {
+    proxy = zk.proxy();
+    client = zk.clients().connected(proxy.connectString());
+    host = zk.closing(LockHost.unconnected(client, Duration.ofSeconds(1)));
+    Awaitility.await().until(host.connection.monitor()::isConnected);
+    lock = host.lock("orders");
+  }
+
+  @Test
+  void aLeaseWithOthersBehindItIsClosedAtOnce() throws Exception {
+    Lease lease = lock.acquire();
+    CompletableFuture<Lease> next = lock.acquireAsync();
+
+    proxy.cut();
+    Awaitility.await().until(() -> lease.state() == LeaseState.SUSPECT);
+    try (Replacement replacement = new Replacement()) {
+      CompletableFuture<Void> closed = CompletableFuture.runAsync(lease::close);
+      assertThat(closed).succeedsWithin(PATIENCE);
+
+      CompletableFuture<CompletableFuture<Lease>> asked =
+          CompletableFuture.supplyAsync(lock::acquireAsync);
+      assertThat(asked).succeedsWithin(PATIENCE);
+      CompletableFuture<Boolean> cancelled =
+          CompletableFuture.supplyAsync(() -> asked.join().cancel(false));
+      assertThat(cancelled).succeedsWithin(PATIENCE);
+    }
+
+    proxy.restore();
+    next.get(30, TimeUnit.SECONDS).close();
+  }
+
+  @Test
+  void verifyKeepsItsDeadline() throws Exception {
+    Lease lease = lock.acquire();
+
+    proxy.cut();
+    Awaitility.await().until(() -> lease.state() == LeaseState.SUSPECT);
+    try (Replacement replacement = new Replacement()) {
+      CompletableFuture<Boolean> verified =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return lease.verify();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      // It could not be verified; unless the session was given up meanwhile, then it is lost.
+      CompletableFuture<String> answer =
+          verified.handle((held, failure) -> failure == null ? "" + held : "" + failure.getCause());
+      assertThat(answer.get(20, TimeUnit.SECONDS))
+          .matches(it -> it.equals("false") || it.contains(UnavailableException.class.getName()));
+    }
+
+    proxy.restore();
+    Awaitility.await().until(host.connection.monitor()::isConnected);
+    lease.close();
+  }
+
+  /** Another listener holds up what Curator knows already (hazard C3). */
+  @Test
+  void norBeforeTheDisconnectionIsTold() throws Exception {
+    lock.acquire().close();
+    Lease lease = host.lock("invoices").acquire();
+    CountDownLatch told = new CountDownLatch(1);
+    try {
+      // Curator tells them in whatever order; one of so many comes before the monitor.
+      for (int i = 0; i < 50; i++) {
+        client.getConnectionStateListenable().addListener((same, state) -> awaitOrEnd(told));
+      }
+      proxy.cut();
+      Awaitility.await().until(() -> !client.getZookeeperClient().isConnected());
+      assumeTrue(host.connection.monitor().isConnected());
+      try (Replacement replacement = new Replacement()) {
+        assertUnavailable(() -> lock.tryAcquire(Duration.ofMillis(200)));
+        assertUnavailable(lease::verify);
+        assertThat(CompletableFuture.runAsync(lease::close)).succeedsWithin(PATIENCE);
+      }
+    } finally {
+      told.countDown();
+    }
+    proxy.restore();
+    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+  }
+
+  private static void awaitOrEnd(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void aQueuedProcessIsToldInTimeThatNothingIsKnown() throws Exception {
+    LockHost other = zk.closing(LockHost.over(zk.client()));
+    Lease theirs = other.lock("orders").acquire();
+    CompletableFuture<Lease> queued = lock.acquireAsync();
+    Awaitility.await().until(() -> lock.contenders().size() == 2);
+
+    proxy.cut();
+    Awaitility.await().until(() -> !host.connection.monitor().isConnected());
+    try (Replacement replacement = new Replacement()) {
+      assertUnavailable(lock::tryAcquire);
+      assertUnavailable(lock::contenders);
+    }
+
+    proxy.restore();
+    theirs.close();
+    queued.get(30, TimeUnit.SECONDS).close();
+  }
+
+  private static void assertUnavailable(Callable<?> call) throws Exception {
+    CompletableFuture<String> answer =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return "" + call.call();
+              } catch (Exception e) {
+                return e.getClass().getName();
+              }
+            });
+    assertThat(answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .isEqualTo(UnavailableException.class.getName());
+  }
+
+  @Test
+  void aLeaseIsLostWithTheHandleThatItsSessionHad() throws Exception {
+    Lease lease = lock.acquire();
+    lease.subscribe((same, state) -> {}); // its node is watched by that handle
+    Awaitility.await().until(() -> zk.server().watchCount() == 1);
+
+    client.getZookeeperClient().getZooKeeper().close();
+
+    Awaitility.await().until(() -> lease.state() == LeaseState.LOST);
+    assertThat(lease.lossCause()).contains(LossCause.SESSION_EXPIRED);
+    lease.close();
+  }
+
+  /** A thread of ZooKeeper's is held up, so that nobody is told. */
+  @RepeatedTest(5)
+  void aLeaseIsNotHeldByAHandleThatIsClosed() throws Exception {
+    ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
+    CountDownLatch goOn = new CountDownLatch(1);
+    Lease lease = lock.acquire();
+    assertThat(lease.isHeld()).isTrue();
+    handle.exists("/", false, (rc, path, context, stat) -> awaitOrEnd(goOn), null);
+
+    handle.close();
+    boolean held = lease.isHeld();
+    goOn.countDown();
+
+    assertThat(held).isFalse();
+    lease.close();
+  }
+
+  /** Until it is closed, a thread does what Curator does while it replaces a handle. */
+  private final class Replacement implements AutoCloseable {
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Thread thread;
+
+    Replacement() throws Exception {
+      Field field = CuratorZookeeperClient.class.getDeclaredField("state");
+      field.setAccessible(true);
+      Object connectionState = field.get(client.getZookeeperClient());
+      CountDownLatch begun = new CountDownLatch(1);
+      thread =
+          new Thread(
+              () -> {
+                synchronized (connectionState) {
+                  begun.countDown();
+                  awaitEnd();
+                }
+              });
+      thread.start();
+      begun.await();
+    }
+
+    private void awaitEnd() {
+      try {
+        end.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+      end.countDown();
+      thread.join();
+    }
+  }
+}
