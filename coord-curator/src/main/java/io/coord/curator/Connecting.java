@@ -3,17 +3,18 @@ package io.coord.curator;
 import io.coord.ConnectionState;
 import io.coord.Subscription;
 import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.Failures;
+import io.coord.curator.internal.engine.Failures.Intent;
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
-import io.coord.curator.internal.zookeeper.session.ZkErrors.Intent;
+import io.coord.curator.internal.zookeeper.session.Replies;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.KeeperException.Code;
 
 /** The wait for a first session, and for a first answer, within one deadline. */
 final class Connecting {
@@ -93,10 +94,10 @@ final class Connecting {
    * A client with a chroot that does not exist connects, and fails at its first use (hazard C8).
    */
   private void awaitRoot() throws InterruptedException {
-    Code code = Code.CONNECTIONLOSS;
+    ReplyCode code = ReplyCode.CONNECTIONLOSS;
     try {
       code = lookAtRoot();
-      while (ZkErrors.isTransient(code)) {
+      while (code.isTransient()) {
         requireOpen();
         if (deadline.passed()) {
           throw new TimeoutException();
@@ -108,10 +109,10 @@ final class Connecting {
       throw new UnavailableException(
           "Connected to %s, but got no answer within %s: the connection was lost again, or the server does not answer (%s)."
               .formatted(servers, timeout, code),
-          KeeperException.create(code));
+          new ReplyException(code, "/"));
     }
-    if (code != Code.OK && code != Code.NOAUTH) {
-      throw ZkErrors.translate(code, Intent.READ, "look at the root of " + servers);
+    if (code != ReplyCode.OK && code != ReplyCode.NOAUTH) {
+      throw Failures.translate(code, Intent.READ, "look at the root of " + servers);
     }
   }
 
@@ -126,8 +127,8 @@ final class Connecting {
    * not know that path, and would create the namespace. By a worker, as the handle may have to be
    * waited for (hazard C13).
    */
-  private Code lookAtRoot() throws InterruptedException, ExecutionException, TimeoutException {
-    CompletableFuture<Code> looked = new CompletableFuture<>();
+  private ReplyCode lookAtRoot() throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture<ReplyCode> looked = new CompletableFuture<>();
     connection
         .threads()
         .workers()
@@ -139,10 +140,10 @@ final class Connecting {
                     .exists(
                         "/",
                         false,
-                        (rc, path, context, stat) -> looked.complete(ZkErrors.code(rc)),
+                        (rc, path, context, stat) -> looked.complete(Replies.code(rc)),
                         null);
               } catch (UnavailableException e) {
-                looked.complete(Code.CONNECTIONLOSS);
+                looked.complete(ReplyCode.CONNECTIONLOSS);
               }
             });
     return looked.get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);

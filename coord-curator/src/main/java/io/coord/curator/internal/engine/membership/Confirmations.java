@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.membership;
 
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.support.SingleFlight;
 import io.coord.curator.internal.zookeeper.membership.BulkReader;
 import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
@@ -11,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,8 +80,8 @@ final class Confirmations {
     return read;
   }
 
-  private void onRead(Code code, List<Node> nodes) {
-    if (code != Code.OK) {
+  private void onRead(ReplyCode code, List<Node> nodes) {
+    if (code != ReplyCode.OK) {
       onFailure.run();
       return;
     }

@@ -1,5 +1,8 @@
 package io.coord.curator.internal.engine.membership;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.SerialExecutor;
 import io.coord.curator.internal.zookeeper.membership.BulkReader;
@@ -8,14 +11,11 @@ import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.registry.ServiceInstance;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One read of a node's children that sees whatever was committed before it began: the server first
- * catches up with its leader. What fails fails with a {@link KeeperException}.
+ * catches up with its leader. What fails fails with a {@link ReplyException}.
  */
 public final class FreshRead {
 
@@ -49,10 +49,10 @@ public final class FreshRead {
     reader.list(
         serial,
         (code, names, parent) -> {
-          if (code == Code.OK || code == Code.NONODE) {
+          if (code == ReplyCode.OK || code == ReplyCode.NONODE) {
             result.complete(names);
           } else {
-            result.completeExceptionally(KeeperException.create(code, path));
+            result.completeExceptionally(new ReplyException(code, path));
           }
         });
     return result;
@@ -69,7 +69,7 @@ public final class FreshRead {
     }
 
     @Override
-    public void onList(List<String> names, @Nullable Stat parent) {}
+    public void onList(List<String> names, @Nullable NodeStat parent) {}
 
     @Override
     public void onNode(Node node) {
@@ -78,7 +78,7 @@ public final class FreshRead {
         if (member != null) {
           table.put(member);
         }
-      } else if (node.code() == Code.NOAUTH) {
+      } else if (node.code() == ReplyCode.NOAUTH) {
         parser.unreadable(node.name());
       }
     }
@@ -89,8 +89,8 @@ public final class FreshRead {
     }
 
     @Override
-    public void onFailure(Code code, boolean listing) {
-      result.completeExceptionally(KeeperException.create(code, path));
+    public void onFailure(ReplyCode code, boolean listing) {
+      result.completeExceptionally(new ReplyException(code, path));
     }
   }
 }

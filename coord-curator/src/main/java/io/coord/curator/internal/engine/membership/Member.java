@@ -1,7 +1,7 @@
 package io.coord.curator.internal.engine.membership;
 
+import io.coord.curator.internal.engine.NodeStat;
 import io.coord.registry.ServiceInstance;
-import org.apache.zookeeper.data.Stat;
 
 /**
  * A member as one version of its node showed it. Versions are told apart by czxid and mzxid: a
@@ -19,9 +19,8 @@ import org.apache.zookeeper.data.Stat;
 record Member(
     String name, ServiceInstance instance, long czxid, long mzxid, long ctime, long mtime) {
 
-  static Member of(String name, ServiceInstance instance, Stat stat) {
-    return new Member(
-        name, instance, stat.getCzxid(), stat.getMzxid(), stat.getCtime(), stat.getMtime());
+  static Member of(String name, ServiceInstance instance, NodeStat stat) {
+    return new Member(name, instance, stat.czxid(), stat.mzxid(), stat.ctime(), stat.mtime());
   }
 
   String id() {
@@ -40,11 +39,11 @@ record Member(
   }
 
   /** Whether this node, with this stat, is as it was. */
-  boolean isVersion(Stat stat) {
-    return czxid == stat.getCzxid()
-        && mzxid == stat.getMzxid()
-        && ctime == stat.getCtime()
-        && mtime == stat.getMtime();
+  boolean isVersion(NodeStat stat) {
+    return czxid == stat.czxid()
+        && mzxid == stat.mzxid()
+        && ctime == stat.ctime()
+        && mtime == stat.mtime();
   }
 
   /** Whether this was read from a later state of the service than the other. */

@@ -1,8 +1,8 @@
 package io.coord.curator.internal.engine.membership;
 
+import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.Names;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,7 @@ final class MemberParser {
   }
 
   /** The member, or null if the node's name cannot be an id. */
-  @Nullable Member parse(String name, Stat stat, byte[] data) {
+  @Nullable Member parse(String name, NodeStat stat, byte[] data) {
     try {
       return Member.of(name, format.read(service, Names.decode(name), data), stat);
     } catch (IllegalArgumentException e) {

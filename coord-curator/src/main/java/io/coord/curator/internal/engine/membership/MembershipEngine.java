@@ -2,6 +2,8 @@ package io.coord.curator.internal.engine.membership;
 
 import io.coord.ConnectionState;
 import io.coord.Subscription;
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.SerialExecutor;
@@ -11,11 +13,8 @@ import io.coord.curator.internal.zookeeper.membership.CacheFeed;
 import io.coord.curator.internal.zookeeper.membership.PathWatches;
 import io.coord.curator.internal.zookeeper.membership.WatchedPath;
 import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +62,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   private MemberTable table = new MemberTable();
   private @Nullable MemberTable loading;
   private @Nullable Scan scan;
-  private @Nullable Stat root; // as last reported
+  private @Nullable NodeStat root; // as last reported
   private long listedUpTo; // pzxid of the last list: no child of it is younger
   private boolean current; // the last scan is complete, and every change since is in the table
   private boolean watching; // false from a suspension until the cache reports its root again
@@ -114,12 +113,9 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   }
 
   @Override
-  public void onRoot(Stat stat) {
+  public void onRoot(NodeStat stat) {
     boolean onlyWritten =
-        root != null
-            && current
-            && stat.getCzxid() == root.getCzxid()
-            && stat.getMzxid() != root.getMzxid();
+        root != null && current && stat.czxid() == root.czxid() && stat.mzxid() != root.mzxid();
     root = stat;
     watching = true;
     if (onlyWritten) {
@@ -139,10 +135,10 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   }
 
   @Override
-  public void onChild(String name, Stat stat, byte[] data) {
+  public void onChild(String name, NodeStat stat, byte[] data) {
     MemberTable active = active();
     known.learn(name, data.length);
-    if (active.get(name) == null && stat.getCzxid() <= listedUpTo && scan == null) {
+    if (active.get(name) == null && stat.czxid() <= listedUpTo && scan == null) {
       confirmations.ask(name);
     } else {
       put(active, name, stat, data);
@@ -157,8 +153,8 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   }
 
   @Override
-  public void onList(List<String> names, @Nullable Stat parent) {
-    listedUpTo = parent == null ? 0 : parent.getPzxid();
+  public void onList(List<String> names, @Nullable NodeStat parent) {
+    listedUpTo = parent == null ? 0 : parent.pzxid();
   }
 
   /** From a scan or a confirmation. */
@@ -168,7 +164,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
       put(active(), node.name(), node.stat(), node.data());
       return;
     }
-    if (node.code() == Code.NOAUTH) {
+    if (node.code() == ReplyCode.NOAUTH) {
       parser.unreadable(node.name());
     }
     known.forget(node.name());
@@ -190,22 +186,22 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   }
 
   @Override
-  public void onFailure(Code code, boolean listing) {
+  public void onFailure(ReplyCode code, boolean listing) {
     behind();
     later.runIn(pacing.delayAfter(code, listing, root, reader.juteMaxBuffer()));
   }
 
   /** Of a read of the root or of a child; which one is not told. */
   @Override
-  public void onCacheFailure(Code code) {
-    if (ZkErrors.endsConnection(code)) {
+  public void onCacheFailure(ReplyCode code) {
+    if (code.endsConnection()) {
       return; // the cache places its watch anew, and reports the root
     }
     if (connection.monitor().isConnected()) {
       watching = true; // the watch stands, only the read is missing
     }
     // If only permission is missing, and not in mid-scan, the child is no member for this client.
-    if (ZkErrors.isTransient(code) || scan != null) {
+    if (code.isTransient() || scan != null) {
       behind();
     }
     later.runIn(pacing.soon());
@@ -263,7 +259,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     return loading != null ? loading : table;
   }
 
-  private void put(MemberTable active, String name, Stat stat, byte[] data) {
+  private void put(MemberTable active, String name, NodeStat stat, byte[] data) {
     Member before = table.get(name);
     Member member =
         before != null && before.isVersion(stat) ? before : parser.parse(name, stat, data);

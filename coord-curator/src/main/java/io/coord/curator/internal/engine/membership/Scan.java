@@ -1,11 +1,11 @@
 package io.coord.curator.internal.engine.membership;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.zookeeper.membership.BulkReader;
 import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ final class Scan {
   interface Target {
 
     /** The children, before their data are read; empty if the parent does not exist. */
-    void onList(List<String> names, @Nullable Stat parent);
+    void onList(List<String> names, @Nullable NodeStat parent);
 
     /** One child: read, gone meanwhile, or not readable with these permissions. */
     void onNode(Node node);
@@ -28,7 +28,7 @@ final class Scan {
     void onComplete();
 
     /** Something could not be read; {@code listing} tells whether it was the list itself. */
-    void onFailure(Code code, boolean listing);
+    void onFailure(ReplyCode code, boolean listing);
   }
 
   private final BulkReader reader;
@@ -52,11 +52,11 @@ final class Scan {
     cancelled = true;
   }
 
-  private void onList(Code code, List<String> children, @Nullable Stat parent) {
+  private void onList(ReplyCode code, List<String> children, @Nullable NodeStat parent) {
     if (cancelled) {
       return;
     }
-    if (code != Code.OK && code != Code.NONODE) {
+    if (code != ReplyCode.OK && code != ReplyCode.NONODE) {
       target.onFailure(code, true);
       return;
     }
@@ -82,14 +82,14 @@ final class Scan {
     }
   }
 
-  private void onRead(int size, Code code, List<Node> nodes) {
+  private void onRead(int size, ReplyCode code, List<Node> nodes) {
     if (cancelled) {
       return;
     }
-    if (code == Code.CONNECTIONLOSS) {
+    if (code == ReplyCode.CONNECTIONLOSS) {
       reader.shrinkBelow(size);
     }
-    Code failure = code != Code.OK ? code : firstFailure(nodes);
+    ReplyCode failure = code != ReplyCode.OK ? code : firstFailure(nodes);
     if (failure != null) {
       cancelled = true; // what else is under way failed for the same reason, or is of no use
       reader.onFailure(plan.read());
@@ -107,10 +107,11 @@ final class Scan {
     }
   }
 
-  private static @Nullable Code firstFailure(List<Node> nodes) {
+  private static @Nullable ReplyCode firstFailure(List<Node> nodes) {
     return nodes.stream()
         .map(Node::code)
-        .filter(code -> code != Code.OK && code != Code.NONODE && code != Code.NOAUTH)
+        .filter(
+            code -> code != ReplyCode.OK && code != ReplyCode.NONODE && code != ReplyCode.NOAUTH)
         .findFirst()
         .orElse(null);
   }

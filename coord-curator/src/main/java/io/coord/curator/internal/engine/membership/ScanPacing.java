@@ -1,13 +1,13 @@
 package io.coord.curator.internal.engine.membership;
 
+import io.coord.curator.internal.engine.Failures;
+import io.coord.curator.internal.engine.Failures.Intent;
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.support.Backoff;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
-import io.coord.curator.internal.zookeeper.session.ZkErrors.Intent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +34,7 @@ final class ScanPacing {
   private long seldomMillis = SELDOM_FIRST_MILLIS;
   private int lostLists;
   private int tooMany; // the number of children that was too many; 0 if there is no such conclusion
-  private @Nullable Code named;
+  private @Nullable ReplyCode named;
 
   ScanPacing(String path, RandomGenerator random) {
     this.path = path;
@@ -42,8 +42,8 @@ final class ScanPacing {
   }
 
   /** Whether a report of the root is a reason to scan at once. */
-  boolean allows(@Nullable Stat root) {
-    return tooMany == 0 || root == null || root.getNumChildren() < tooMany;
+  boolean allows(@Nullable NodeStat root) {
+    return tooMany == 0 || root == null || root.children() < tooMany;
   }
 
   void onComplete() {
@@ -55,23 +55,23 @@ final class ScanPacing {
   }
 
   /** The time to wait before the next scan, in milliseconds. */
-  long delayAfter(Code code, boolean listing, @Nullable Stat root, int juteMaxBuffer) {
-    if (listing && code == Code.CONNECTIONLOSS) {
+  long delayAfter(ReplyCode code, boolean listing, @Nullable NodeStat root, int juteMaxBuffer) {
+    if (listing && code == ReplyCode.CONNECTIONLOSS) {
       lostLists++;
-      int children = root == null ? 0 : root.getNumChildren();
+      int children = root == null ? 0 : root.children();
       if (lostLists >= LOST_LISTS_TO_CONCLUDE
           && (long) children * LONGEST_NAME_BYTES > juteMaxBuffer) {
         return concludeTooMany(children, juteMaxBuffer);
       }
     }
-    if (ZkErrors.isTransient(code)) {
+    if (code.isTransient()) {
       return soon.nextMillis();
     }
     if (named != code) {
       named = code;
       log.error(
           "The members cannot be read, the view stays stale.",
-          ZkErrors.translate(code, Intent.READ, "read " + path));
+          Failures.translate(code, Intent.READ, "read " + path));
     }
     return seldom();
   }
@@ -80,7 +80,7 @@ final class ScanPacing {
     if (tooMany == 0) {
       log.error(
           "The members cannot be read, the view stays stale.",
-          ZkErrors.listTooLong(path, children, juteMaxBuffer));
+          Failures.listTooLong(path, children, juteMaxBuffer));
     }
     tooMany = children;
     return seldom();

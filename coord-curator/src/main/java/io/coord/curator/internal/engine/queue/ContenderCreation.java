@@ -1,15 +1,15 @@
 package io.coord.curator.internal.engine.queue;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.zookeeper.lock.QueueRequests;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import io.coord.curator.internal.zookeeper.session.Replies;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.data.Stat;
 import org.apache.zookeeper.proto.CreateRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ final class ContenderCreation {
    * @param stat of its node
    * @param contenders as of a moment when its node was there; null if they are not known
    */
-  record Entry(String name, Stat stat, @Nullable List<String> contenders) {}
+  record Entry(String name, NodeStat stat, @Nullable List<String> contenders) {}
 
   private final long sentAt = System.nanoTime();
   private final QueueRequests queue;
@@ -75,10 +75,12 @@ final class ContenderCreation {
         .getSchema(contender)
         .validateCreate(CreateMode.EPHEMERAL_SEQUENTIAL, contender, data, request.getAcl());
     queue.create(
-        request, (rc, path, context, made, stat) -> onCreated(ZkErrors.code(rc), made, stat));
+        request,
+        (rc, path, context, made, stat) ->
+            onCreated(Replies.code(rc), made, Replies.statOrNull(stat)));
     if (inOneBreath) {
       queue.list(
-          (code, names) -> listed.complete(code == Code.OK && isAmong(names) ? names : null));
+          (code, names) -> listed.complete(code == ReplyCode.OK && isAmong(names) ? names : null));
     } else {
       listed.complete(null);
     }
@@ -106,10 +108,10 @@ final class ContenderCreation {
     return entry;
   }
 
-  private void onCreated(Code code, String path, Stat stat) {
-    if (code == Code.OK) {
+  private void onCreated(ReplyCode code, String path, @Nullable NodeStat stat) {
+    if (code == ReplyCode.OK && stat != null) {
       enter(path.substring(path.lastIndexOf('/') + 1), stat);
-    } else if (ZkErrors.isTransient(code)) {
+    } else if (code.isTransient()) {
       search(); // the server may have made it
     } else {
       fail(code);
@@ -117,14 +119,14 @@ final class ContenderCreation {
   }
 
   /** Whether the list comes now or has come, or was lost with the connection: it is waited for. */
-  private void enter(String name, Stat stat) {
+  private void enter(String name, NodeStat stat) {
     var unused = listed.thenAccept(contenders -> entry.complete(new Entry(name, stat, contenders)));
   }
 
   private void search() {
     queue.sync(
         code -> {
-          if (code == Code.OK) {
+          if (code == ReplyCode.OK) {
             queue.list(this::onSearched);
           } else {
             searchAgain(code);
@@ -133,20 +135,20 @@ final class ContenderCreation {
   }
 
   /** If nobody can read the queue, for its length or its rights, the node may be in it even so. */
-  private void onSearched(Code code, List<String> names) {
-    if (code == Code.OK || ZkErrors.isTransient(code)) {
+  private void onSearched(ReplyCode code, List<String> names) {
+    if (code == ReplyCode.OK || code.isTransient()) {
       onNames(code, names);
     } else {
       queue.listOwn(this::onNames);
     }
   }
 
-  private void onNames(Code code, List<String> names) {
-    if (code == Code.OK) {
+  private void onNames(ReplyCode code, List<String> names) {
+    if (code == ReplyCode.OK) {
       names.stream()
           .filter(this::isMarked)
           .findAny()
-          .ifPresentOrElse(this::look, () -> fail(Code.NONODE));
+          .ifPresentOrElse(this::look, () -> fail(ReplyCode.NONODE));
     } else {
       searchAgain(code);
     }
@@ -155,23 +157,23 @@ final class ContenderCreation {
   private void look(String name) {
     queue.look(
         name,
-        (rc, path, context, stat) -> {
-          if (rc == Code.OK.intValue()) {
+        (code, stat) -> {
+          if (code == ReplyCode.OK && stat != null) {
             enter(name, stat);
           } else {
-            searchAgain(ZkErrors.code(rc));
+            searchAgain(code);
           }
         });
   }
 
-  private void searchAgain(Code code) {
+  private void searchAgain(ReplyCode code) {
     if (!queue.again(code, this::search)) {
       fail(code);
     }
   }
 
-  private void fail(Code code) {
-    entry.completeExceptionally(KeeperException.create(code, queue.parent()));
+  private void fail(ReplyCode code) {
+    entry.completeExceptionally(new ReplyException(code, queue.parent()));
   }
 
   private boolean isAmong(List<String> names) {

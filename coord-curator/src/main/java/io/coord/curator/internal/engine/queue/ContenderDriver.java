@@ -1,5 +1,7 @@
 package io.coord.curator.internal.engine.queue;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.ProcessLock;
 import io.coord.curator.internal.engine.queue.ContenderCreation.Entry;
@@ -15,11 +17,9 @@ import org.apache.curator.framework.recipes.locks.LockInternalsDriver;
 import org.apache.curator.framework.recipes.locks.PredicateResults;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.KeeperException.NoNodeException;
 import org.apache.zookeeper.KeeperException.NodeExistsException;
 import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -239,7 +239,7 @@ public final class ContenderDriver implements LockInternalsDriver {
     return withdrawn
         .entry()
         .thenCompose(queued -> deletions.delete(parent.path() + "/" + queued.name()))
-        .exceptionally(e -> Code.NONODE);
+        .exceptionally(e -> ReplyCode.NONODE);
   }
 
   /** The contender's node; while it is queued, its session is kept proven for the grant to come. */
@@ -251,12 +251,12 @@ public final class ContenderDriver implements LockInternalsDriver {
     private final long session;
     private volatile @Nullable ZooKeeper handle; // of its session; null if that is not known
 
-    QueuedNode(ContenderCreation created, String path, Stat stat) {
+    QueuedNode(ContenderCreation created, String path, NodeStat stat) {
       this.queue = created.queue();
       this.path = path;
       this.data = created.written();
-      this.czxid = stat.getCzxid();
-      this.session = stat.getEphemeralOwner();
+      this.czxid = stat.czxid();
+      this.session = stat.owner();
     }
 
     @Override

@@ -1,10 +1,13 @@
 package io.coord.curator.internal.engine.queue;
 
+import io.coord.curator.internal.engine.Failures.Intent;
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.zookeeper.lock.QueueRequests;
 import io.coord.curator.internal.zookeeper.session.Background;
 import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
-import io.coord.curator.internal.zookeeper.session.ZkErrors.Intent;
+import io.coord.curator.internal.zookeeper.session.Replies;
 import io.coord.lock.Contender;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,9 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /** Reads who is queued for a lock. */
@@ -30,7 +30,7 @@ public final class ContenderList {
 
   /** A contender's node; one that is gone meanwhile has no stat. */
   @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
-  private record Node(byte @Nullable [] data, @Nullable Stat stat) {}
+  private record Node(byte @Nullable [] data, @Nullable NodeStat stat) {}
 
   public static List<Contender> read(Connection connection, LockNode lock)
       throws InterruptedException {
@@ -46,7 +46,7 @@ public final class ContenderList {
         contenders.add(
             new Contender(
                 new String(label, StandardCharsets.UTF_8),
-                Instant.ofEpochMilli(node.stat().getCtime()),
+                Instant.ofEpochMilli(node.stat().ctime()),
                 contenders.isEmpty()));
       }
     }
@@ -64,12 +64,12 @@ public final class ContenderList {
         .list(
             (code, children) -> {
               Supplier<RuntimeException> refusal = lock.length().refusal();
-              if (code == Code.OK || code == Code.NONODE) {
+              if (code == ReplyCode.OK || code == ReplyCode.NONODE) {
                 names.complete(ContenderOrder.sorted(children));
               } else if (code == QueueLength.TOO_LONG && refusal != null) {
                 names.completeExceptionally(refusal.get());
               } else {
-                names.completeExceptionally(KeeperException.create(code, lock.path()));
+                names.completeExceptionally(new ReplyException(code, lock.path()));
               }
             });
     return names;
@@ -87,8 +87,7 @@ public final class ContenderList {
       return decompressed(name);
     }
     CompletableFuture<Node> node = new CompletableFuture<>();
-    queue.read(
-        name, (rc, path, context, data, stat) -> complete(node, ZkErrors.code(rc), data, stat));
+    queue.read(name, (code, data, stat) -> complete(node, code, data, stat));
     return node;
   }
 
@@ -109,20 +108,24 @@ public final class ContenderList {
                   if (reply.failure() != null) {
                     node.completeExceptionally(reply.exception(Intent.READ, action()));
                   } else if (event == null) {
-                    node.completeExceptionally(KeeperException.create(reply.code(), lock.path()));
+                    node.completeExceptionally(new ReplyException(reply.code(), lock.path()));
                   } else {
-                    complete(node, reply.code(), event.getData(), event.getStat());
+                    complete(
+                        node, reply.code(), event.getData(), Replies.statOrNull(event.getStat()));
                   }
                 });
     return node;
   }
 
   private void complete(
-      CompletableFuture<Node> node, Code code, byte @Nullable [] data, @Nullable Stat stat) {
-    if (code == Code.OK || code == Code.NONODE) {
-      node.complete(new Node(data, code == Code.OK ? stat : null));
+      CompletableFuture<Node> node,
+      ReplyCode code,
+      byte @Nullable [] data,
+      @Nullable NodeStat stat) {
+    if (code == ReplyCode.OK || code == ReplyCode.NONODE) {
+      node.complete(new Node(data, code == ReplyCode.OK ? stat : null));
     } else {
-      node.completeExceptionally(KeeperException.create(code, lock.path()));
+      node.completeExceptionally(new ReplyException(code, lock.path()));
     }
   }
 }

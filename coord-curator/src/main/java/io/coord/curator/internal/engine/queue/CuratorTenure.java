@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.queue;
 
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.lock.Tenure;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
@@ -14,7 +15,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.EventType;
@@ -149,7 +149,7 @@ public final class CuratorTenure implements Tenure, SessionProof.Subject {
               node.queue()
                   .list(
                       onChildren, (code, children) -> onEngine(() -> onContenders(code, children))),
-          () -> onContenders(Code.CONNECTIONLOSS, List.of()));
+          () -> onContenders(ReplyCode.CONNECTIONLOSS, List.of()));
     }
   }
 
@@ -167,7 +167,7 @@ public final class CuratorTenure implements Tenure, SessionProof.Subject {
           () ->
               node.queue()
                   .watch(node.name(), onOwnNode, code -> onEngine(() -> onOwnNodeSeen(code))),
-          () -> onOwnNodeSeen(Code.CONNECTIONLOSS));
+          () -> onOwnNodeSeen(ReplyCode.CONNECTIONLOSS));
     }
   }
 
@@ -219,11 +219,12 @@ public final class CuratorTenure implements Tenure, SessionProof.Subject {
     notAsked.run();
   }
 
-  private void onContenders(Code code, List<String> children) {
+  private void onContenders(ReplyCode code, List<String> children) {
     if (!ended.get()) {
       // If they are not known, that is taken for true: then the lock goes round, and nobody is kept
       // waiting.
-      observer.onOthers(this, code != Code.OK || ContenderOrder.hasOthers(children, node.name()));
+      observer.onOthers(
+          this, code != ReplyCode.OK || ContenderOrder.hasOthers(children, node.name()));
     }
   }
 
@@ -234,10 +235,10 @@ public final class CuratorTenure implements Tenure, SessionProof.Subject {
     }
   }
 
-  private void onOwnNodeSeen(Code code) {
-    if (code == Code.NONODE) {
+  private void onOwnNodeSeen(ReplyCode code) {
+    if (code == ReplyCode.NONODE) {
       suspectLoss();
-    } else if (code != Code.OK) {
+    } else if (code != ReplyCode.OK) {
       watched.set(false); // the next round tries again
     }
   }

@@ -1,10 +1,12 @@
 package io.coord.curator.internal.engine.queue;
 
 import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.Failures;
+import io.coord.curator.internal.engine.Failures.Intent;
+import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.engine.queue.ContenderDriver.NodeGoneException;
 import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
-import io.coord.curator.internal.zookeeper.session.ZkErrors.Intent;
+import io.coord.curator.internal.zookeeper.session.Replies;
 import java.util.function.Supplier;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.zookeeper.KeeperException;
@@ -33,11 +35,16 @@ final class LockRefusal {
       return null;
     }
     String action = "acquire lock '%s'".formatted(lockName);
-    if (failure instanceof KeeperException keeper) {
-      return ZkErrors.isTransient(keeper.code())
+    if (failure instanceof ReplyException reply) {
+      return reply.code().isTransient()
           ? null
-          : () -> ZkErrors.translate(keeper.code(), Intent.WRITE, action);
+          : () -> Failures.translate(reply.code(), Intent.WRITE, action);
     }
-    return () -> ZkErrors.pluggedIn(failure, action); // nobody else throws anything
+    if (failure instanceof KeeperException keeper) {
+      return Replies.code(keeper.code()).isTransient()
+          ? null
+          : () -> Failures.translate(Replies.code(keeper.code()), Intent.WRITE, action);
+    }
+    return () -> Failures.pluggedIn(failure, action); // nobody else throws anything
   }
 }

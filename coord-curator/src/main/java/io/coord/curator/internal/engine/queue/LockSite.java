@@ -1,6 +1,7 @@
 package io.coord.curator.internal.engine.queue;
 
 import io.coord.Subscription;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.LeaseAudience;
 import io.coord.curator.internal.engine.lock.LossLog;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,8 +88,8 @@ public final class LockSite {
   }
 
   private static void onLook(
-      ProcessLock lock, Attempt attempt, long period, Code code, List<String> children) {
-    if (code == Code.OK) {
+      ProcessLock lock, Attempt attempt, long period, ReplyCode code, List<String> children) {
+    if (code == ReplyCode.OK) {
       lock.looked(attempt, period, isBehind(children, attempt.node()));
     } else {
       lock.lookFailed(attempt);

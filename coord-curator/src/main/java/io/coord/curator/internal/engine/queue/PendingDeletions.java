@@ -1,9 +1,10 @@
 package io.coord.curator.internal.engine.queue;
 
 import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.support.SingleFlight;
 import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import io.coord.curator.internal.zookeeper.session.Replies;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.ZooKeeper.States;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +56,12 @@ public final class PendingDeletions {
    * @return completed, on a ZooKeeper thread, with the first answer; at once if there is no
    *     connection
    */
-  CompletableFuture<Code> delete(String path) {
-    CompletableFuture<Code> answer = new CompletableFuture<>();
+  CompletableFuture<ReplyCode> delete(String path) {
+    CompletableFuture<ReplyCode> answer = new CompletableFuture<>();
     ZooKeeper handle = connected();
     if (handle == null) {
       remember(path);
-      answer.complete(Code.CONNECTIONLOSS);
+      answer.complete(ReplyCode.CONNECTIONLOSS);
     } else {
       send(handle, path, answer);
     }
@@ -78,23 +78,23 @@ public final class PendingDeletions {
     }
   }
 
-  private void send(ZooKeeper handle, String path, CompletableFuture<Code> answer) {
+  private void send(ZooKeeper handle, String path, CompletableFuture<ReplyCode> answer) {
     try {
       handle.delete(
           connection.absolute(path),
           -1,
-          (rc, same, context) -> onAnswer(path, ZkErrors.code(rc), answer),
+          (rc, same, context) -> onAnswer(path, Replies.code(rc), answer),
           null);
     } catch (RuntimeException | Error e) { // as with no memory left
       log.debug("The deletion of {} could not be sent; it is tried again.", path, e);
-      onAnswer(path, Code.SYSTEMERROR, answer);
+      onAnswer(path, ReplyCode.SYSTEMERROR, answer);
     }
   }
 
-  private void onAnswer(String path, Code code, CompletableFuture<Code> answer) {
-    if (ZkErrors.isTransient(code)) {
+  private void onAnswer(String path, ReplyCode code, CompletableFuture<ReplyCode> answer) {
+    if (code.isTransient()) {
       remember(path);
-    } else if (code != Code.OK && code != Code.NONODE) {
+    } else if (code != ReplyCode.OK && code != ReplyCode.NONODE) {
       log.warn("{} cannot be deleted and stays until its session ends: {}.", path, code);
     }
     answer.complete(code);

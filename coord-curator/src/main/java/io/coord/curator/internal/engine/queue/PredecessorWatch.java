@@ -1,9 +1,9 @@
 package io.coord.curator.internal.engine.queue;
 
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.zookeeper.lock.QueueRequests;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ final class PredecessorWatch implements Watcher {
     void onList(PredecessorWatch watch, List<String> contenders);
 
     /** It cannot be known, as it was answered so. The watch is over. */
-    void onTrouble(Code code);
+    void onTrouble(ReplyCode code);
   }
 
   private final QueueRequests queue;
@@ -65,7 +65,7 @@ final class PredecessorWatch implements Watcher {
   }
 
   /** What is known of the queue is of no use. */
-  void fail(Code code) {
+  void fail(ReplyCode code) {
     if (end()) {
       observer.onTrouble(code);
     }
@@ -80,13 +80,13 @@ final class PredecessorWatch implements Watcher {
           look();
         }
       }
-      case Disconnected -> lookAgain(Code.CONNECTIONLOSS); // the watch may not be set again
-      default -> fail(Code.SESSIONEXPIRED); // the handle has ended
+      case Disconnected -> lookAgain(ReplyCode.CONNECTIONLOSS); // the watch may not be set again
+      default -> fail(ReplyCode.SESSIONEXPIRED); // the handle has ended
     }
   }
 
   /** In a moment, or when the connection is back, if that is of use. */
-  private void lookAgain(Code code) {
+  private void lookAgain(ReplyCode code) {
     if (over.get() || !awaitsConnection.compareAndSet(false, true)) {
       return; // one look is enough, however many noticed
     }
@@ -102,11 +102,11 @@ final class PredecessorWatch implements Watcher {
     }
   }
 
-  private void onWatching(String predecessor, Code code) {
-    if (code == Code.NONODE) {
+  private void onWatching(String predecessor, ReplyCode code) {
+    if (code == ReplyCode.NONODE) {
       forget(predecessor);
       look();
-    } else if (code != Code.OK) {
+    } else if (code != ReplyCode.OK) {
       lookAgain(code);
     }
   }
@@ -118,8 +118,8 @@ final class PredecessorWatch implements Watcher {
     }
   }
 
-  private void onList(Code code, List<String> contenders) {
-    if (code != Code.OK) {
+  private void onList(ReplyCode code, List<String> contenders) {
+    if (code != ReplyCode.OK) {
       lookAgain(code);
     } else if (!over.get()) {
       observer.onList(this, contenders);

@@ -1,6 +1,8 @@
 package io.coord.curator.internal.engine.queue;
 
 import io.coord.RejectedException;
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.FencingToken;
 import io.coord.curator.internal.engine.lock.ProcessLock;
@@ -12,8 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.KeeperException.NoNodeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,8 +93,12 @@ public final class Pursuit implements PredecessorWatch.Observer {
     }
   }
 
+  private static boolean isNoNode(@Nullable Throwable failure) {
+    return failure instanceof ReplyException reply && reply.code() == ReplyCode.NONODE;
+  }
+
   private void onNotQueued(@Nullable Throwable failure) {
-    if (failure instanceof NoNodeException) {
+    if (isNoNode(failure)) {
       execute();
     } else {
       fail(failure == null ? null : LockRefusal.of(failure, connection, lock.name()));
@@ -116,7 +120,7 @@ public final class Pursuit implements PredecessorWatch.Observer {
   @Override
   public void onList(PredecessorWatch watch, List<String> contenders) {
     if (!driver.isAmong(contenders)) {
-      watch.fail(driver.node().isOpen() ? Code.NONODE : Code.SESSIONEXPIRED);
+      watch.fail(driver.node().isOpen() ? ReplyCode.NONODE : ReplyCode.SESSIONEXPIRED);
       return;
     }
     String predecessor = driver.predecessor(contenders);
@@ -132,14 +136,14 @@ public final class Pursuit implements PredecessorWatch.Observer {
   }
 
   @Override
-  public void onTrouble(Code code) {
+  public void onTrouble(ReplyCode code) {
     if (!attempt.endWait()) {
       return;
     }
-    if (code == Code.NONODE) {
+    if (code == ReplyCode.NONODE) {
       execute(); // the place is lost
     } else {
-      withdraw(KeeperException.create(code, parent.path()));
+      withdraw(new ReplyException(code, parent.path()));
     }
   }
 

@@ -1,12 +1,12 @@
 package io.coord.curator.internal.engine.queue;
 
 import io.coord.RejectedException;
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.support.Names;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class QueueLength {
 
   /** What a list is answered with that is not asked for, as its answer could not be read. */
-  public static final Code TOO_LONG = Code.MARSHALLINGERROR;
+  public static final ReplyCode TOO_LONG = ReplyCode.MARSHALLINGERROR;
 
   private static final Logger log = LoggerFactory.getLogger(QueueLength.class);
   private static final int LOST_LISTS_TO_DOUBT = 3;
@@ -44,11 +44,11 @@ public final class QueueLength {
   }
 
   /** A list was answered so. */
-  public synchronized void onList(Code code) {
-    if (code == Code.OK) {
+  public synchronized void onList(ReplyCode code) {
+    if (code == ReplyCode.OK) {
       lostLists = 0;
       refusal = null;
-    } else if (code == Code.CONNECTIONLOSS) {
+    } else if (code == ReplyCode.CONNECTIONLOSS) {
       lostLists++;
     }
   }
@@ -58,8 +58,8 @@ public final class QueueLength {
    *
    * @param stat of the lock's node
    */
-  public synchronized boolean isTooLong(Stat stat, int juteMaxBuffer) {
-    int children = stat.getNumChildren();
+  public synchronized boolean isTooLong(NodeStat stat, int juteMaxBuffer) {
+    int children = stat.children();
     if ((long) children * NAME_BYTES <= juteMaxBuffer) {
       refusal = null;
       return false;

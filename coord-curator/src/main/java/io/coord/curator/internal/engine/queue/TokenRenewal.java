@@ -1,11 +1,13 @@
 package io.coord.curator.internal.engine.queue;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.apache.zookeeper.AsyncCallback.StatCallback;
-import org.apache.zookeeper.KeeperException.Code;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,19 +52,19 @@ final class TokenRenewal {
 
   private void write() {
     for (int i = 1; i < WRITES; i++) {
-      write((rc, path, context, stat) -> {});
+      write((code, stat) -> {});
     }
     write(
-        (rc, path, context, stat) -> {
-          if (rc == Code.OK.intValue()) {
-            orNone(() -> look(stat.getMzxid()));
+        (code, stat) -> {
+          if (code == ReplyCode.OK && stat != null) {
+            orNone(() -> look(stat.mzxid()));
           } else {
             tell(OptionalLong.empty());
           }
         });
   }
 
-  private void write(StatCallback written) {
+  private void write(BiConsumer<ReplyCode, @Nullable NodeStat> written) {
     node.queue().write(node.name(), node.data(), written);
   }
 
@@ -74,8 +76,8 @@ final class TokenRenewal {
                 tell(isAlone(code, children) ? OptionalLong.of(mzxid) : OptionalLong.empty()));
   }
 
-  private boolean isAlone(Code code, List<String> children) {
-    return code == Code.OK && !ContenderOrder.hasOthers(children, node.name());
+  private boolean isAlone(ReplyCode code, List<String> children) {
+    return code == ReplyCode.OK && !ContenderOrder.hasOthers(children, node.name());
   }
 
   /** A tenure that waits for its tokens must be told, whatever fails. */

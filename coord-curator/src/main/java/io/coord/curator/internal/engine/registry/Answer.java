@@ -1,7 +1,7 @@
 package io.coord.curator.internal.engine.registry;
 
-import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.data.Stat;
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,19 +13,20 @@ import org.jspecify.annotations.Nullable;
  * @param failure what code that is plugged into the client threw, so that nothing was sent; null if
  *     none did
  */
-public record Answer(Code code, @Nullable Stat stat, long session, @Nullable Throwable failure) {
+public record Answer(
+    ReplyCode code, @Nullable NodeStat stat, long session, @Nullable Throwable failure) {
 
-  public static Answer of(Code code, @Nullable Stat stat, long session) {
+  public static Answer of(ReplyCode code, @Nullable NodeStat stat, long session) {
     return new Answer(code, stat, session, null);
   }
 
   /** Nothing was sent. */
-  public static Answer notSent(Code code) {
+  public static Answer notSent(ReplyCode code) {
     return of(code, null, 0);
   }
 
-  /** Code that is plugged into the client threw that, and nothing was sent. */
+  /** ReplyCode that is plugged into the client threw that, and nothing was sent. */
   public static Answer refused(Throwable failure) {
-    return new Answer(Code.BADARGUMENTS, null, 0, failure);
+    return new Answer(ReplyCode.BADARGUMENTS, null, 0, failure);
   }
 }

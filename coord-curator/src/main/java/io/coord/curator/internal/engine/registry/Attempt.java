@@ -1,6 +1,6 @@
 package io.coord.curator.internal.engine.registry;
 
-import org.apache.zookeeper.data.Stat;
+import io.coord.curator.internal.engine.NodeStat;
 
 /**
  * A request of ours to put a node at the path, whose answer has not come, or was lost. Each is sent
@@ -22,10 +22,10 @@ record Attempt(long session, long replaced, boolean ofAnother) {
    * Coordination can share our session. The node that was to be replaced is not of this attempt,
    * though, whoever's session it is of.
    */
-  boolean mayConcern(Stat stat) {
-    if (replaced != 0 && stat.getCzxid() == replaced) {
+  boolean mayConcern(NodeStat stat) {
+    if (replaced != 0 && stat.czxid() == replaced) {
       return !ofAnother;
     }
-    return session != 0 && stat.getEphemeralOwner() == session;
+    return session != 0 && stat.owner() == session;
   }
 }

@@ -1,6 +1,6 @@
 package io.coord.curator.internal.engine.registry;
 
-import org.apache.zookeeper.data.Stat;
+import io.coord.curator.internal.engine.NodeStat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +108,7 @@ final class Claim {
   }
 
   /** Takes note of what stands there now, null for nothing, and says whose it is. */
-  Ownership look(@Nullable Stat stat, long session) {
+  Ownership look(@Nullable NodeStat stat, long session) {
     view = View.WATCHED;
     Ownership ownership = Ownership.judge(stat, session, own, attempt, established);
     OwnNode found = own == null || stat == null ? null : own.found(stat);

@@ -1,6 +1,6 @@
 package io.coord.curator.internal.engine.registry;
 
-import org.apache.zookeeper.data.Stat;
+import io.coord.curator.internal.engine.NodeStat;
 
 /**
  * A node that stands where ours is to be, and is not certainly ours.
@@ -11,7 +11,7 @@ import org.apache.zookeeper.data.Stat;
  */
 record Obstacle(long czxid, int version, boolean ofAnother) {
 
-  static Obstacle of(Stat stat, boolean ofAnother) {
-    return new Obstacle(stat.getCzxid(), stat.getVersion(), ofAnother);
+  static Obstacle of(NodeStat stat, boolean ofAnother) {
+    return new Obstacle(stat.czxid(), stat.version(), ofAnother);
   }
 }

@@ -1,6 +1,6 @@
 package io.coord.curator.internal.engine.registry;
 
-import org.apache.zookeeper.data.Stat;
+import io.coord.curator.internal.engine.NodeStat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,34 +30,32 @@ final class OwnNode {
    * @return null if that is not what the answer says: the node is of another session, or is older
    *     than the last transaction that wrote it
    */
-  static @Nullable OwnNode created(Stat stat, long session, long revision) {
+  static @Nullable OwnNode created(NodeStat stat, long session, long revision) {
     boolean byThatTransaction =
-        session != 0 && stat.getEphemeralOwner() == session && stat.getCzxid() == stat.getMzxid();
-    return byThatTransaction
-        ? new OwnNode(stat.getCzxid(), session, stat.getVersion(), revision)
-        : null;
+        session != 0 && stat.owner() == session && stat.czxid() == stat.mzxid();
+    return byThatTransaction ? new OwnNode(stat.czxid(), session, stat.version(), revision) : null;
   }
 
   /**
    * This node, after that session has written it; null if another's was written, or if the session
    * is not the one that it lives with.
    */
-  @Nullable OwnNode written(Stat stat, long session, long revision) {
+  @Nullable OwnNode written(NodeStat stat, long session, long revision) {
     return is(stat) && owner == session
-        ? new OwnNode(czxid, owner, stat.getVersion(), revision)
+        ? new OwnNode(czxid, owner, stat.version(), revision)
         : null;
   }
 
   /** This node as it was found now; null if another was found. */
-  @Nullable OwnNode found(Stat stat) {
+  @Nullable OwnNode found(NodeStat stat) {
     if (!is(stat)) {
       return null;
     }
-    return stat.getVersion() == version ? this : new OwnNode(czxid, owner, stat.getVersion(), 0);
+    return stat.version() == version ? this : new OwnNode(czxid, owner, stat.version(), 0);
   }
 
-  boolean is(Stat stat) {
-    return czxid == stat.getCzxid() && owner == stat.getEphemeralOwner();
+  boolean is(NodeStat stat) {
+    return czxid == stat.czxid() && owner == stat.owner();
   }
 
   int version() {

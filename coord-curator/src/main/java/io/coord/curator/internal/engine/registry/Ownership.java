@@ -1,6 +1,6 @@
 package io.coord.curator.internal.engine.registry;
 
-import org.apache.zookeeper.data.Stat;
+import io.coord.curator.internal.engine.NodeStat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +37,7 @@ enum Ownership {
    *     has come later
    */
   static Ownership judge(
-      @Nullable Stat stat,
+      @Nullable NodeStat stat,
       long session,
       @Nullable OwnNode own,
       @Nullable Attempt attempt,
@@ -46,7 +46,7 @@ enum Ownership {
       return ABSENT;
     }
     if (own != null && own.is(stat)) {
-      return session != 0 && stat.getEphemeralOwner() == session ? OURS : STALE;
+      return session != 0 && stat.owner() == session ? OURS : STALE;
     }
     if (attempt != null && attempt.mayConcern(stat)) {
       return UNCERTAIN;

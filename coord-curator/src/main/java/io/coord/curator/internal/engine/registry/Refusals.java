@@ -1,9 +1,9 @@
 package io.coord.curator.internal.engine.registry;
 
 import io.coord.CoordinationException;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
-import io.coord.curator.internal.zookeeper.session.ZkErrors.Intent;
-import org.apache.zookeeper.KeeperException.Code;
+import io.coord.curator.internal.engine.Failures;
+import io.coord.curator.internal.engine.Failures.Intent;
+import io.coord.curator.internal.engine.ReplyCode;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,19 +29,19 @@ final class Refusals {
   /** The refusal that this failure to write is; null if trying again can help. */
   @Nullable CoordinationException of(Answer answer) {
     if (answer.failure() != null) {
-      CoordinationException refusal = ZkErrors.pluggedIn(answer.failure(), "register " + path);
+      CoordinationException refusal = Failures.pluggedIn(answer.failure(), "register " + path);
       if (isNew(answer.failure().getClass())) {
         log.warn("{}", refusal.getMessage(), answer.failure());
       }
       return refusal;
     }
-    Code code = answer.code();
-    if (code == Code.OK // and yet not what was asked for
-        || ZkErrors.isTransient(code)
-        || (code == Code.NONODE && ++missingParents < MISSING_PARENTS_TO_CONCLUDE)) {
+    ReplyCode code = answer.code();
+    if (code == ReplyCode.OK // and yet not what was asked for
+        || code.isTransient()
+        || (code == ReplyCode.NONODE && ++missingParents < MISSING_PARENTS_TO_CONCLUDE)) {
       return null;
     }
-    CoordinationException refusal = ZkErrors.translate(code, Intent.WRITE, "register " + path);
+    CoordinationException refusal = Failures.translate(code, Intent.WRITE, "register " + path);
     if (isNew(code)) {
       log.warn("{}", refusal.getMessage());
     }
@@ -50,7 +50,7 @@ final class Refusals {
 
   /** Whether trying to remove the node again is useless, until its ACL changes. */
   boolean ofRemoval(Answer answer) {
-    if (ZkErrors.isTransient(answer.code())) {
+    if (answer.code().isTransient()) {
       return false;
     }
     if (isNew(answer.code())) {

@@ -3,19 +3,18 @@ package io.coord.curator.internal.engine.registry;
 import io.coord.ConnectionState;
 import io.coord.CoordinationException;
 import io.coord.Subscription;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.curator.internal.support.RetryDelay;
 import io.coord.curator.internal.zookeeper.registry.Creations;
 import io.coord.curator.internal.zookeeper.registry.InstanceNode;
 import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.apache.zookeeper.KeeperException.Code;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -189,7 +188,7 @@ final class RegistrationKeeper {
     return send(
         then -> node.create(value.payload(), then),
         answer -> {
-          parentsMissing = answer.code() == Code.NONODE && !parentsMade;
+          parentsMissing = answer.code() == ReplyCode.NONODE && !parentsMade;
           parentsMade = false;
           if (parentsMissing) {
             claim.didNothing();
@@ -205,7 +204,7 @@ final class RegistrationKeeper {
         node::createParents,
         answer -> {
           parentsMissing = false;
-          parentsMade = answer.code() == Code.OK || answer.code() == Code.NONODE;
+          parentsMade = answer.code() == ReplyCode.OK || answer.code() == ReplyCode.NONODE;
           if (!parentsMade) {
             failed(answer, desired);
           }
@@ -238,13 +237,12 @@ final class RegistrationKeeper {
       } else {
         firstLook.runIn(FIRST_LOOK_MILLIS);
       }
-    } else if (answer.stat() != null
-        || (ZkErrors.isTransient(answer.code()) && answer.session() != 0)) {
+    } else if (answer.stat() != null || (answer.code().isTransient() && answer.session() != 0)) {
       claim.unanswered(attempt);
       failed(answer, value);
     } else {
       claim.didNothing(); // the look that follows tells what is there
-      boolean gone = attempt.replaced() != 0 && answer.code() == Code.NONODE;
+      boolean gone = attempt.replaced() != 0 && answer.code() == ReplyCode.NONODE;
       if (!gone && !isConflict(answer.code())) {
         failed(answer, value);
       }
@@ -266,7 +264,7 @@ final class RegistrationKeeper {
             replaced(); // it was the newer one's data that we have overwritten; it puts them back
           } else {
             claim.doubt();
-            if (!isConflict(answer.code()) && answer.code() != Code.NONODE) {
+            if (!isConflict(answer.code()) && answer.code() != ReplyCode.NONODE) {
               failed(answer, value);
             }
           }
@@ -277,8 +275,8 @@ final class RegistrationKeeper {
     return send(
         then -> node.delete(version, then),
         answer -> {
-          if (answer.code() == Code.OK || answer.code() == Code.NONODE) {
-            if (answer.code() == Code.OK) {
+          if (answer.code() == ReplyCode.OK || answer.code() == ReplyCode.NONODE) {
+            if (answer.code() == ReplyCode.OK) {
               node.watchHasFired();
             }
             end();
@@ -298,7 +296,7 @@ final class RegistrationKeeper {
   }
 
   private void onLook(Answer answer) {
-    if (answer.code() != Code.OK && answer.code() != Code.NONODE) {
+    if (answer.code() != ReplyCode.OK && answer.code() != ReplyCode.NONODE) {
       failed(answer, desired);
       return;
     }
@@ -314,8 +312,8 @@ final class RegistrationKeeper {
   }
 
   /** Somebody else was there before the request. */
-  private static boolean isConflict(Code code) {
-    return code == Code.BADVERSION || code == Code.NODEEXISTS;
+  private static boolean isConflict(ReplyCode code) {
+    return code == ReplyCode.BADVERSION || code == ReplyCode.NODEEXISTS;
   }
 
   private void settled(OwnNode own, Desired value) {

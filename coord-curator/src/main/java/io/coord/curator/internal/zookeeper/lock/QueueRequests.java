@@ -1,10 +1,12 @@
 package io.coord.curator.internal.zookeeper.lock;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.queue.LockNode;
 import io.coord.curator.internal.engine.queue.QueueLength;
 import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.Replies;
 import io.coord.curator.internal.zookeeper.session.WatchRemoval;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -17,7 +19,6 @@ import org.apache.zookeeper.AsyncCallback.DataCallback;
 import org.apache.zookeeper.AsyncCallback.EphemeralsCallback;
 import org.apache.zookeeper.AsyncCallback.StatCallback;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooKeeper;
@@ -35,6 +36,13 @@ import org.slf4j.LoggerFactory;
 public final class QueueRequests {
 
   private static final Logger log = LoggerFactory.getLogger(QueueRequests.class);
+
+  /** Takes what was read of a contender's node. */
+  @FunctionalInterface
+  public interface ReadCallback {
+    void onRead(ReplyCode code, byte @Nullable [] data, @Nullable NodeStat stat);
+  }
+
   private static final long RETRY_MILLIS = 200;
 
   /** Needs no thread of ours; whoever waits for the connection only looks from time to time. */
@@ -96,22 +104,22 @@ public final class QueueRequests {
    * Lists the contenders, and whatever else is there; that is answered with {@link
    * QueueLength#TOO_LONG} if nobody could read it.
    */
-  public void list(BiConsumer<Code, List<String>> then) {
+  public void list(BiConsumer<ReplyCode, List<String>> then) {
     list(null, then);
   }
 
   /** The same, and watches for the next change of it if it is read. */
-  public void list(@Nullable Watcher watcher, BiConsumer<Code, List<String>> then) {
+  public void list(@Nullable Watcher watcher, BiConsumer<ReplyCode, List<String>> then) {
     if (!length.isDoubtful()) {
       getChildren(watcher, then);
       return;
     }
     StatCallback onCount =
         (rc, path, context, stat) -> {
-          Code code = ZkErrors.code(rc);
-          if (code != Code.OK) {
+          ReplyCode code = Replies.code(rc);
+          if (code != ReplyCode.OK) {
             then.accept(code, List.of());
-          } else if (length.isTooLong(stat, juteMaxBuffer())) {
+          } else if (length.isTooLong(Replies.stat(stat), juteMaxBuffer())) {
             then.accept(QueueLength.TOO_LONG, List.of());
           } else {
             getChildren(watcher, then);
@@ -120,11 +128,11 @@ public final class QueueRequests {
     send(() -> handle.exists(parent, false, onCount, null), code -> then.accept(code, List.of()));
   }
 
-  private void getChildren(@Nullable Watcher watcher, BiConsumer<Code, List<String>> then) {
+  private void getChildren(@Nullable Watcher watcher, BiConsumer<ReplyCode, List<String>> then) {
     Children2Callback onList =
         (rc, path, context, names, stat) -> {
-          length.onList(ZkErrors.code(rc));
-          then.accept(ZkErrors.code(rc), names == null ? List.of() : names);
+          length.onList(Replies.code(rc));
+          then.accept(Replies.code(rc), names == null ? List.of() : names);
         };
     send(
         () -> handle.getChildren(parent, watcher, onList, null),
@@ -132,10 +140,10 @@ public final class QueueRequests {
   }
 
   /** Names the ephemeral nodes of the session, wherever they are; needs no right to read. */
-  public void listOwn(BiConsumer<Code, List<String>> then) {
+  public void listOwn(BiConsumer<ReplyCode, List<String>> then) {
     EphemeralsCallback onPaths =
         (rc, context, paths) ->
-            then.accept(ZkErrors.code(rc), paths == null ? List.of() : names(paths));
+            then.accept(Replies.code(rc), paths == null ? List.of() : names(paths));
     send(() -> handle.getEphemerals(onPaths, null), code -> then.accept(code, List.of()));
   }
 
@@ -148,39 +156,43 @@ public final class QueueRequests {
   }
 
   /** Lets the server catch up with its leader. */
-  public void sync(Consumer<Code> then) {
+  public void sync(Consumer<ReplyCode> then) {
     send(
-        () -> handle.sync(parent, (rc, path, context) -> then.accept(ZkErrors.code(rc)), null),
+        () -> handle.sync(parent, (rc, path, context) -> then.accept(Replies.code(rc)), null),
         then);
   }
 
-  public void look(String name, StatCallback then) {
-    send(
-        () -> handle.exists(child(name), false, then, null),
-        code -> then.processResult(code.intValue(), child(name), null, null));
+  public void look(String name, BiConsumer<ReplyCode, @Nullable NodeStat> then) {
+    StatCallback onStat =
+        (rc, path, context, stat) -> then.accept(Replies.code(rc), Replies.statOrNull(stat));
+    send(() -> handle.exists(child(name), false, onStat, null), code -> then.accept(code, null));
   }
 
-  public void read(String name, DataCallback then) {
+  public void read(String name, ReadCallback then) {
+    DataCallback onData =
+        (rc, path, context, data, stat) ->
+            then.onRead(Replies.code(rc), data, Replies.statOrNull(stat));
     send(
-        () -> handle.getData(child(name), false, then, null),
-        code -> then.processResult(code.intValue(), child(name), null, null, null));
+        () -> handle.getData(child(name), false, onData, null),
+        code -> then.onRead(code, null, null));
   }
 
   /** Writes a contender's node. */
-  public void write(String name, byte[] data, StatCallback then) {
+  public void write(String name, byte[] data, BiConsumer<ReplyCode, @Nullable NodeStat> then) {
+    StatCallback onStat =
+        (rc, path, context, stat) -> then.accept(Replies.code(rc), Replies.statOrNull(stat));
     send(
-        () -> handle.setData(child(name), data, -1, then, null),
-        code -> then.processResult(code.intValue(), child(name), null, null));
+        () -> handle.setData(child(name), data, -1, onStat, null), code -> then.accept(code, null));
   }
 
   /** Watches a contender's node; of one that is gone it leaves no watch. */
-  public void watch(String name, Watcher watcher, Consumer<Code> then) {
+  public void watch(String name, Watcher watcher, Consumer<ReplyCode> then) {
     send(
         () ->
             handle.getData(
                 child(name),
                 watcher,
-                (rc, path, context, data, stat) -> then.accept(ZkErrors.code(rc)),
+                (rc, path, context, data, stat) -> then.accept(Replies.code(rc)),
                 null),
         then);
   }
@@ -196,8 +208,8 @@ public final class QueueRequests {
    *
    * @return whether it can
    */
-  public boolean again(Code code, Runnable step) {
-    boolean useful = ZkErrors.isTransient(code) && handle.getState().isAlive();
+  public boolean again(ReplyCode code, Runnable step) {
+    boolean useful = code.isTransient() && handle.getState().isAlive();
     if (useful) {
       LATER.execute(() -> stepIfConnected(step));
     }
@@ -214,12 +226,12 @@ public final class QueueRequests {
   }
 
   /** The step that waits for the answer must go on even if the request cannot be sent. */
-  private static void send(Runnable request, Consumer<Code> unsent) {
+  private static void send(Runnable request, Consumer<ReplyCode> unsent) {
     try {
       request.run();
     } catch (RuntimeException | Error e) { // as with no memory left
       log.debug("A request could not be sent; it is tried again.", e);
-      unsent.accept(Code.SYSTEMERROR);
+      unsent.accept(ReplyCode.SYSTEMERROR);
     }
   }
 

@@ -1,21 +1,22 @@
 package io.coord.curator.internal.zookeeper.membership;
 
 import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.membership.KnownPath;
 import io.coord.curator.internal.engine.membership.ReadPlan;
 import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import io.coord.curator.internal.zookeeper.session.Replies;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.utils.ZKPaths;
-import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,18 +57,18 @@ public final class BulkReader {
    * @param data of the node; empty unless OK
    */
   @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
-  public record Node(String name, Code code, @Nullable Stat stat, byte[] data) {}
+  public record Node(String name, ReplyCode code, @Nullable NodeStat stat, byte[] data) {}
 
   /** Takes the list of children. */
   @FunctionalInterface
   public interface ListCallback {
-    void onList(Code code, List<String> names, @Nullable Stat parent);
+    void onList(ReplyCode code, List<String> names, @Nullable NodeStat parent);
   }
 
   /** Takes the children read; the list is empty unless the code is OK. */
   @FunctionalInterface
   public interface ReadCallback {
-    void onRead(Code code, List<Node> nodes);
+    void onRead(ReplyCode code, List<Node> nodes);
   }
 
   /**
@@ -77,7 +78,7 @@ public final class BulkReader {
    * connection in between takes no server that is behind what it has seen.
    */
   public void list(Executor executor, ListCallback callback) {
-    AtomicInteger caughtUp = new AtomicInteger(Code.CONNECTIONLOSS.intValue());
+    AtomicInteger caughtUp = new AtomicInteger(KeeperException.Code.CONNECTIONLOSS.intValue());
     String absolute = connection.absolute(path);
     try {
       ZooKeeper handle = connection.zooKeeper();
@@ -86,15 +87,18 @@ public final class BulkReader {
           absolute,
           false,
           (rc, p, ctx, names, stat) -> {
-            Code code = ZkErrors.code(caughtUp.get() == 0 ? rc : caughtUp.get());
-            executor.execute(() -> callback.onList(code, names == null ? List.of() : names, stat));
+            ReplyCode code = Replies.code(caughtUp.get() == 0 ? rc : caughtUp.get());
+            executor.execute(
+                () ->
+                    callback.onList(
+                        code, names == null ? List.of() : names, Replies.statOrNull(stat)));
           },
           null);
     } catch (UnavailableException e) {
-      executor.execute(() -> callback.onList(Code.CONNECTIONLOSS, List.of(), null));
+      executor.execute(() -> callback.onList(ReplyCode.CONNECTIONLOSS, List.of(), null));
     } catch (RuntimeException | Error e) { // of the handle; it may work the next time
       log.warn("{} could not be listed; it is tried again.", path, e);
-      executor.execute(() -> callback.onList(Code.SYSTEMERROR, List.of(), null));
+      executor.execute(() -> callback.onList(ReplyCode.SYSTEMERROR, List.of(), null));
     }
   }
 
@@ -106,10 +110,10 @@ public final class BulkReader {
         readMany(connection.zooKeeper(), names, executor, callback);
       }
     } catch (UnavailableException e) {
-      executor.execute(() -> callback.onRead(Code.CONNECTIONLOSS, List.of()));
+      executor.execute(() -> callback.onRead(ReplyCode.CONNECTIONLOSS, List.of()));
     } catch (RuntimeException | Error e) { // of the handle; it may work the next time
       log.warn("Children of {} could not be read; it is tried again.", path, e);
-      executor.execute(() -> callback.onRead(Code.SYSTEMERROR, List.of()));
+      executor.execute(() -> callback.onRead(ReplyCode.SYSTEMERROR, List.of()));
     }
   }
 
@@ -119,11 +123,19 @@ public final class BulkReader {
         ZKPaths.makePath(connection.absolute(path), name),
         false,
         (rc, p, ctx, data, stat) -> {
-          Code code = ZkErrors.code(rc);
-          boolean ofNode = code == Code.OK || code == Code.NONODE || code == Code.NOAUTH;
-          Node node = new Node(name, code, code == Code.OK ? stat : null, orEmpty(data));
+          ReplyCode code = Replies.code(rc);
+          boolean ofNode =
+              code == ReplyCode.OK || code == ReplyCode.NONODE || code == ReplyCode.NOAUTH;
+          Node node =
+              new Node(
+                  name,
+                  code,
+                  code == ReplyCode.OK ? Replies.statOrNull(stat) : null,
+                  orEmpty(data));
           executor.execute(
-              () -> callback.onRead(ofNode ? Code.OK : code, ofNode ? List.of(node) : List.of()));
+              () ->
+                  callback.onRead(
+                      ofNode ? ReplyCode.OK : code, ofNode ? List.of(node) : List.of()));
         },
         null);
   }
@@ -136,7 +148,7 @@ public final class BulkReader {
     handle.multi(
         ops,
         (rc, p, ctx, results) ->
-            executor.execute(() -> onMulti(ZkErrors.code(rc), names, results, callback)),
+            executor.execute(() -> onMulti(Replies.code(rc), names, results, callback)),
         null);
   }
 
@@ -189,26 +201,26 @@ public final class BulkReader {
   }
 
   private void onMulti(
-      Code code, List<String> names, @Nullable List<OpResult> results, ReadCallback callback) {
+      ReplyCode code, List<String> names, @Nullable List<OpResult> results, ReadCallback callback) {
     if (results == null || results.size() != names.size()) {
-      callback.onRead(code == Code.OK ? Code.MARSHALLINGERROR : code, List.of());
+      callback.onRead(code == ReplyCode.OK ? ReplyCode.MARSHALLINGERROR : code, List.of());
       return;
     }
     List<Node> nodes = new ArrayList<>(names.size());
     for (int i = 0; i < names.size(); i++) {
       nodes.add(node(names.get(i), results.get(i)));
     }
-    callback.onRead(Code.OK, nodes);
+    callback.onRead(ReplyCode.OK, nodes);
   }
 
   private static Node node(String name, OpResult result) {
     if (result instanceof OpResult.GetDataResult found) {
-      return new Node(name, Code.OK, found.getStat(), orEmpty(found.getData()));
+      return new Node(name, ReplyCode.OK, Replies.stat(found.getStat()), orEmpty(found.getData()));
     }
-    Code code =
+    ReplyCode code =
         result instanceof OpResult.ErrorResult error
-            ? ZkErrors.code(error.getErr())
-            : Code.SYSTEMERROR;
+            ? Replies.code(error.getErr())
+            : ReplyCode.SYSTEMERROR;
     return new Node(name, code, null, new byte[0]);
   }
 

@@ -1,5 +1,8 @@
 package io.coord.curator.internal.zookeeper.membership;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.zookeeper.session.Replies;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -8,8 +11,6 @@ import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCacheStorage;
 import org.apache.curator.utils.ZKPaths;
 import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +27,16 @@ public final class CacheFeed implements CuratorCacheStorage {
   public interface Target {
 
     /** The root was reported: the watch is in place anew, or the root was created or written. */
-    void onRoot(Stat stat);
+    void onRoot(NodeStat stat);
 
     /** The root is absent. */
     void onRootGone();
 
-    void onChild(String name, Stat stat, byte[] data);
+    void onChild(String name, NodeStat stat, byte[] data);
 
     void onChildGone(String name);
 
-    void onCacheFailure(Code code);
+    void onCacheFailure(ReplyCode code);
   }
 
   private final String root;
@@ -51,10 +52,10 @@ public final class CacheFeed implements CuratorCacheStorage {
   @Override
   public Optional<ChildData> put(ChildData node) {
     if (node.getPath().equals(root)) {
-      report(to -> to.onRoot(node.getStat()));
+      report(to -> to.onRoot(Replies.stat(node.getStat())));
     } else if (isChild(node.getPath())) {
       byte[] data = node.getData() == null ? new byte[0] : node.getData();
-      report(to -> to.onChild(nameOf(node.getPath()), node.getStat(), data));
+      report(to -> to.onChild(nameOf(node.getPath()), Replies.stat(node.getStat()), data));
     }
     return Optional.of(node);
   }
@@ -71,7 +72,10 @@ public final class CacheFeed implements CuratorCacheStorage {
 
   /** The cache could not read something. */
   void fail(Exception failure) {
-    Code code = failure instanceof KeeperException keeper ? keeper.code() : Code.SYSTEMERROR;
+    ReplyCode code =
+        failure instanceof KeeperException keeper
+            ? Replies.code(keeper.code())
+            : ReplyCode.SYSTEMERROR;
     report(to -> to.onCacheFailure(code));
   }
 

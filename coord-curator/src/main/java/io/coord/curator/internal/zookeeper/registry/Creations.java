@@ -1,9 +1,10 @@
 package io.coord.curator.internal.zookeeper.registry;
 
 import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.support.SingleFlight;
 import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import io.coord.curator.internal.zookeeper.session.Replies;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
@@ -55,7 +55,7 @@ public final class Creations {
      * @param stat of the new node: czxid, owner and version at least; null unless OK
      * @param session in which it was sent; 0 if it was not
      */
-    void onEnd(Code code, @Nullable Stat stat, long session);
+    void onEnd(ReplyCode code, @Nullable Stat stat, long session);
   }
 
   /**
@@ -71,7 +71,7 @@ public final class Creations {
     }
 
     /** That one callback fails keeps it from no other. */
-    void end(Code code, @Nullable Stat stat, long session) {
+    void end(ReplyCode code, @Nullable Stat stat, long session) {
       try {
         callback.onEnd(code, stat, session);
       } catch (RuntimeException | Error e) {
@@ -108,11 +108,11 @@ public final class Creations {
       session = zooKeeper.getSessionId();
       send(zooKeeper, batch, () -> ended.complete(null));
     } catch (UnavailableException e) {
-      endAll(batch, Code.CONNECTIONLOSS, 0);
+      endAll(batch, ReplyCode.CONNECTIONLOSS, 0);
       ended.complete(null);
     } catch (RuntimeException | Error e) { // it may have been sent before it failed
       log.error("Could not ask for {} nodes.", batch.size(), e);
-      endAll(batch, Code.SYSTEMERROR, session);
+      endAll(batch, ReplyCode.SYSTEMERROR, session);
       ended.complete(null);
     }
     // What waits meanwhile is sent by the engine's threads: the answer came by ZooKeeper's.
@@ -125,7 +125,7 @@ public final class Creations {
     }
   }
 
-  private static void endAll(List<Creation> batch, Code code, long session) {
+  private static void endAll(List<Creation> batch, ReplyCode code, long session) {
     batch.forEach(creation -> creation.end(code, null, session));
   }
 
@@ -164,7 +164,7 @@ public final class Creations {
         creation.acl(),
         CreateMode.EPHEMERAL,
         (rc, path, context, name, stat) -> {
-          creation.end(ZkErrors.code(rc), stat, zooKeeper.getSessionId());
+          creation.end(Replies.code(rc), stat, zooKeeper.getSessionId());
           ended.run();
         },
         null);
@@ -184,19 +184,19 @@ public final class Creations {
     zooKeeper.multi(
         ops,
         (rc, path, context, results) -> {
-          onTogether(zooKeeper, batch, ZkErrors.code(rc), NodeOps.lastWrite(results));
+          onTogether(zooKeeper, batch, Replies.code(rc), NodeOps.lastWrite(results));
           ended.run();
         },
         null);
   }
 
   private static void onTogether(
-      ZooKeeper zooKeeper, List<Creation> batch, Code code, @Nullable Stat written) {
+      ZooKeeper zooKeeper, List<Creation> batch, ReplyCode code, @Nullable Stat written) {
     if (written != null) {
       List<Creation> first = batch.subList(0, batch.size() - 1);
-      first.forEach(each -> each.end(Code.OK, unwritten(written), zooKeeper.getSessionId()));
-      batch.get(first.size()).end(Code.OK, written, zooKeeper.getSessionId());
-    } else if (ZkErrors.isTransient(code)) {
+      first.forEach(each -> each.end(ReplyCode.OK, unwritten(written), zooKeeper.getSessionId()));
+      batch.get(first.size()).end(ReplyCode.OK, written, zooKeeper.getSessionId());
+    } else if (code.isTransient()) {
       endAll(batch, code, zooKeeper.getSessionId());
     } else {
       batch.forEach(creation -> retryAlone(zooKeeper, creation));
@@ -207,7 +207,7 @@ public final class Creations {
     try {
       sendAlone(zooKeeper, creation, () -> {});
     } catch (RuntimeException | Error e) {
-      creation.end(Code.SYSTEMERROR, null, zooKeeper.getSessionId());
+      creation.end(ReplyCode.SYSTEMERROR, null, zooKeeper.getSessionId());
     }
   }
 

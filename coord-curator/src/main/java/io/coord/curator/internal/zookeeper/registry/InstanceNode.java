@@ -1,17 +1,17 @@
 package io.coord.curator.internal.zookeeper.registry;
 
 import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.registry.Answer;
 import io.coord.curator.internal.zookeeper.registry.Creations.Creation;
 import io.coord.curator.internal.zookeeper.registry.Parents.Parent;
 import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.Replies;
 import io.coord.curator.internal.zookeeper.session.WatchRemoval;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
@@ -67,7 +67,8 @@ public final class InstanceNode {
                     ops.absolute(),
                     payload,
                     acl,
-                    (code, stat, session) -> then.accept(Answer.of(code, stat, session)))));
+                    (code, stat, session) ->
+                        then.accept(Answer.of(code, Replies.statOrNull(stat), session)))));
   }
 
   /** Creates the parents as containers, with the ACL that the client gives to parents. */
@@ -177,7 +178,7 @@ public final class InstanceNode {
     try {
       planned = plan.make();
     } catch (KeeperException e) {
-      then.accept(Answer.notSent(e.code()));
+      then.accept(Answer.notSent(Replies.code(e.code())));
       return;
     } catch (Exception | Error e) {
       then.accept(Answer.refused(e));
@@ -194,13 +195,13 @@ public final class InstanceNode {
       session = zooKeeper.getSessionId();
       request.accept(zooKeeper);
     } catch (UnavailableException e) {
-      then.accept(Answer.notSent(Code.CONNECTIONLOSS));
+      then.accept(Answer.notSent(ReplyCode.CONNECTIONLOSS));
     } catch (RuntimeException | Error e) {
-      then.accept(Answer.of(Code.SYSTEMERROR, null, session));
+      then.accept(Answer.of(ReplyCode.SYSTEMERROR, null, session));
     }
   }
 
   private static Answer answer(ZooKeeper zooKeeper, int rc, @Nullable Stat stat) {
-    return Answer.of(ZkErrors.code(rc), stat, zooKeeper.getSessionId());
+    return Answer.of(Replies.code(rc), Replies.statOrNull(stat), zooKeeper.getSessionId());
   }
 }

@@ -1,11 +1,11 @@
 package io.coord.curator.internal.zookeeper.registry;
 
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.registry.Answer;
-import io.coord.curator.internal.zookeeper.session.ZkErrors;
+import io.coord.curator.internal.zookeeper.session.Replies;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 
@@ -37,7 +37,7 @@ final class Parents {
   /** The answer is OK if all are there, or the first failure; NONODE also if the chroot misses. */
   static void create(ZooKeeper zooKeeper, List<Parent> parents, Consumer<Answer> then) {
     if (parents.isEmpty()) {
-      then.accept(Answer.notSent(Code.NONODE));
+      then.accept(Answer.notSent(ReplyCode.NONODE));
     } else {
       new Parents(zooKeeper, parents, then).create(parents.size() - 1);
     }
@@ -50,27 +50,27 @@ final class Parents {
         NOTHING,
         parent.acl(),
         CreateMode.CONTAINER,
-        (rc, path, context, name, stat) -> onCreated(index, ZkErrors.code(rc)),
+        (rc, path, context, name, stat) -> onCreated(index, Replies.code(rc)),
         null);
   }
 
-  private void onCreated(int index, Code code) {
-    boolean isThere = code == Code.OK || code == Code.NODEEXISTS;
+  private void onCreated(int index, ReplyCode code) {
+    boolean isThere = code == ReplyCode.OK || code == ReplyCode.NODEEXISTS;
     int next = isThere ? index + 1 : index - 1;
     if (isThere && next == parents.size()) {
-      answer(Code.OK);
-    } else if ((isThere || code == Code.NONODE) && next >= 0 && stepsLeft-- > 0) {
+      answer(ReplyCode.OK);
+    } else if ((isThere || code == ReplyCode.NONODE) && next >= 0 && stepsLeft-- > 0) {
       try {
         create(next);
       } catch (RuntimeException | Error e) {
-        answer(Code.SYSTEMERROR);
+        answer(ReplyCode.SYSTEMERROR);
       }
     } else {
-      answer(isThere ? Code.NONODE : code);
+      answer(isThere ? ReplyCode.NONODE : code);
     }
   }
 
-  private void answer(Code code) {
+  private void answer(ReplyCode code) {
     then.accept(Answer.of(code, null, zooKeeper.getSessionId()));
   }
 }

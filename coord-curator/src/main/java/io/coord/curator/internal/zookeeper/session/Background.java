@@ -1,15 +1,15 @@
 package io.coord.curator.internal.zookeeper.session;
 
+import io.coord.curator.internal.engine.ReplyCode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.curator.framework.api.BackgroundCallback;
-import org.apache.zookeeper.KeeperException.Code;
 
 /**
- * Curator's background operations as replies, so that no thread waits for one. Code that is plugged
- * into the client (a schema, an ACL provider, a compression) is called while an operation is being
- * started; what it throws becomes a reply, too, and no outage.
+ * Curator's background operations as replies, so that no thread waits for one. ReplyCode that is
+ * plugged into the client (a schema, an ACL provider, a compression) is called while an operation
+ * is being started; what it throws becomes a reply, too, and no outage.
  */
 public final class Background {
 
@@ -46,7 +46,7 @@ public final class Background {
     try {
       operation.start((client, event) -> reply.complete(Reply.of(event)));
     } catch (Exception | Error e) { // Curator's, or that of code that is plugged into it
-      reply.complete(isClosed(e) ? Reply.notSent(Code.CONNECTIONLOSS) : Reply.thrown(e));
+      reply.complete(isClosed(e) ? Reply.notSent(ReplyCode.CONNECTIONLOSS) : Reply.thrown(e));
     }
   }
 

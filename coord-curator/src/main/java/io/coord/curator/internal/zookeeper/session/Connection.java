@@ -2,10 +2,12 @@ package io.coord.curator.internal.zookeeper.session;
 
 import io.coord.CoordinationException;
 import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.Failures;
+import io.coord.curator.internal.engine.Failures.Intent;
+import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.support.Backoff;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Threads;
-import io.coord.curator.internal.zookeeper.session.ZkErrors.Intent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.common.ZKConfig;
 
@@ -96,7 +97,7 @@ public record Connection(
    * some losses it gives up before: a reply that is too large shows itself as a lost connection,
    * for everybody who uses the client (hazard C7).
    *
-   * @param attempt starts one try; fails with a {@link KeeperException}, or for good with a {@link
+   * @param attempt starts one try; fails with a {@link ReplyException}, or for good with a {@link
    *     CoordinationException}
    * @param action what is being done, to continue "Could not …"
    * @throws UnavailableException if there was no answer in time
@@ -118,14 +119,14 @@ public record Connection(
         if (e.getCause() instanceof CoordinationException refusal) {
           throw refusal;
         }
-        if (!(e.getCause() instanceof KeeperException failure)) {
+        if (!(e.getCause() instanceof ReplyException failure)) {
           throw new IllegalStateException("Could not " + action, e.getCause());
         }
         if (monitor.whenClosed().isDone()) {
           throw closed();
         }
-        if (!ZkErrors.isTransient(failure.code())) {
-          throw ZkErrors.translate(failure.code(), Intent.READ, action);
+        if (!failure.code().isTransient()) {
+          throw Failures.translate(failure.code(), Intent.READ, action);
         }
         if (++losses == MOST_LOSSES) {
           throw new UnavailableException(

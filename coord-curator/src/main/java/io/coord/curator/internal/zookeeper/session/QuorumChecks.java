@@ -1,12 +1,12 @@
 package io.coord.curator.internal.zookeeper.session;
 
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.session.SessionProof.Subject;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.OpResult.ErrorResult;
@@ -112,7 +112,7 @@ public final class QuorumChecks {
       asked.forEach(subject -> checks.add(Op.check(connection.absolute(subject.path()), -1)));
       zooKeeper.multi(
           checks,
-          (rc, path, context, results) -> onEngine(() -> onChecked(ZkErrors.code(rc))),
+          (rc, path, context, results) -> onEngine(() -> onChecked(Replies.code(rc))),
           null);
     }
 
@@ -125,29 +125,29 @@ public final class QuorumChecks {
       asked.forEach(subject -> reads.add(Op.getChildren(connection.absolute(subject.path()))));
       zooKeeper.multi(
           reads,
-          (rc, path, context, results) -> onEngine(() -> onRead(ZkErrors.code(rc), results)),
+          (rc, path, context, results) -> onEngine(() -> onRead(Replies.code(rc), results)),
           null);
     }
 
-    private void onChecked(@Nullable Code code) {
-      if (code == Code.OK || code == Code.NONODE) {
+    private void onChecked(@Nullable ReplyCode code) {
+      if (code == ReplyCode.OK || code == ReplyCode.NONODE) {
         // A transaction that failed is agreed upon by the quorum like one that succeeded.
         witness.answered(zooKeeper, sentAt);
       }
-      if (code == Code.OK) {
+      if (code == ReplyCode.OK) {
         tellAll(Verdict.PRESENT);
-      } else if (code == Code.NONODE && asked.size() == 1) {
+      } else if (code == ReplyCode.NONODE && asked.size() == 1) {
         tellAll(Verdict.ABSENT);
-      } else if (code == Code.NONODE) {
+      } else if (code == ReplyCode.NONODE) {
         read();
       } else {
-        tellAll(code == Code.SESSIONEXPIRED ? Verdict.EXPIRED : Verdict.UNKNOWN);
+        tellAll(code == ReplyCode.SESSIONEXPIRED ? Verdict.EXPIRED : Verdict.UNKNOWN);
       }
     }
 
-    private void onRead(@Nullable Code code, @Nullable List<OpResult> results) {
+    private void onRead(@Nullable ReplyCode code, @Nullable List<OpResult> results) {
       if (results == null || results.size() != asked.size()) {
-        tellAll(code == Code.SESSIONEXPIRED ? Verdict.EXPIRED : Verdict.UNKNOWN);
+        tellAll(code == ReplyCode.SESSIONEXPIRED ? Verdict.EXPIRED : Verdict.UNKNOWN);
         return;
       }
       Verdict last = Verdict.UNKNOWN;
@@ -162,7 +162,7 @@ public final class QuorumChecks {
       if (read instanceof GetChildrenResult) {
         return Verdict.PRESENT;
       }
-      return read instanceof ErrorResult error && error.getErr() == Code.NONODE.intValue()
+      return read instanceof ErrorResult error && Replies.code(error.getErr()) == ReplyCode.NONODE
           ? Verdict.ABSENT
           : Verdict.UNKNOWN;
     }

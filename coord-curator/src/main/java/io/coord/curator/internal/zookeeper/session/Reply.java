@@ -1,11 +1,12 @@
 package io.coord.curator.internal.zookeeper.session;
 
 import io.coord.CoordinationException;
-import io.coord.curator.internal.zookeeper.session.ZkErrors.Intent;
+import io.coord.curator.internal.engine.Failures;
+import io.coord.curator.internal.engine.Failures.Intent;
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
 import org.apache.curator.framework.api.CuratorEvent;
 import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param failure what code that is plugged into the client threw, so that nothing was sent; null if
  *     none did
  */
-public record Reply(Code code, @Nullable CuratorEvent event, @Nullable Throwable failure) {
+public record Reply(ReplyCode code, @Nullable CuratorEvent event, @Nullable Throwable failure) {
 
   static Reply of(CuratorEvent event) {
-    return new Reply(ZkErrors.code(event.getResultCode()), event, null);
+    return new Reply(Replies.code(event.getResultCode()), event, null);
   }
 
   /** Nothing was sent, for lack of a connection or of an open client. */
-  static Reply notSent(Code code) {
+  static Reply notSent(ReplyCode code) {
     return new Reply(code, null, null);
   }
 
@@ -34,21 +35,21 @@ public record Reply(Code code, @Nullable CuratorEvent event, @Nullable Throwable
    */
   static Reply thrown(Throwable thrown) {
     return thrown instanceof KeeperException keeper
-        ? notSent(keeper.code())
-        : new Reply(Code.BADARGUMENTS, null, thrown);
+        ? notSent(Replies.code(keeper.code()))
+        : new Reply(ReplyCode.BADARGUMENTS, null, thrown);
   }
 
   /** Whether it succeeded. */
   public boolean ok() {
-    return code == Code.OK;
+    return code == ReplyCode.OK;
   }
 
   /** The node's stat; only for a successful answer of a request that yields one. */
-  public Stat stat() {
+  public NodeStat stat() {
     if (event == null || event.getStat() == null) {
       throw new IllegalStateException("no stat came with " + code);
     }
-    return event.getStat();
+    return Replies.stat(event.getStat());
   }
 
   /**
@@ -58,7 +59,7 @@ public record Reply(Code code, @Nullable CuratorEvent event, @Nullable Throwable
    */
   public CoordinationException exception(Intent intent, String action) {
     return failure != null
-        ? ZkErrors.pluggedIn(failure, action)
-        : ZkErrors.translate(code, intent, action);
+        ? Failures.pluggedIn(failure, action)
+        : Failures.translate(code, intent, action);
   }
 }

@@ -1,9 +1,9 @@
 package io.coord.curator.internal.zookeeper.session;
 
+import io.coord.curator.internal.engine.ReplyCode;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooKeeper;
@@ -70,18 +70,20 @@ public final class WatchRemoval {
   private void send() {
     try {
       if (watcher == null) {
-        handle.removeAllWatches(path, type, false, (rc, p, context) -> onAnswer(rc), null);
+        handle.removeAllWatches(
+            path, type, false, (rc, p, context) -> onAnswer(Replies.code(rc)), null);
       } else {
-        handle.removeWatches(path, watcher, type, false, (rc, p, context) -> onAnswer(rc), null);
+        handle.removeWatches(
+            path, watcher, type, false, (rc, p, context) -> onAnswer(Replies.code(rc)), null);
       }
     } catch (RuntimeException | Error e) { // as with no memory left
       log.debug("Watches of {} are not removed yet; it is tried again.", path, e);
-      onAnswer(Code.SYSTEMERROR.intValue());
+      onAnswer(ReplyCode.SYSTEMERROR);
     }
   }
 
-  private void onAnswer(int rc) {
-    if (ZkErrors.isTransient(ZkErrors.code(rc)) && handle.getState().isAlive()) {
+  private void onAnswer(ReplyCode code) {
+    if (code.isTransient() && handle.getState().isAlive()) {
       retries.execute(this::send);
     }
   }

@@ -2,10 +2,10 @@ package io.coord.curator.internal.engine.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.internal.engine.Stats;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.registry.ServiceInstance;
-import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,7 +19,7 @@ class MemberParserTest {
   void aNodeThatIsNoMemberIsNamedOnceHoweverOftenItIsRead() {
     try (CapturedLog log = CapturedLog.start()) {
       for (int read = 0; read < 3; read++) { // each with a parser of its own, as instances() has
-        new MemberParser("named-once", new Refusing(), known).parse("x", new Stat(), new byte[0]);
+        new MemberParser("named-once", new Refusing(), known).parse("x", Stats.ANY, new byte[0]);
         new MemberParser("named-once", new Refusing(), known).unreadable("y");
       }
       assertThat(log.lines("Node 'x' of service 'named-once'")).hasSize(1);
@@ -31,7 +31,7 @@ class MemberParserTest {
   void whatItIsCalledAndWhyAreEscaped() {
     try (CapturedLog log = CapturedLog.start()) {
       String name = "a\u001b[31m\nWARN forged";
-      new MemberParser("esc\naped", new Refusing(), known).parse(name, new Stat(), new byte[0]);
+      new MemberParser("esc\naped", new Refusing(), known).parse(name, Stats.ANY, new byte[0]);
 
       assertThat(log.lines("of service 'esc\\naped'"))
           .singleElement()

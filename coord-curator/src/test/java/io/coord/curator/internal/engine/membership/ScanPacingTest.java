@@ -2,10 +2,11 @@ package io.coord.curator.internal.engine.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.Stats;
 import io.coord.curator.testing.CapturedLog;
 import java.util.Random;
-import org.apache.zookeeper.KeeperException.Code;
-import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 
 /** When a failed scan is tried again: soon, or seldom if trying does not help. */
@@ -54,7 +55,7 @@ class ScanPacingTest {
   @Test
   void lostBatchesOfChildrenAreNoSignThatTheListIsTooLong() {
     for (int i = 0; i < 10; i++) {
-      pacing.delayAfter(Code.CONNECTIONLOSS, false, root(MANY), JUTE_MAX_BUFFER);
+      pacing.delayAfter(ReplyCode.CONNECTIONLOSS, false, root(MANY), JUTE_MAX_BUFFER);
     }
     assertThat(pacing.allows(root(MANY))).isTrue();
   }
@@ -62,7 +63,7 @@ class ScanPacingTest {
   @Test
   void aRootThatIsNotKnownIsNoSignThatTheListIsTooLong() {
     for (int i = 0; i < 10; i++) {
-      pacing.delayAfter(Code.CONNECTIONLOSS, true, null, JUTE_MAX_BUFFER);
+      pacing.delayAfter(ReplyCode.CONNECTIONLOSS, true, null, JUTE_MAX_BUFFER);
     }
     assertThat(pacing.allows(root(MANY))).isTrue();
   }
@@ -84,7 +85,7 @@ class ScanPacingTest {
     try (CapturedLog log = CapturedLog.start()) {
       long sum = 0;
       for (int i = 0; i < 10; i++) {
-        long delay = pacing.delayAfter(Code.NOAUTH, true, root(FEW), JUTE_MAX_BUFFER);
+        long delay = pacing.delayAfter(ReplyCode.NOAUTH, true, root(FEW), JUTE_MAX_BUFFER);
         assertThat(delay).isBetween(SELDOM_MILLIS, MOST_SELDOM_MILLIS);
         sum += delay;
       }
@@ -96,21 +97,19 @@ class ScanPacingTest {
   @Test
   void whatIsRefusedAgainAfterACompleteScanIsNamedAgain() {
     try (CapturedLog log = CapturedLog.start()) {
-      pacing.delayAfter(Code.NOAUTH, true, root(FEW), JUTE_MAX_BUFFER);
+      pacing.delayAfter(ReplyCode.NOAUTH, true, root(FEW), JUTE_MAX_BUFFER);
       pacing.onComplete();
-      pacing.delayAfter(Code.NOAUTH, true, root(FEW), JUTE_MAX_BUFFER);
+      pacing.delayAfter(ReplyCode.NOAUTH, true, root(FEW), JUTE_MAX_BUFFER);
 
       assertThat(log.lines("view stays stale")).hasSize(2);
     }
   }
 
   private long lostList(int children) {
-    return pacing.delayAfter(Code.CONNECTIONLOSS, true, root(children), JUTE_MAX_BUFFER);
+    return pacing.delayAfter(ReplyCode.CONNECTIONLOSS, true, root(children), JUTE_MAX_BUFFER);
   }
 
-  private static Stat root(int children) {
-    Stat stat = new Stat();
-    stat.setNumChildren(children);
-    return stat;
+  private static NodeStat root(int children) {
+    return Stats.parent(children);
   }
 }

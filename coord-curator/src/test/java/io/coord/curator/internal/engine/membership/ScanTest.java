@@ -2,6 +2,8 @@ package io.coord.curator.internal.engine.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.zookeeper.membership.BulkReader;
 import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
@@ -18,9 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooDefs.OpCode;
-import org.apache.zookeeper.data.Stat;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,11 +168,11 @@ class ScanTest {
     private final List<String> ends = new ArrayList<>();
 
     @Override
-    public void onList(List<String> children, Stat parent) {}
+    public void onList(List<String> children, NodeStat parent) {}
 
     @Override
     public void onNode(Node node) {
-      assertThat(node.code()).isEqualTo(Code.OK);
+      assertThat(node.code()).isEqualTo(ReplyCode.OK);
       names.add(node.name());
     }
 
@@ -182,7 +182,7 @@ class ScanTest {
     }
 
     @Override
-    public void onFailure(Code code, boolean listing) {
+    public void onFailure(ReplyCode code, boolean listing) {
       ends.add(code.toString());
     }
   }

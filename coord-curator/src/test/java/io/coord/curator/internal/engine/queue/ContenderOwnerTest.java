@@ -3,6 +3,8 @@ package io.coord.curator.internal.engine.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.Stats;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.internal.engine.lock.ProcessLock;
@@ -14,7 +16,6 @@ import io.coord.curator.internal.zookeeper.lock.QueueRequests;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.LockOptions;
 import java.util.List;
-import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,8 +54,7 @@ class ContenderOwnerTest {
   }
 
   private void queue(long owner) {
-    Stat stat = new Stat();
-    stat.setEphemeralOwner(owner);
+    NodeStat stat = Stats.ephemeral(0, 0, 0, owner);
     QueueRequests requests =
         new QueueRequests(
             host.connection.zooKeeper(),

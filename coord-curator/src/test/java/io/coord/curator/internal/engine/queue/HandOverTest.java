@@ -2,6 +2,8 @@ package io.coord.curator.internal.engine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.Stats;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.internal.engine.lock.ProcessLock;
@@ -22,7 +24,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.data.Stat;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,8 +93,8 @@ class HandOverTest {
               Runnable::run,
               "/locks/orders",
               new QueueLength("/locks/orders", System::nanoTime));
-      Stat stat = zk.server().stat(path);
-      stat.setEphemeralOwner(host.session());
+      long czxid = zk.server().stat(path).getCzxid();
+      NodeStat stat = Stats.ephemeral(czxid, czxid, 0, host.session());
       driver.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null));
       assertThat(attempt.beginWait(driver::stopProving)).isTrue();
 

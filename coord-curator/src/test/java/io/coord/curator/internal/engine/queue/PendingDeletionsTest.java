@@ -2,6 +2,7 @@ package io.coord.curator.internal.engine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.ReplyFault;
@@ -14,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.ZooDefs.Perms;
@@ -70,7 +70,7 @@ class PendingDeletionsTest {
     disconnect();
     RequestCounts before = zk.server().requests();
 
-    assertThat(deletions.delete(path)).isCompletedWithValue(Code.CONNECTIONLOSS);
+    assertThat(deletions.delete(path)).isCompletedWithValue(ReplyCode.CONNECTIONLOSS);
     deletions.sendLeft();
     assertThat(exists(path)).isTrue();
     proxy.restore();
@@ -84,7 +84,7 @@ class PendingDeletionsTest {
     String path = create(CreateMode.PERSISTENT_SEQUENTIAL);
     long session = host.session();
     disconnect();
-    assertThat(deletions.delete(path)).isCompletedWithValue(Code.CONNECTIONLOSS);
+    assertThat(deletions.delete(path)).isCompletedWithValue(ReplyCode.CONNECTIONLOSS);
     zk.server().expire(session);
     proxy.restore();
 
@@ -101,7 +101,7 @@ class PendingDeletionsTest {
     var answer = deletions.delete(path);
 
     fault.await();
-    assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(Code.CONNECTIONLOSS);
+    assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(ReplyCode.CONNECTIONLOSS);
     Awaitility.await().until(() -> zk.server().requests().since(before).of(OpCode.delete) == 2);
     assertThat(exists(path)).isFalse();
   }
@@ -114,7 +114,7 @@ class PendingDeletionsTest {
     var answer = deletions.delete(path);
 
     awaitDeletion(path);
-    assertThat(answer).isCompletedWithValue(Code.THROTTLEDOP);
+    assertThat(answer).isCompletedWithValue(ReplyCode.THROTTLEDOP);
   }
 
   @Test
@@ -126,7 +126,7 @@ class PendingDeletionsTest {
         .forPath("/q");
     RequestCounts before = zk.server().requests();
     try (CapturedLog log = CapturedLog.start()) {
-      assertThat(deletions.delete(path).get(30, TimeUnit.SECONDS)).isEqualTo(Code.NOAUTH);
+      assertThat(deletions.delete(path).get(30, TimeUnit.SECONDS)).isEqualTo(ReplyCode.NOAUTH);
       disconnect();
       proxy.restore();
       Awaitility.await().until(host.connection.monitor()::isConnected);

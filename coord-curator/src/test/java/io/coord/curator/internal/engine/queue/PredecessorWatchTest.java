@@ -2,6 +2,7 @@ package io.coord.curator.internal.engine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.zookeeper.lock.QueueRequests;
 import io.coord.curator.testing.ClientWatches;
 import io.coord.curator.testing.ReplyFault;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
@@ -32,7 +32,7 @@ class PredecessorWatchTest {
     public void onList(PredecessorWatch watch, List<String> contenders) {}
 
     @Override
-    public void onTrouble(Code code) {}
+    public void onTrouble(ReplyCode code) {}
   }
 
   /**
@@ -55,7 +55,7 @@ class PredecessorWatchTest {
     synchronized (requestsOf(handle)) {
       withdrawing.start();
       Awaitility.await().until(() -> withdrawing.getState() == Thread.State.BLOCKED);
-      assertThat(CompletableFuture.runAsync(() -> watch.fail(Code.NONODE)))
+      assertThat(CompletableFuture.runAsync(() -> watch.fail(ReplyCode.NONODE)))
           .succeedsWithin(Duration.ofSeconds(20));
     }
     withdrawing.join();

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.RejectedException;
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.Stats;
 import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.RequestCounts;
@@ -20,9 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.state.ConnectionState;
-import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooDefs.OpCode;
-import org.apache.zookeeper.data.Stat;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -41,15 +42,13 @@ class QueueLengthTest {
   private final AtomicLong now = new AtomicLong();
   private final QueueLength length = new QueueLength("/locks/orders", now::get);
 
-  private static Stat children(int count) {
-    Stat stat = new Stat();
-    stat.setNumChildren(count);
-    return stat;
+  private static NodeStat children(int count) {
+    return Stats.parent(count);
   }
 
   private void lose(int lists) {
     for (int i = 0; i < lists; i++) {
-      length.onList(Code.CONNECTIONLOSS);
+      length.onList(ReplyCode.CONNECTIONLOSS);
     }
   }
 
@@ -64,7 +63,7 @@ class QueueLengthTest {
   @Test
   void aListThatWasReadEndsTheDoubt() {
     lose(2);
-    length.onList(Code.OK);
+    length.onList(ReplyCode.OK);
     lose(2);
     assertThat(length.isDoubtful()).isFalse();
   }

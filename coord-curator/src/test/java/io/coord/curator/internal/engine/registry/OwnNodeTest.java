@@ -2,8 +2,9 @@ package io.coord.curator.internal.engine.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.Stats;
 import java.util.Objects;
-import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 
 /** No answer makes a node ours unless czxid and owner session fit. */
@@ -38,11 +39,7 @@ class OwnNodeTest {
     assertThat(own.found(stat(10, OTHER_SESSION, 10))).isNull();
   }
 
-  private static Stat stat(long czxid, long owner, long mzxid) {
-    Stat stat = new Stat();
-    stat.setCzxid(czxid);
-    stat.setEphemeralOwner(owner);
-    stat.setMzxid(mzxid);
-    return stat;
+  private static NodeStat stat(long czxid, long owner, long mzxid) {
+    return Stats.ephemeral(czxid, mzxid, 0, owner);
   }
 }

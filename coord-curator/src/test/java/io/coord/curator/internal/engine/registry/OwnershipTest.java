@@ -8,8 +8,9 @@ import static io.coord.curator.internal.engine.registry.Ownership.SUCCESSOR;
 import static io.coord.curator.internal.engine.registry.Ownership.UNCERTAIN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.Stats;
 import java.util.Objects;
-import org.apache.zookeeper.data.Stat;
 import org.junit.jupiter.api.Test;
 
 /** Whose node it is, from all that can be known of it. */
@@ -30,15 +31,14 @@ class OwnershipTest {
 
   @Test
   void theNodeThatAnAnswerNamedIsOursWhateverItsVersion() {
-    Stat written = node(10, SESSION);
-    written.setVersion(5);
+    NodeStat written = Stats.ephemeral(10, 10, 5, SESSION);
 
     assertThat(Ownership.judge(written, SESSION, OWN, null, true)).isEqualTo(OURS);
   }
 
   @Test
   void ourNodeIsStaleInAnotherSessionAndWhileThereIsNone() {
-    Stat ours = node(10, SESSION);
+    NodeStat ours = node(10, SESSION);
 
     assertThat(Ownership.judge(ours, OTHER_SESSION, OWN, null, true)).isEqualTo(STALE);
     assertThat(Ownership.judge(ours, 0, OWN, null, true)).isEqualTo(STALE);
@@ -46,7 +46,7 @@ class OwnershipTest {
 
   @Test
   void thatItsSessionIsOursDoesNotMakeANodeOurs() {
-    Stat anothersOnOurClient = node(11, SESSION);
+    NodeStat anothersOnOurClient = node(11, SESSION);
 
     assertThat(Ownership.judge(anothersOnOurClient, SESSION, OWN, null, true)).isEqualTo(SUCCESSOR);
     assertThat(Ownership.judge(anothersOnOurClient, SESSION, null, null, true))
@@ -63,7 +63,7 @@ class OwnershipTest {
 
   @Test
   void aStrangersNodeWasThereBeforeTheFirstCommitAndCameAfterIt() {
-    Stat strangers = node(11, OTHER_SESSION);
+    NodeStat strangers = node(11, OTHER_SESSION);
 
     assertThat(Ownership.judge(strangers, SESSION, null, null, false)).isEqualTo(PREDECESSOR);
     assertThat(Ownership.judge(strangers, SESSION, null, null, true)).isEqualTo(SUCCESSOR);
@@ -73,7 +73,7 @@ class OwnershipTest {
   @Test
   void anUnansweredAttemptMayHaveMadeWhateverItsSessionOwns() {
     Attempt create = Attempt.toCreate(SESSION);
-    Stat maybeOurs = node(11, SESSION);
+    NodeStat maybeOurs = node(11, SESSION);
 
     assertThat(Ownership.judge(maybeOurs, SESSION, null, create, false)).isEqualTo(UNCERTAIN);
     assertThat(Ownership.judge(maybeOurs, SESSION, OWN, create, true)).isEqualTo(UNCERTAIN);
@@ -83,7 +83,7 @@ class OwnershipTest {
   @Test
   void anAttemptSaysNothingOfANodeOfAnotherSession() {
     Attempt create = Attempt.toCreate(FORMER_SESSION);
-    Stat strangers = node(11, OTHER_SESSION);
+    NodeStat strangers = node(11, OTHER_SESSION);
 
     assertThat(Ownership.judge(strangers, SESSION, null, create, false)).isEqualTo(PREDECESSOR);
     assertThat(Ownership.judge(strangers, SESSION, null, create, true)).isEqualTo(SUCCESSOR);
@@ -104,7 +104,7 @@ class OwnershipTest {
   @Test
   void aNodeThatWasToBeReplacedAndMayBeOursOfBeforeStillMay() {
     Attempt replace = attemptToReplaceOurs(11);
-    Stat stillThere = node(11, FORMER_SESSION);
+    NodeStat stillThere = node(11, FORMER_SESSION);
 
     assertThat(Ownership.judge(stillThere, SESSION, null, replace, true)).isEqualTo(UNCERTAIN);
     assertThat(Ownership.judge(stillThere, SESSION, null, replace, false)).isEqualTo(UNCERTAIN);
@@ -138,11 +138,7 @@ class OwnershipTest {
     return new Attempt(SESSION, czxid, false);
   }
 
-  private static Stat node(long czxid, long owner) {
-    Stat stat = new Stat();
-    stat.setCzxid(czxid);
-    stat.setMzxid(czxid);
-    stat.setEphemeralOwner(owner);
-    return stat;
+  private static NodeStat node(long czxid, long owner) {
+    return Stats.ephemeral(czxid, czxid, 0, owner);
   }
 }

@@ -3,12 +3,12 @@ package io.coord.curator.internal.zookeeper.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.RejectedException;
-import io.coord.curator.internal.zookeeper.session.ZkErrors.Intent;
+import io.coord.curator.internal.engine.Failures.Intent;
+import io.coord.curator.internal.engine.ReplyCode;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.KeeperException;
-import org.apache.zookeeper.KeeperException.Code;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,7 +31,7 @@ class BackgroundTest {
     Reply reply = Background.start(callback -> raise(thrown)).join();
 
     assertThat(reply.failure()).isSameAs(thrown);
-    assertThat(ZkErrors.isTransient(reply.code())).isFalse();
+    assertThat(reply.code().isTransient()).isFalse();
     assertThat(reply.exception(Intent.READ, "read /a"))
         .isInstanceOf(RejectedException.class)
         .hasMessageContaining("read /a")
@@ -47,7 +47,7 @@ class BackgroundTest {
                 })
             .join();
 
-    assertThat(reply.code()).isEqualTo(Code.SESSIONEXPIRED);
+    assertThat(reply.code()).isEqualTo(ReplyCode.SESSIONEXPIRED);
     assertThat(reply.failure()).isNull();
   }
 
@@ -60,7 +60,7 @@ class BackgroundTest {
     Reply reply =
         Background.start(callback -> client.sync().inBackground(callback).forPath("/")).join();
 
-    assertThat(reply.code()).isEqualTo(Code.CONNECTIONLOSS);
+    assertThat(reply.code()).isEqualTo(ReplyCode.CONNECTIONLOSS);
     assertThat(reply.failure()).isNull();
   }
 

@@ -1,15 +1,14 @@
-package io.coord.curator.internal.zookeeper.session;
+package io.coord.curator.internal.engine;
 
 import io.coord.CoordinationException;
 import io.coord.IndeterminateException;
 import io.coord.RejectedException;
 import io.coord.UnavailableException;
-import org.apache.zookeeper.KeeperException.Code;
 
-/** The only place where ZooKeeper's errors become Coord's. */
-public final class ZkErrors {
+/** The only place where a failed request becomes an exception of Coord's. */
+public final class Failures {
 
-  private ZkErrors() {}
+  private Failures() {}
 
   /** What a request meant to do: it decides what may be concluded from a lost answer. */
   public enum Intent {
@@ -17,50 +16,12 @@ public final class ZkErrors {
     WRITE
   }
 
-  /** What an answer says; one that this version of the client does not know is a system error. */
-  public static Code code(int rc) {
-    try {
-      return Code.get(rc);
-    } catch (IllegalArgumentException e) {
-      return Code.SYSTEMERROR;
-    }
-  }
-
-  /** Whether trying the same again can succeed. */
-  public static boolean isTransient(Code code) {
-    return switch (code) {
-      case CONNECTIONLOSS,
-          OPERATIONTIMEOUT,
-          REQUESTTIMEOUT,
-          SESSIONEXPIRED,
-          SESSIONMOVED,
-          SESSIONCLOSEDREQUIRESASLAUTH,
-          NOTREADONLY,
-          NEWCONFIGNOQUORUM,
-          RECONFIGINPROGRESS,
-          THROTTLEDOP,
-          SYSTEMERROR,
-          RUNTIMEINCONSISTENCY,
-          DATAINCONSISTENCY ->
-          true;
-      default -> false;
-    };
-  }
-
-  /** Whether this failure means that the connection, or the session, is lost. */
-  public static boolean endsConnection(Code code) {
-    return switch (code) {
-      case CONNECTIONLOSS, SESSIONEXPIRED, SESSIONMOVED -> true;
-      default -> false;
-    };
-  }
-
   /**
    * The exception for a request that failed for good.
    *
    * @param action what was tried, to continue "Could not …", for example "read /services/orders"
    */
-  public static CoordinationException translate(Code code, Intent intent, String action) {
+  public static CoordinationException translate(ReplyCode code, Intent intent, String action) {
     return switch (code) {
       case NOAUTH, INVALIDACL, AUTHFAILED ->
           new RejectedException(
@@ -80,7 +41,7 @@ public final class ZkErrors {
           new RejectedException(
               "Could not %s: an ephemeral node stands where a parent is needed.".formatted(action));
       default -> {
-        if (!isTransient(code)) {
+        if (!code.isTransient()) {
           yield new RejectedException("Could not %s: %s.".formatted(action, code));
         }
         yield intent == Intent.WRITE

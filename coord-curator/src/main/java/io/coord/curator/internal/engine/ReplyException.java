@@ -1,0 +1,18 @@
+package io.coord.curator.internal.engine;
+
+/** A request failed. Users see it as a cause at most; see {@link Failures}. */
+public final class ReplyException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private final ReplyCode code;
+
+  /** A request about that path ended so. */
+  public ReplyException(ReplyCode code, String path) {
+    super(code + " for " + path);
+    this.code = code;
+  }
+
+  public ReplyCode code() {
+    return code;
+  }
+}

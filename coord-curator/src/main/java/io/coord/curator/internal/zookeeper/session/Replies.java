@@ -1,0 +1,66 @@
+package io.coord.curator.internal.zookeeper.session;
+
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.ReplyException;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.KeeperException.Code;
+import org.apache.zookeeper.data.Stat;
+import org.jspecify.annotations.Nullable;
+
+/** ZooKeeper's answers in the engines' words. */
+public final class Replies {
+
+  private static final Map<Code, ReplyCode> CODES = new EnumMap<>(Code.class);
+
+  static {
+    for (ReplyCode known : ReplyCode.values()) {
+      for (Code code : Code.values()) {
+        if (code.name().equals(known.name())) {
+          CODES.put(code, known);
+        }
+      }
+    }
+  }
+
+  private Replies() {}
+
+  /** What an answer says; one that this version of the client does not know is a system error. */
+  public static ReplyCode code(int rc) {
+    try {
+      return code(Code.get(rc));
+    } catch (IllegalArgumentException e) {
+      return ReplyCode.SYSTEMERROR;
+    }
+  }
+
+  /** The same code; one that Coord does not know is a system error. */
+  public static ReplyCode code(Code code) {
+    return CODES.getOrDefault(code, ReplyCode.SYSTEMERROR);
+  }
+
+  /** ZooKeeper's own exception for that code, for code of Curator's. */
+  public static KeeperException exception(ReplyException failure, String path) {
+    return KeeperException.create(Code.valueOf(failure.code().name()), path);
+  }
+
+  /** What the service says of a node. */
+  public static NodeStat stat(Stat stat) {
+    return new NodeStat(
+        stat.getCzxid(),
+        stat.getMzxid(),
+        stat.getPzxid(),
+        stat.getCtime(),
+        stat.getMtime(),
+        stat.getVersion(),
+        stat.getEphemeralOwner(),
+        stat.getNumChildren());
+  }
+
+  /** The same; null if nothing came with the answer. */
+  public static @Nullable NodeStat statOrNull(@Nullable Stat stat) {
+    return stat == null ? null : stat(stat);
+  }
+}
