@@ -7,6 +7,7 @@ import io.coord.curator.internal.engine.Failures;
 import io.coord.curator.internal.engine.Failures.Intent;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.ReplyException;
+import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.Replies;
@@ -44,7 +45,7 @@ final class Connecting {
    *     to bring the answer
    */
   void await() {
-    connection.requireThreadThatMayWait("connect to " + servers);
+    new Calls(connection).requireThreadThatMayWait("connect to " + servers);
     try {
       awaitSession();
       awaitRoot();

@@ -6,6 +6,7 @@ import io.coord.curator.internal.engine.lock.Waiter.Outcome;
 import io.coord.curator.internal.engine.queue.ContenderList;
 import io.coord.curator.internal.engine.queue.LockNode;
 import io.coord.curator.internal.engine.queue.LockSite;
+import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.lock.Contender;
@@ -94,7 +95,8 @@ public final class CuratorLock implements DistributedLock {
   @Override
   public List<Contender> contenders() throws InterruptedException {
     lock.requireOpen();
-    connection.requireThreadThatMayWait("read the contenders of lock '%s'".formatted(name()));
+    new Calls(connection)
+        .requireThreadThatMayWait("read the contenders of lock '%s'".formatted(name()));
     return ContenderList.read(connection, node);
   }
 
@@ -178,7 +180,7 @@ public final class CuratorLock implements DistributedLock {
 
     @Override
     public long connectedPeriod() {
-      return connection.monitor().period();
+      return connection.period();
     }
 
     @Override
@@ -198,7 +200,7 @@ public final class CuratorLock implements DistributedLock {
 
     @Override
     public void requireThreadThatMayWait(String action) {
-      connection.requireThreadThatMayWait(action);
+      new Calls(connection).requireThreadThatMayWait(action);
     }
 
     @Override

@@ -24,7 +24,6 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.curator.framework.api.transaction.CuratorOp;
-import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +54,7 @@ public final class Locks implements AutoCloseable {
     this.defaults = defaults;
     this.proof = new SessionProof(connection, System::nanoTime, this::onTick);
     this.site = new LockSite(connection, proof, ownerLabel.getBytes(StandardCharsets.UTF_8));
-    this.onConnection =
-        connection.monitor().observe(connection.threads().engine(), this::onConnection);
+    this.onConnection = connection.observe(connection.threads().engine(), this::onConnection);
   }
 
   /** The lock of that name, with the options it is open with or the defaults. */
@@ -114,7 +112,7 @@ public final class Locks implements AutoCloseable {
       Uninterruptibly.await(
           CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)),
           Deadline.after(LONGEST_CLOSE),
-          connection.monitor()::isConnected);
+          connection::isConnected);
     }
     open.all().forEach(lock -> lock.processLock().abandonAttempt());
     proof.close();
@@ -126,7 +124,7 @@ public final class Locks implements AutoCloseable {
       throw new IllegalStateException("The Coordination is closed.");
     }
     CuratorLock lock = open.get(name, key -> new CuratorLock(key, options, site, path(key)));
-    if (closed.get() || connection.monitor().state() == ConnectionState.CLOSED) {
+    if (closed.get() || connection.state() == ConnectionState.CLOSED) {
       var unused = lock.processLock().close(); // opened while all were being closed
     }
     return lock;
@@ -139,7 +137,7 @@ public final class Locks implements AutoCloseable {
   /** Acts on what is true now, which may be later than what is told. */
   private void onConnection(ConnectionState told) {
     proof.connectionChanged();
-    ConnectionState now = connection.monitor().state();
+    ConnectionState now = connection.state();
     long session = connection.sessionId();
     List<CuratorTenure> doubted = new ArrayList<>();
     for (CuratorTenure tenure : site.tenures()) {
@@ -182,7 +180,7 @@ public final class Locks implements AutoCloseable {
    * taken to have ended, whatever the connection's state says: others may hold the locks then.
    */
   private void onTick() {
-    boolean clientClosed = connection.client().getState() == CuratorFrameworkState.STOPPED;
+    boolean clientClosed = connection.isClientClosed();
     List<CuratorTenure> doubted = new ArrayList<>();
     for (CuratorTenure tenure : site.tenures()) {
       if (clientClosed) {
@@ -197,7 +195,7 @@ public final class Locks implements AutoCloseable {
         }
       }
     }
-    if (connection.monitor().isConnected()) {
+    if (connection.isConnected()) {
       proof.ask(doubted);
     }
   }

@@ -89,7 +89,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     this.later = new DelayedTask(connection.threads().timer(), serial, this::rescan);
     this.pacing = new ScanPacing(path, ThreadLocalRandom.current());
     this.changes = new WatchedPath(connection, watches, path, serial, this);
-    this.connectionChanges = connection.monitor().observe(serial, this::onConnection);
+    this.connectionChanges = connection.observe(serial, this::onConnection);
   }
 
   /** Starts in the background. */
@@ -197,7 +197,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     if (code.endsConnection()) {
       return; // the cache places its watch anew, and reports the root
     }
-    if (connection.monitor().isConnected()) {
+    if (connection.isConnected()) {
       watching = true; // the watch stands, only the read is missing
     }
     // If only permission is missing, and not in mid-scan, the child is no member for this client.
@@ -279,7 +279,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   private void show() {
     showing = false;
     if (current && !closed) {
-      display.show(table.toList(), !watching || !connection.monitor().isConnected());
+      display.show(table.toList(), !watching || !connection.isConnected());
     }
   }
 }

@@ -5,6 +5,7 @@ import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.ProcessLock;
 import io.coord.curator.internal.engine.queue.ContenderCreation.Entry;
+import io.coord.curator.internal.engine.session.Handle;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import io.coord.curator.internal.zookeeper.lock.QueueRequests;
@@ -19,7 +20,6 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.NoNodeException;
 import org.apache.zookeeper.KeeperException.NodeExistsException;
-import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,8 +178,8 @@ public final class ContenderDriver implements LockInternalsDriver {
   }
 
   /** Its creation was a write, so it proves the session. */
-  private void prove(QueuedNode entered, ZooKeeper handle, long sentAt) {
-    if (handle.getSessionId() == entered.session) {
+  private void prove(QueuedNode entered, Handle handle, long sentAt) {
+    if (handle.sessionId() == entered.session) {
       entered.handle = handle;
       proof.written(handle, sentAt);
     }
@@ -249,7 +249,7 @@ public final class ContenderDriver implements LockInternalsDriver {
     private final byte[] data;
     private final long czxid;
     private final long session;
-    private volatile @Nullable ZooKeeper handle; // of its session; null if that is not known
+    private volatile @Nullable Handle handle; // of its session; null if that is not known
 
     QueuedNode(ContenderCreation created, String path, NodeStat stat) {
       this.queue = created.queue();
@@ -285,8 +285,8 @@ public final class ContenderDriver implements LockInternalsDriver {
 
     /** Not once its handle is closed: its session ends with it, whoever is told of that when. */
     boolean isOpen() {
-      ZooKeeper known = handle;
-      return known == null || known.getState().isAlive();
+      Handle known = handle;
+      return known == null || known.isAlive();
     }
 
     long czxid() {

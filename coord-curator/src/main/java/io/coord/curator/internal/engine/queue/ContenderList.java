@@ -4,6 +4,7 @@ import io.coord.curator.internal.engine.Failures.Intent;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.ReplyException;
+import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.zookeeper.lock.QueueRequests;
 import io.coord.curator.internal.zookeeper.session.Background;
 import io.coord.curator.internal.zookeeper.session.Connection;
@@ -38,9 +39,9 @@ public final class ContenderList {
   }
 
   private List<Contender> read() throws InterruptedException {
-    List<String> names = connection.read(this::names, action());
+    List<String> names = new Calls(connection).read(this::names, action());
     List<Contender> contenders = new ArrayList<>(names.size());
-    for (Node node : connection.read(() -> nodes(names), action())) {
+    for (Node node : new Calls(connection).read(() -> nodes(names), action())) {
       if (node.stat() != null) {
         byte[] label = node.data() == null ? new byte[0] : node.data();
         contenders.add(

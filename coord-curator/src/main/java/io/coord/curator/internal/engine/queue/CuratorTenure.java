@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.curator.framework.api.transaction.CuratorOp;
-import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.EventType;
@@ -258,7 +257,7 @@ public final class CuratorTenure implements Tenure, SessionProof.Subject {
    * The handle was closed, and the session with it: by whoever closes the client, or by Curator.
    */
   private void loseWithHandle() {
-    boolean clientClosed = connection.client().getState() == CuratorFrameworkState.STOPPED;
+    boolean clientClosed = connection.isClientClosed();
     lose(clientClosed ? LossCause.CLOSED : LossCause.SESSION_EXPIRED);
   }
 

@@ -8,7 +8,6 @@ import io.coord.curator.internal.engine.queue.ContenderDriver.NodeGoneException;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.Replies;
 import java.util.function.Supplier;
-import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.zookeeper.KeeperException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class LockRefusal {
    */
   static @Nullable Supplier<RuntimeException> of(
       Throwable failure, Connection connection, String lockName) {
-    if (connection.client().getState() == CuratorFrameworkState.STOPPED) {
+    if (connection.isClientClosed()) {
       return () ->
           new IllegalStateException(
               "The Curator client of lock '%s' is closed.".formatted(lockName), failure);

@@ -72,9 +72,9 @@ public final class LockSite {
 
   /** Finds out whether the attempt is still queued behind another process. */
   public void look(ProcessLock lock, Attempt attempt, LockNode parent) {
-    long period = connection.monitor().period();
+    long period = connection.period();
     // Without a connection nobody is asked for the handle by the caller's thread (hazard C13).
-    if (period == 0 || !connection.isConnected() || parent.length().isDoubtful()) {
+    if (period == 0 || !connection.canSend() || parent.length().isDoubtful()) {
       lock.lookFailed(attempt);
       return;
     }

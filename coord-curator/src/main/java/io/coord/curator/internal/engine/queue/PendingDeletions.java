@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.ZooKeeper.States;
 import org.jspecify.annotations.Nullable;
@@ -107,7 +106,7 @@ public final class PendingDeletions {
 
   /** Looks from time to time whether there is a connection, as long as something is left. */
   private @Nullable CompletableFuture<?> look() {
-    if (left.isEmpty() || connection.client().getState() == CuratorFrameworkState.STOPPED) {
+    if (left.isEmpty() || connection.isClientClosed()) {
       return null;
     }
     CompletableFuture<Void> looked = new CompletableFuture<>();

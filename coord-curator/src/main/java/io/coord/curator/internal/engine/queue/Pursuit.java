@@ -64,7 +64,7 @@ public final class Pursuit implements PredecessorWatch.Observer {
   }
 
   private void send() {
-    if (attempt.isInterrupted() || !connection.isConnected()) {
+    if (attempt.isInterrupted() || !connection.canSend()) {
       fail(null); // it is tried again when the connection is back
       return;
     }

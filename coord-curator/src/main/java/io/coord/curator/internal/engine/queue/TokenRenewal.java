@@ -43,7 +43,7 @@ final class TokenRenewal {
   }
 
   void start() {
-    if (connection.isConnected()) {
+    if (connection.canSend()) {
       orNone(this::write);
     } else {
       then.accept(OptionalLong.empty());

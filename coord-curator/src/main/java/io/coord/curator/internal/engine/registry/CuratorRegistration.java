@@ -4,6 +4,7 @@ import io.coord.CoordinationException;
 import io.coord.IndeterminateException;
 import io.coord.Subscription;
 import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Listeners;
 import io.coord.curator.internal.support.Names;
@@ -81,8 +82,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
       throw keeper.isUncertain()
           ? new IndeterminateException(
               action + ": the answer is missing. What was written is withdrawn.", e)
-          : new UnavailableException(
-              action + ": connection " + connection.monitor().state() + ".", e);
+          : new UnavailableException(action + ": connection " + connection.state() + ".", e);
     } catch (InterruptedException | RuntimeException e) {
       beginClose();
       throw e;
@@ -106,7 +106,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   @Override
   public void update(UnaryOperator<ServiceInstance> change) throws InterruptedException {
     Objects.requireNonNull(change, "change");
-    connection.requireThreadThatMayWait("update " + path);
+    new Calls(connection).requireThreadThatMayWait("update " + path);
     CompletableFuture<Void> commit = null;
     while (commit == null) {
       Desired before = requireLive();
@@ -119,7 +119,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     } catch (TimeoutException e) {
       throw new IndeterminateException(
           "%s was not updated within %s (connection: %s). The new value will be written in the background."
-              .formatted(path, connection.operationTimeout(), connection.monitor().state()),
+              .formatted(path, connection.operationTimeout(), connection.state()),
           e);
     }
   }

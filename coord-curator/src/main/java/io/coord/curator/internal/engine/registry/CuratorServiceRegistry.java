@@ -4,6 +4,7 @@ import io.coord.NameRules;
 import io.coord.curator.internal.engine.membership.FreshRead;
 import io.coord.curator.internal.engine.membership.KnownPaths;
 import io.coord.curator.internal.engine.membership.MembershipView;
+import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.Names;
@@ -34,6 +35,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   private static final Logger log = LoggerFactory.getLogger(CuratorServiceRegistry.class);
 
   private final Connection connection;
+  private final Calls calls;
   private final PathWatches watches;
   private final KnownPaths paths = new KnownPaths();
   private final String root;
@@ -72,6 +74,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
       InstanceFormat format,
       int maxPayloadBytes) {
     this.connection = connection;
+    this.calls = new Calls(connection);
     this.watches = watches;
     this.root = root;
     this.notServices = notServices;
@@ -83,7 +86,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   public Registration register(ServiceInstance instance) throws InterruptedException {
     Objects.requireNonNull(instance, "instance");
     String path = ZKPaths.makePath(pathOf(instance.service()), Names.encode(instance.id()));
-    connection.requireThreadThatMayWait("register " + path);
+    calls.requireThreadThatMayWait("register " + path);
     Desired first = new Desired(instance, payloads.write(instance), 1);
     if (Thread.interrupted()) { // otherwise it might take over a live one's node, for nothing
       throw new InterruptedException("Interrupted before " + path + " was registered.");
@@ -127,7 +130,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
       requireOpen();
     }
     FreshRead read = new FreshRead(connection, paths, path);
-    return connection.read(() -> read.instances(service, payloads.format()), "read " + path);
+    return calls.read(() -> read.instances(service, payloads.format()), "read " + path);
   }
 
   @Override
@@ -137,7 +140,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     }
     FreshRead read = new FreshRead(connection, paths, root);
     Set<String> services = new TreeSet<>();
-    for (String name : connection.read(read::names, "read " + root)) {
+    for (String name : calls.read(read::names, "read " + root)) {
       if (!notServices.contains(name)) {
         services.add(Names.decode(name));
       }

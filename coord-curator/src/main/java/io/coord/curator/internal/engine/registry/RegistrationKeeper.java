@@ -92,7 +92,7 @@ final class RegistrationKeeper {
     serial.execute(
         () -> {
           siblings.add(this);
-          connectionChanges = connection.monitor().observe(serial, this::onConnection);
+          connectionChanges = connection.observe(serial, this::onConnection);
         });
   }
 
@@ -116,7 +116,7 @@ final class RegistrationKeeper {
             refusals.forget(); // whatever was refused before, it was not the removal
           }
           retry.reset();
-          if (!connection.monitor().isConnected()) {
+          if (!connection.isConnected()) {
             outcome.removalDelayed();
           }
           step();
@@ -141,7 +141,7 @@ final class RegistrationKeeper {
       end();
       return null;
     }
-    if (retry.isWaiting() || removalRetry.isWaiting() || !connection.isConnected()) {
+    if (retry.isWaiting() || removalRetry.isWaiting() || !connection.canSend()) {
       return null;
     }
     if (claim.isInDoubt()) {

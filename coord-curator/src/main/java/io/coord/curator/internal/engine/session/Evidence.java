@@ -1,8 +1,6 @@
 package io.coord.curator.internal.engine.session;
 
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class Evidence {
 
   /** A window, and the handle whose session it is about; no handle, no session. */
-  private record Proven(ProofWindow window, @Nullable ZooKeeper handle) {}
+  private record Proven(ProofWindow window, @Nullable Handle handle) {}
 
   private final Object monitor = new Object();
   private volatile Proven proven = new Proven(ProofWindow.NONE, null); // written under monitor
@@ -29,23 +27,23 @@ public final class Evidence {
    * changed the timeout, which is known only when that is complete (hazard C15).
    */
   private static boolean isUnchanged(Proven last) {
-    ZooKeeper handle = last.handle;
+    Handle handle = last.handle;
     return handle != null
-        && handle.getState() == ZooKeeper.States.CONNECTED // first: it is set after the timeout
-        && last.window.allows(sessionTimeout(handle));
+        && handle.isConnected() // first: it is set after the timeout
+        && last.window.allows(handle.timeoutNanos());
   }
 
   /** A request by that handle, sent at that moment or later, was answered by a quorum. */
-  void answered(ZooKeeper handle, long sentAt) {
-    if (handle.getState().isAlive()) { // the answer may come after the end of the session
-      learn(handle, it -> it.after(handle.getSessionId(), sessionTimeout(handle), sentAt));
+  void answered(Handle handle, long sentAt) {
+    if (handle.isAlive()) { // the answer may come after the end of the session
+      learn(handle, it -> it.after(handle.sessionId(), handle.timeoutNanos(), sentAt));
     }
   }
 
   /** That handle was connected, perhaps with another session timeout than before. */
-  void connected(ZooKeeper handle) {
-    if (handle.getState().isConnected()) { // a new one, that is not yet, has no timeout
-      learn(handle, it -> it.granted(handle.getSessionId(), sessionTimeout(handle)));
+  void connected(Handle handle) {
+    if (handle.isConnected()) { // a new one, that is not yet, has no timeout
+      learn(handle, it -> it.granted(handle.sessionId(), handle.timeoutNanos()));
     }
   }
 
@@ -71,16 +69,12 @@ public final class Evidence {
     return proven.window.timeout(granted);
   }
 
-  private void learn(ZooKeeper handle, UnaryOperator<ProofWindow> change) {
+  private void learn(Handle handle, UnaryOperator<ProofWindow> change) {
     synchronized (monitor) {
       ProofWindow next = change.apply(proven.window);
       if (next != proven.window) {
         proven = new Proven(next, handle);
       }
     }
-  }
-
-  private static long sessionTimeout(ZooKeeper handle) {
-    return TimeUnit.MILLISECONDS.toNanos(handle.getSessionTimeout());
   }
 }

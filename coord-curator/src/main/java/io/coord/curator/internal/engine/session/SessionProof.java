@@ -1,9 +1,6 @@
 package io.coord.curator.internal.engine.session;
 
-import io.coord.UnavailableException;
 import io.coord.curator.internal.support.SingleFlight;
-import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.QuorumChecks;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -13,11 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.apache.curator.framework.imps.CuratorFrameworkState;
-import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Proves that the present session is alive, by requests that only a quorum can answer.
@@ -30,8 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SessionProof implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(SessionProof.class);
-  private static final int ASSUMED_TIMEOUT_MILLIS = 6_000;
+  private static final long ASSUMED_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(6);
 
   /** A node that matters. Told on an engine thread what a quorum says of it. */
   public interface Subject {
@@ -63,7 +55,7 @@ public final class SessionProof implements AutoCloseable {
     UNKNOWN
   }
 
-  private final Connection connection;
+  private final SessionPort session;
   private final LongSupplier nanoTime;
   private final Runnable onTick;
   private final Evidence evidence = new Evidence();
@@ -82,14 +74,14 @@ public final class SessionProof implements AutoCloseable {
    *
    * @param onTick run on an engine thread after each round, as long as there are subjects
    */
-  public SessionProof(Connection connection, LongSupplier nanoTime, Runnable onTick) {
-    this.connection = connection;
+  public SessionProof(SessionPort session, LongSupplier nanoTime, Runnable onTick) {
+    this.session = session;
     this.nanoTime = nanoTime;
     this.onTick = onTick;
-    this.checks = new QuorumChecks(connection, nanoTime, this::written);
-    Executor later = connection.threads().later(connection.threads().engine());
+    this.checks = new QuorumChecks(session, nanoTime, this::written);
+    Executor later = session.threads().later(session.threads().engine());
     this.asking = new SingleFlight(this::askSuspects, later);
-    this.rounds = new Rounds(connection.threads(), this::untilNextRound, this::round);
+    this.rounds = new Rounds(session.threads(), this::untilNextRound, this::round);
   }
 
   /** Whether that session is certain to be alive now. Sends nothing. */
@@ -100,8 +92,8 @@ public final class SessionProof implements AutoCloseable {
   /** The same for who has just looked at the clock: {@code now} is by System.nanoTime. */
   public boolean isProven(long session, long now) {
     return evidence.proves(session, now)
-        && connection.monitor().isConnected()
-        && connection.client().getState() == CuratorFrameworkState.STARTED;
+        && this.session.isConnected()
+        && !this.session.isClientClosed();
   }
 
   /**
@@ -113,7 +105,7 @@ public final class SessionProof implements AutoCloseable {
   }
 
   /** A request by that handle, sent at that moment or later, was answered by a quorum. */
-  public void written(ZooKeeper handle, long sentAt) {
+  public void written(Handle handle, long sentAt) {
     evidence.answered(handle, sentAt);
   }
 
@@ -122,12 +114,9 @@ public final class SessionProof implements AutoCloseable {
    * timeout. Does not wait for the next round.
    */
   public void connectionChanged() {
-    if (connection.isConnected()) {
-      try {
-        evidence.connected(connection.zooKeeper());
-      } catch (UnavailableException e) {
-        log.debug("The connection was lost again.", e);
-      }
+    Handle handle = session.canSend() ? session.handle() : null;
+    if (handle != null) {
+      evidence.connected(handle);
     }
     rounds.hurry();
   }
@@ -218,23 +207,23 @@ public final class SessionProof implements AutoCloseable {
   private void look() {
     long now = nanoTime.getAsLong();
     SessionDeadline.Finding found =
-        deadline.round(now, connection.monitor().period(), evidence.silence(now), timeout());
+        deadline.round(now, session.period(), evidence.silence(now), timeout());
     nextRound = found.nextRound();
     over = found.isOver();
   }
 
   /** Not needed if something else was written just now: then the next round is early enough. */
   private void renew() {
-    if (!connection.monitor().isConnected()) {
+    if (!session.isConnected()) {
       return;
     }
-    long session = connection.sessionId();
+    long present = session.sessionId();
     long recent = timeout() / 12;
-    if (evidence.silence(session, nanoTime.getAsLong()) < recent) {
+    if (evidence.silence(present, nanoTime.getAsLong()) < recent) {
       return;
     }
     for (Subject subject : subjects) {
-      if (subject.session() == session) {
+      if (subject.session() == present) {
         var unused = checks.ask(List.of(subject));
         return;
       }
@@ -243,8 +232,7 @@ public final class SessionProof implements AutoCloseable {
 
   /** The session timeout that is counted with, in nanoseconds. */
   private long timeout() {
-    int negotiated = connection.client().getZookeeperClient().getLastNegotiatedSessionTimeoutMs();
-    int granted = negotiated > 0 ? negotiated : ASSUMED_TIMEOUT_MILLIS;
-    return evidence.timeout(TimeUnit.MILLISECONDS.toNanos(granted));
+    long granted = session.grantedTimeoutNanos();
+    return evidence.timeout(granted > 0 ? granted : ASSUMED_TIMEOUT_NANOS);
   }
 }

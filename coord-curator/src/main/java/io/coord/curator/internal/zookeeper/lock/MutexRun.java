@@ -67,7 +67,7 @@ public final class MutexRun implements Runnable {
 
   private @Nullable Throwable acquire() {
     try {
-      if (!connection.isConnected()) { // since it entered it is interrupted if that changes
+      if (!connection.canSend()) { // since it entered it is interrupted if that changes
         throw new ConnectionLossException();
       }
       newMutex().acquire();

@@ -4,15 +4,18 @@ import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.queue.LockNode;
 import io.coord.curator.internal.engine.queue.QueueLength;
+import io.coord.curator.internal.engine.session.Handle;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.Replies;
 import io.coord.curator.internal.zookeeper.session.WatchRemoval;
+import io.coord.curator.internal.zookeeper.session.ZkHandle;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.zookeeper.AsyncCallback.Children2Callback;
 import org.apache.zookeeper.AsyncCallback.Create2Callback;
 import org.apache.zookeeper.AsyncCallback.DataCallback;
@@ -82,8 +85,8 @@ public final class QueueRequests {
   }
 
   /** The session that all of it belongs to. */
-  public ZooKeeper handle() {
-    return handle;
+  public Handle handle() {
+    return new ZkHandle(handle, UnaryOperator.identity());
   }
 
   public String parent() {

@@ -55,7 +55,7 @@ public final class PathWatches {
    */
   private void remove(String path) {
     try {
-      if (connection.isConnected()) {
+      if (connection.canSend()) {
         WatchRemoval.ofAll(
             connection.zooKeeper(),
             connection.absolute(path),
@@ -72,7 +72,7 @@ public final class PathWatches {
   /** A view that was opened meanwhile has placed its watch, which the removal would hit. */
   private void ifUnused(String path, Runnable removal) {
     synchronized (monitor) {
-      if (!views.containsKey(path) && !connection.monitor().whenClosed().isDone()) {
+      if (!views.containsKey(path) && !connection.whenClosed().isDone()) {
         removal.run();
       }
     }

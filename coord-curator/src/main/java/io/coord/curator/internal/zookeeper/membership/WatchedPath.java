@@ -4,7 +4,6 @@ import io.coord.curator.internal.zookeeper.session.Connection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 
 /**
@@ -79,7 +78,7 @@ public final class WatchedPath implements AutoCloseable {
    * error in the log, and a handle that cannot even be made is made again and again (hazard M16).
    */
   private void whenConnected(Runnable action, Executor threads) {
-    if (connection.client().getState() == CuratorFrameworkState.STOPPED) {
+    if (connection.isClientClosed()) {
       return; // and all of it has ended with the client
     }
     if (connection.client().getZookeeperClient().isConnected()) {

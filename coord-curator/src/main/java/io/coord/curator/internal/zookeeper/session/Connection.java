@@ -1,23 +1,21 @@
 package io.coord.curator.internal.zookeeper.session;
 
-import io.coord.CoordinationException;
+import io.coord.ConnectionState;
+import io.coord.Subscription;
 import io.coord.UnavailableException;
-import io.coord.curator.internal.engine.Failures;
-import io.coord.curator.internal.engine.Failures.Intent;
-import io.coord.curator.internal.engine.ReplyException;
-import io.coord.curator.internal.support.Backoff;
-import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.engine.session.Handle;
+import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Threads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.common.ZKConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every engine needs of the connection.
@@ -28,27 +26,58 @@ import org.apache.zookeeper.common.ZKConfig;
  * @param operationTimeout how long a call of the application waits for the service
  */
 public record Connection(
-    CuratorFramework client, SessionMonitor monitor, Threads threads, Duration operationTimeout) {
+    CuratorFramework client, SessionMonitor monitor, Threads threads, Duration operationTimeout)
+    implements SessionPort {
 
-  private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
-  private static final int MOST_LOSSES = 3;
   private static final int DEFAULT_JUTE_MAXBUFFER = 0xfffff;
 
-  /**
-   * Whether the handle can be asked for without a wait (hazard C13). Curator may know for long that
-   * it is not connected before it tells so, if another listener holds it up (hazard C3).
-   */
-  public boolean isConnected() {
-    return monitor.isConnected() && client.getZookeeperClient().isConnected();
+  @Override
+  public ConnectionState state() {
+    return monitor.state();
   }
 
-  /** The id of the present session; 0 while there is none. */
-  public long sessionId() {
+  /**
+   * The handle can be asked for without a wait then (hazard C13). Curator may know for long that it
+   * is not connected before it tells so, if another listener holds it up (hazard C3).
+   */
+  @Override
+  public boolean canSend() {
+    return isConnected() && client.getZookeeperClient().isConnected();
+  }
+
+  @Override
+  public long period() {
+    return monitor.period();
+  }
+
+  @Override
+  public Subscription observe(Executor executor, Consumer<ConnectionState> observer) {
+    return monitor.observe(executor, observer);
+  }
+
+  @Override
+  public CompletableFuture<Void> whenClosed() {
+    return monitor.whenClosed();
+  }
+
+  @Override
+  public boolean isClientClosed() {
+    return client.getState() == CuratorFrameworkState.STOPPED;
+  }
+
+  @Override
+  public @Nullable Handle handle() {
     try {
-      return zooKeeper().getSessionId();
+      return new ZkHandle(zooKeeper(), this::absolute);
     } catch (UnavailableException e) {
-      return 0;
+      return null;
     }
+  }
+
+  @Override
+  public long grantedTimeoutNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(
+        Math.max(0, client.getZookeeperClient().getLastNegotiatedSessionTimeoutMs()));
   }
 
   /**
@@ -69,7 +98,7 @@ public record Connection(
     return handle;
   }
 
-  /** The most bytes that a request or its answer may have. */
+  @Override
   public int juteMaxBuffer() {
     try {
       return juteMaxBuffer(zooKeeper());
@@ -90,147 +119,5 @@ public record Connection(
       return path;
     }
     return path.equals("/") ? "/" + namespace : "/" + namespace + path;
-  }
-
-  /**
-   * Reads, and tries again after a lost connection, for as long as one operation may take. After
-   * some losses it gives up before: a reply that is too large shows itself as a lost connection,
-   * for everybody who uses the client (hazard C7).
-   *
-   * @param attempt starts one try; fails with a {@link ReplyException}, or for good with a {@link
-   *     CoordinationException}
-   * @param action what is being done, to continue "Could not …"
-   * @throws UnavailableException if there was no answer in time
-   * @throws io.coord.RejectedException if the service refuses
-   * @throws IllegalStateException if the Coordination is closed meanwhile, or on a thread that
-   *     would have to bring the answer
-   */
-  public <T> T read(Supplier<CompletableFuture<T>> attempt, String action)
-      throws InterruptedException {
-    requireThreadThatMayWait(action);
-    Deadline deadline = Deadline.after(operationTimeout);
-    Backoff backoff = new Backoff(LONGEST_DELAY, ThreadLocalRandom.current());
-    int losses = 0;
-    while (true) {
-      try {
-        awaitConnection(deadline, backoff);
-        return get(attempt.get(), deadline);
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof CoordinationException refusal) {
-          throw refusal;
-        }
-        if (!(e.getCause() instanceof ReplyException failure)) {
-          throw new IllegalStateException("Could not " + action, e.getCause());
-        }
-        if (monitor.whenClosed().isDone()) {
-          throw closed();
-        }
-        if (!failure.code().isTransient()) {
-          throw Failures.translate(failure.code(), Intent.READ, action);
-        }
-        if (++losses == MOST_LOSSES) {
-          throw new UnavailableException(
-              "Could not %s: the connection was lost %d times. If there are very many children, their names may not fit into jute.maxbuffer."
-                  .formatted(action, losses),
-              failure);
-        }
-        pause(backoff, deadline);
-      } catch (TimeoutException e) {
-        throw notInTime(action, e);
-      }
-    }
-  }
-
-  /**
-   * Waits for an answer as long as one operation may take.
-   *
-   * @param action what is being done, to continue "Could not …"
-   * @throws UnavailableException if no answer came in time
-   * @throws IllegalStateException if the Coordination is closed meanwhile, or on a thread that
-   *     would have to bring the answer
-   */
-  public <T> T await(CompletableFuture<T> answer, String action) throws InterruptedException {
-    requireThreadThatMayWait(action);
-    return await(answer, Deadline.after(operationTimeout), action);
-  }
-
-  private <T> T await(CompletableFuture<T> answer, Deadline deadline, String action)
-      throws InterruptedException {
-    try {
-      return get(answer, deadline);
-    } catch (TimeoutException e) {
-      throw notInTime(action, e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("Could not " + action, e.getCause());
-    }
-  }
-
-  /**
-   * The answer, unless all is closed before: then it would never come.
-   *
-   * @throws IllegalStateException if the Coordination is closed
-   */
-  private <T> T get(CompletableFuture<T> answer, Deadline deadline)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    CompletableFuture<Void> closed = monitor.whenClosed();
-    CompletableFuture.anyOf(answer, closed)
-        .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
-    if (!answer.isDone()) {
-      throw closed();
-    }
-    return answer.get();
-  }
-
-  private static IllegalStateException closed() {
-    return new IllegalStateException("This Coordination, or its client, is closed.");
-  }
-
-  /**
-   * On a thread of ZooKeeper's client or of Curator whoever waits for an answer waits in vain, and
-   * holds up everybody (hazards C3 and C9).
-   *
-   * @param action what is to be done, to continue "Could not …"
-   * @throws IllegalStateException on such a thread
-   */
-  public void requireThreadThatMayWait(String action) {
-    if (threads.bringsAnswers()) {
-      throw new IllegalStateException(
-          "Could not %s: %s is the thread that would have to bring the answer. Do it on a thread of your own."
-              .formatted(action, Thread.currentThread().getName()));
-    }
-  }
-
-  /** Nothing is asked of Curator before: its callers would wait for the handle (hazard C13). */
-  private void awaitConnection(Deadline deadline, Backoff backoff)
-      throws InterruptedException, TimeoutException {
-    while (!monitor.isConnected()) {
-      if (monitor.whenClosed().isDone()) {
-        throw closed();
-      }
-      if (deadline.passed()) {
-        throw new TimeoutException("not connected");
-      }
-      pause(backoff, deadline);
-    }
-  }
-
-  private UnavailableException notInTime(String action, TimeoutException cause) {
-    return new UnavailableException(
-        "Could not %s within %s: ZooKeeper cannot be reached (connection: %s)."
-            .formatted(action, operationTimeout, monitor.state()),
-        cause);
-  }
-
-  /** As long as the backoff says, unless the deadline or the end of all comes before. */
-  private void pause(Backoff backoff, Deadline deadline) throws InterruptedException {
-    long millis = Math.min(backoff.nextMillis(), deadline.remainingMillis());
-    try {
-      monitor.whenClosed().get(millis, TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      // The pause is over; the closing itself never fails.
-    }
   }
 }

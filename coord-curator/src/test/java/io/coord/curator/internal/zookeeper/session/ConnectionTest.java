@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.ReplyException;
+import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.support.Threads;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -13,7 +16,6 @@ import org.apache.curator.CuratorZookeeperClient;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
-import org.apache.zookeeper.KeeperException.ConnectionLossException;
 import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -75,7 +77,7 @@ class ConnectionTest {
   }
 
   private void readInVain() throws InterruptedException {
-    connection.read(
-        () -> CompletableFuture.<Void>failedFuture(new ConnectionLossException()), "read");
+    ReplyException loss = new ReplyException(ReplyCode.CONNECTIONLOSS, "/");
+    new Calls(connection).read(() -> CompletableFuture.<Void>failedFuture(loss), "read");
   }
 }

@@ -1,4 +1,4 @@
-package io.coord.curator.internal.zookeeper.session;
+package io.coord.curator.internal.engine.session;
 
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.session.SessionProof.Subject;
@@ -7,12 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import org.apache.zookeeper.Op;
-import org.apache.zookeeper.OpResult;
-import org.apache.zookeeper.OpResult.ErrorResult;
-import org.apache.zookeeper.OpResult.GetChildrenResult;
-import org.apache.zookeeper.ZooKeeper;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,28 +14,28 @@ import org.slf4j.LoggerFactory;
  * Asks a quorum whether nodes exist, by a transaction of checks: it passes through the leader and
  * changes nothing.
  *
- * <p>The raw handle is used, not Curator's operations: a handle has one session for its whole life,
- * so the answer is certain to belong to the session that asked, and nothing is sent a second time.
+ * <p>It asks a {@link Handle}, so the answer is certain to belong to the session that asked, and
+ * nothing is sent a second time.
  */
-public final class QuorumChecks {
+final class QuorumChecks {
 
   /** A request by that handle, sent at that moment or later, was answered by a quorum. */
   @FunctionalInterface
-  public interface Witness {
-    void answered(ZooKeeper handle, long sentAt);
+  interface Witness {
+    void answered(Handle handle, long sentAt);
   }
 
   /** How many nodes fit into one request. */
-  public static final int MOST = 500;
+  static final int MOST = 500;
 
   private static final Logger log = LoggerFactory.getLogger(QuorumChecks.class);
 
-  private final Connection connection;
+  private final SessionPort session;
   private final LongSupplier nanoTime;
   private final Witness witness;
 
-  public QuorumChecks(Connection connection, LongSupplier nanoTime, Witness witness) {
-    this.connection = connection;
+  QuorumChecks(SessionPort session, LongSupplier nanoTime, Witness witness) {
+    this.session = session;
     this.nanoTime = nanoTime;
     this.witness = witness;
   }
@@ -51,22 +45,17 @@ public final class QuorumChecks {
    *
    * @return completed, when all are told, with the verdict of the last one
    */
-  public CompletableFuture<Verdict> ask(List<? extends Subject> subjects) {
+  CompletableFuture<Verdict> ask(List<? extends Subject> subjects) {
     long sentAt = nanoTime.getAsLong();
-    if (!connection.isConnected()) {
-      // Threads of the application come here. While Curator replaces a lost handle, whoever asks
-      // for the new one waits until the old one is closed, for seconds (hazard C13).
-      return unknown(subjects, sentAt);
-    }
-    ZooKeeper zooKeeper;
-    try {
-      zooKeeper = connection.zooKeeper();
-    } catch (RuntimeException e) {
+    // Threads of the application come here. While Curator replaces a lost handle, whoever asks for
+    // the new one waits until the old one is closed, for seconds (hazard C13).
+    Handle handle = session.canSend() ? session.handle() : null;
+    if (handle == null) {
       return unknown(subjects, sentAt);
     }
     List<Subject> asked = new ArrayList<>(subjects.size());
     for (Subject subject : subjects) {
-      if (subject.session() == zooKeeper.getSessionId()) {
+      if (subject.session() == handle.sessionId()) {
         asked.add(subject);
       } else {
         // A handle keeps its session, so the subject's handle was replaced.
@@ -76,7 +65,7 @@ public final class QuorumChecks {
     if (asked.isEmpty()) {
       return CompletableFuture.completedFuture(Verdict.EXPIRED);
     }
-    Question question = new Question(zooKeeper, asked, sentAt);
+    Question question = new Question(handle, asked, sentAt);
     question.check();
     return question.answer;
   }
@@ -96,24 +85,23 @@ public final class QuorumChecks {
 
   /** Some nodes of one session, until all of them are told. */
   private final class Question {
-    private final ZooKeeper zooKeeper;
+    private final Handle handle;
     private final List<Subject> asked;
     private final long sentAt;
     private final CompletableFuture<Verdict> answer = new CompletableFuture<>();
 
-    Question(ZooKeeper zooKeeper, List<Subject> asked, long sentAt) {
-      this.zooKeeper = zooKeeper;
+    Question(Handle handle, List<Subject> asked, long sentAt) {
+      this.handle = handle;
       this.asked = asked;
       this.sentAt = sentAt;
     }
 
     void check() {
-      List<Op> checks = new ArrayList<>(asked.size());
-      asked.forEach(subject -> checks.add(Op.check(connection.absolute(subject.path()), -1)));
-      zooKeeper.multi(
-          checks,
-          (rc, path, context, results) -> onEngine(() -> onChecked(Replies.code(rc))),
-          null);
+      handle.checkAll(paths(), code -> onEngine(() -> onChecked(code)));
+    }
+
+    private List<String> paths() {
+      return asked.stream().map(Subject::path).toList();
     }
 
     /**
@@ -121,18 +109,13 @@ public final class QuorumChecks {
      * what the transaction saw or something later, as a session's requests are served in order.
      */
     private void read() {
-      List<Op> reads = new ArrayList<>(asked.size());
-      asked.forEach(subject -> reads.add(Op.getChildren(connection.absolute(subject.path()))));
-      zooKeeper.multi(
-          reads,
-          (rc, path, context, results) -> onEngine(() -> onRead(Replies.code(rc), results)),
-          null);
+      handle.lookAtAll(paths(), (code, answers) -> onEngine(() -> onRead(code, answers)));
     }
 
-    private void onChecked(@Nullable ReplyCode code) {
+    private void onChecked(ReplyCode code) {
       if (code == ReplyCode.OK || code == ReplyCode.NONODE) {
         // A transaction that failed is agreed upon by the quorum like one that succeeded.
-        witness.answered(zooKeeper, sentAt);
+        witness.answered(handle, sentAt);
       }
       if (code == ReplyCode.OK) {
         tellAll(Verdict.PRESENT);
@@ -145,26 +128,25 @@ public final class QuorumChecks {
       }
     }
 
-    private void onRead(@Nullable ReplyCode code, @Nullable List<OpResult> results) {
-      if (results == null || results.size() != asked.size()) {
+    private void onRead(ReplyCode code, List<ReplyCode> answers) {
+      if (answers.size() != asked.size()) {
         tellAll(code == ReplyCode.SESSIONEXPIRED ? Verdict.EXPIRED : Verdict.UNKNOWN);
         return;
       }
       Verdict last = Verdict.UNKNOWN;
       for (int i = 0; i < asked.size(); i++) {
-        last = verdict(results.get(i));
+        last = verdict(answers.get(i));
         tell(asked.get(i), last, sentAt);
       }
       answer.complete(last);
     }
 
-    private static Verdict verdict(OpResult read) {
-      if (read instanceof GetChildrenResult) {
-        return Verdict.PRESENT;
-      }
-      return read instanceof ErrorResult error && Replies.code(error.getErr()) == ReplyCode.NONODE
-          ? Verdict.ABSENT
-          : Verdict.UNKNOWN;
+    private static Verdict verdict(ReplyCode look) {
+      return switch (look) {
+        case OK -> Verdict.PRESENT;
+        case NONODE -> Verdict.ABSENT;
+        default -> Verdict.UNKNOWN;
+      };
     }
 
     private void tellAll(Verdict verdict) {
@@ -173,7 +155,7 @@ public final class QuorumChecks {
     }
 
     private void onEngine(Runnable task) {
-      connection.threads().engine().execute(task);
+      session.threads().engine().execute(task);
     }
   }
 }

@@ -1,0 +1,143 @@
+package io.coord.curator.internal.engine.session;
+
+import io.coord.CoordinationException;
+import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.Failures;
+import io.coord.curator.internal.engine.Failures.Intent;
+import io.coord.curator.internal.engine.ReplyException;
+import io.coord.curator.internal.support.Backoff;
+import io.coord.curator.internal.support.Deadline;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Calls of the application that wait for an answer: for as long as one operation may take, and not
+ * where they would wait in vain.
+ *
+ * @param session whose answers are waited for
+ */
+public record Calls(SessionPort session) {
+
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+  private static final int MOST_LOSSES = 3;
+
+  /**
+   * Reads, and tries again after a lost connection, for as long as one operation may take. After
+   * some losses it gives up before: a reply that is too large shows itself as a lost connection,
+   * for everybody who uses the client (hazard C7).
+   *
+   * @param attempt starts one try; fails with a {@link ReplyException}, or for good with a {@link
+   *     CoordinationException}
+   * @param action what is being done, to continue "Could not …"
+   * @throws UnavailableException if there was no answer in time
+   * @throws io.coord.RejectedException if the service refuses
+   * @throws IllegalStateException if the Coordination is closed meanwhile, or on a thread that
+   *     would have to bring the answer
+   */
+  public <T> T read(Supplier<CompletableFuture<T>> attempt, String action)
+      throws InterruptedException {
+    requireThreadThatMayWait(action);
+    Deadline deadline = Deadline.after(session.operationTimeout());
+    Backoff backoff = new Backoff(LONGEST_DELAY, ThreadLocalRandom.current());
+    int losses = 0;
+    while (true) {
+      try {
+        awaitConnection(deadline, backoff);
+        return get(attempt.get(), deadline);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof CoordinationException refusal) {
+          throw refusal;
+        }
+        if (!(e.getCause() instanceof ReplyException failure)) {
+          throw new IllegalStateException("Could not " + action, e.getCause());
+        }
+        if (session.whenClosed().isDone()) {
+          throw closed();
+        }
+        if (!failure.code().isTransient()) {
+          throw Failures.translate(failure.code(), Intent.READ, action);
+        }
+        if (++losses == MOST_LOSSES) {
+          throw new UnavailableException(
+              "Could not %s: the connection was lost %d times. If there are very many children, their names may not fit into jute.maxbuffer."
+                  .formatted(action, losses),
+              failure);
+        }
+        pause(backoff, deadline);
+      } catch (TimeoutException e) {
+        throw notInTime(action, e);
+      }
+    }
+  }
+
+  /**
+   * The answer, unless all is closed before: then it would never come.
+   *
+   * @throws IllegalStateException if the Coordination is closed
+   */
+  private <T> T get(CompletableFuture<T> answer, Deadline deadline)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    CompletableFuture<Void> closed = session.whenClosed();
+    CompletableFuture.anyOf(answer, closed)
+        .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
+    if (!answer.isDone()) {
+      throw closed();
+    }
+    return answer.get();
+  }
+
+  private static IllegalStateException closed() {
+    return new IllegalStateException("This Coordination, or its client, is closed.");
+  }
+
+  /**
+   * On a thread of ZooKeeper's client or of Curator whoever waits for an answer waits in vain, and
+   * holds up everybody (hazards C3 and C9).
+   *
+   * @param action what is to be done, to continue "Could not …"
+   * @throws IllegalStateException on such a thread
+   */
+  public void requireThreadThatMayWait(String action) {
+    if (session.threads().bringsAnswers()) {
+      throw new IllegalStateException(
+          "Could not %s: %s is the thread that would have to bring the answer. Do it on a thread of your own."
+              .formatted(action, Thread.currentThread().getName()));
+    }
+  }
+
+  /** Nothing is asked of Curator before: its callers would wait for the handle (hazard C13). */
+  private void awaitConnection(Deadline deadline, Backoff backoff)
+      throws InterruptedException, TimeoutException {
+    while (!session.isConnected()) {
+      if (session.whenClosed().isDone()) {
+        throw closed();
+      }
+      if (deadline.passed()) {
+        throw new TimeoutException("not connected");
+      }
+      pause(backoff, deadline);
+    }
+  }
+
+  private UnavailableException notInTime(String action, TimeoutException cause) {
+    return new UnavailableException(
+        "Could not %s within %s: ZooKeeper cannot be reached (connection: %s)."
+            .formatted(action, session.operationTimeout(), session.state()),
+        cause);
+  }
+
+  /** As long as the backoff says, unless the deadline or the end of all comes before. */
+  private void pause(Backoff backoff, Deadline deadline) throws InterruptedException {
+    long millis = Math.min(backoff.nextMillis(), deadline.remainingMillis());
+    try {
+      session.whenClosed().get(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // The pause is over; the closing itself never fails.
+    }
+  }
+}

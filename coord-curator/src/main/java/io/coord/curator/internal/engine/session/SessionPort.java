@@ -1,0 +1,68 @@
+package io.coord.curator.internal.engine.session;
+
+import io.coord.ConnectionState;
+import io.coord.Subscription;
+import io.coord.curator.internal.support.Threads;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The port of the session: all that the engines know of the connection. Nothing here waits for the
+ * service.
+ */
+public interface SessionPort {
+
+  /** The state as of now. */
+  ConnectionState state();
+
+  /** Whether the state is CONNECTED. */
+  default boolean isConnected() {
+    return state() == ConnectionState.CONNECTED;
+  }
+
+  /**
+   * Whether a request can be sent without a wait for the handle. The transport may know for long
+   * that it is not connected before the state says so.
+   */
+  boolean canSend();
+
+  /**
+   * Which time without an interruption of the connection this is; 0 while not connected. What was
+   * learnt in another one may have changed unnoticed.
+   */
+  long period();
+
+  /** Tells the observer the present state first and then every change, by that executor. */
+  Subscription observe(Executor executor, Consumer<ConnectionState> observer);
+
+  /** Completed when the Coordination or its client is closed. */
+  CompletableFuture<Void> whenClosed();
+
+  /** Whether the client was closed, and its session with it. Known before anybody is told. */
+  boolean isClientClosed();
+
+  /** The present handle; null if there is none at the moment. */
+  @Nullable Handle handle();
+
+  /** The id of the present session; 0 while there is none. */
+  default long sessionId() {
+    Handle handle = handle();
+    return handle == null ? 0 : handle.sessionId();
+  }
+
+  /**
+   * The session timeout that the service granted last, in nanoseconds; 0 if it has granted none.
+   */
+  long grantedTimeoutNanos();
+
+  /** The most bytes that a request or its answer may have. */
+  int juteMaxBuffer();
+
+  Threads threads();
+
+  /** How long a call of the application waits for the service. */
+  Duration operationTimeout();
+}
