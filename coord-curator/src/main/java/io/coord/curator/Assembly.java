@@ -6,6 +6,7 @@ import io.coord.curator.internal.engine.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.engine.session.ConnectionLog;
 import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.zookeeper.membership.PathWatches;
+import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
 import org.apache.curator.framework.CuratorFramework;
@@ -16,7 +17,7 @@ final class Assembly {
   private Assembly() {}
 
   static Coordination connect(CuratorCoordination.Builder settings) {
-    return connect(settings, new Threads());
+    return connect(settings, new Threads(AnswerThreads::include));
   }
 
   /** Closes the threads with the Coordination, and if there is none. */

@@ -3,6 +3,7 @@ package io.coord.curator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import java.time.Duration;
@@ -22,7 +23,7 @@ class HandleFactoryTest {
 
   @Test
   void theExpiryThatCuratorSimulatesEndsNoSession() throws Exception {
-    try (Threads threads = new Threads();
+    try (Threads threads = new Threads(AnswerThreads::include);
         CuratorFramework client = started(zk.server().connectString(), threads)) {
       client.create().withMode(CreateMode.EPHEMERAL).forPath("/mine");
       ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
@@ -39,7 +40,7 @@ class HandleFactoryTest {
   @Test
   void aSessionThatNoServerTakesUpIsGivenUpALittleLater() throws Exception {
     TcpProxy proxy = zk.proxy();
-    try (Threads threads = new Threads();
+    try (Threads threads = new Threads(AnswerThreads::include);
         CuratorFramework client = started(proxy.connectString(), threads)) {
       ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
       proxy.cut(); // and every new connection is accepted first (hazard C17)
@@ -58,7 +59,7 @@ class HandleFactoryTest {
   @Test
   void aSessionThatAServerTakesUpInBetweenIsNotGivenUp() throws Exception {
     TcpProxy proxy = zk.proxy();
-    try (Threads threads = new Threads();
+    try (Threads threads = new Threads(AnswerThreads::include);
         CuratorFramework client = started(proxy.connectString(), threads)) {
       ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
       proxy.cut();
@@ -78,7 +79,7 @@ class HandleFactoryTest {
 
   @Test
   void theExpiryAtTheServersDoes() throws Exception {
-    try (Threads threads = new Threads();
+    try (Threads threads = new Threads(AnswerThreads::include);
         CuratorFramework client = started(zk.server().connectString(), threads)) {
       ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
       zk.server().expire(handle.getSessionId());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.Coordination;
 import io.coord.curator.internal.support.ScarceThreads;
 import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
@@ -87,7 +88,7 @@ class ScarceThreadsTest {
   }
 
   private Coordination coordination() {
-    return zk.closing(Assembly.connect(zk.builder(), new Threads(factory)));
+    return zk.closing(Assembly.connect(zk.builder(), new Threads(AnswerThreads::include, factory)));
   }
 
   private void record(MembershipChange change) {

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.zookeeper.server.ZooKeeperThread;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,9 +32,6 @@ public final class Threads implements AutoCloseable {
   private static final int ENGINES = 2;
   private static final long MOMENT_MILLIS = 50;
 
-  private static final List<String> CURATOR_THREADS =
-      List.of("Curator-Framework-", "Curator-ConnectionStateManager-");
-
   private static final RejectedExecutionHandler DROP_WHEN_CLOSED =
       (task, pool) -> log.debug("Closed: {} is not run any more.", task);
 
@@ -42,24 +39,34 @@ public final class Threads implements AutoCloseable {
   private static final RejectedExecutionHandler RUN_WHEN_CLOSED =
       (task, pool) -> pool.getThreadFactory().newThread(task).start();
 
+  private final Predicate<Thread> bringsAnswers;
   private final ThreadLocal<Boolean> isEngine = ThreadLocal.withInitial(() -> false);
   private final ScheduledThreadPoolExecutor timer;
   private final DurableExecutor engine;
   private final DurableExecutor workers;
   private final DurableExecutor callbacks;
 
-  /** Starts the threads that are always there. */
-  public Threads() {
-    this(Thread::new);
+  /**
+   * Starts the threads that are always there.
+   *
+   * @param bringsAnswers whether a thread is one of the transport's that brings answers
+   */
+  public Threads(Predicate<Thread> bringsAnswers) {
+    this(bringsAnswers, Thread::new);
   }
 
   /** The same, with threads of that factory; it need not name them. */
-  public Threads(ThreadFactory factory) {
-    this(factory, new ScheduledThreadPoolExecutor(1, daemons(factory, "coord-timer")));
+  public Threads(Predicate<Thread> bringsAnswers, ThreadFactory factory) {
+    this(
+        bringsAnswers,
+        factory,
+        new ScheduledThreadPoolExecutor(1, daemons(factory, "coord-timer")));
   }
 
   /** The same, with that timer. */
-  Threads(ThreadFactory factory, ScheduledThreadPoolExecutor timer) {
+  Threads(
+      Predicate<Thread> bringsAnswers, ThreadFactory factory, ScheduledThreadPoolExecutor timer) {
+    this.bringsAnswers = bringsAnswers;
     this.timer = timer;
     timer.setRejectedExecutionHandler(DROP_WHEN_CLOSED);
     timer.setRemoveOnCancelPolicy(true);
@@ -94,17 +101,12 @@ public final class Threads implements AutoCloseable {
   }
 
   /**
-   * Whether this thread is one that would have to bring an answer of ZooKeeper's, or the news that
-   * the connection is back: an engine's, or one of those on which ZooKeeper's client and Curator
-   * call watchers, callbacks and state listeners, one after another. Whoever waits for an answer
-   * there waits in vain, and holds up everybody (hazards C3 and C9). Curator's are known by their
-   * names only.
+   * Whether this thread is one that would have to bring an answer of the service's, or the news
+   * that the connection is back: an engine's, or one of the transport's. Whoever waits for an
+   * answer there waits in vain, and holds up everybody (hazards C3 and C9).
    */
   public boolean bringsAnswers() {
-    Thread current = Thread.currentThread();
-    return isEngine()
-        || current instanceof ZooKeeperThread
-        || CURATOR_THREADS.stream().anyMatch(current.getName()::startsWith);
+    return isEngine() || bringsAnswers.test(Thread.currentThread());
   }
 
   /** For calls that may block in Curator or ZooKeeper. */

@@ -3,6 +3,7 @@ package io.coord.curator.internal.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ThreadsTest {
 
   private final ScarceThreads factory = new ScarceThreads();
-  private final Threads threads = new Threads(factory);
+  private final Threads threads = new Threads(AnswerThreads::include, factory);
   private final List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach
@@ -105,7 +106,7 @@ class ThreadsTest {
             super.shutdown();
           }
         };
-    closing.set(new Threads(factory, timer));
+    closing.set(new Threads(AnswerThreads::include, factory, timer));
     factory.refuse(true);
 
     closing.get().close();
@@ -142,7 +143,8 @@ class ThreadsTest {
     for (int had = 0; had < 3; had++) {
       ScarceThreads few = new ScarceThreads();
       few.refuseAfter(had);
-      assertThatExceptionOfType(OutOfMemoryError.class).isThrownBy(() -> new Threads(few).close());
+      assertThatExceptionOfType(OutOfMemoryError.class)
+          .isThrownBy(() -> new Threads(AnswerThreads::include, few).close());
       Awaitility.await().until(() -> few.alive() == 0);
     }
   }

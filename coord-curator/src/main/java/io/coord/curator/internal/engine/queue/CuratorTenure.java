@@ -208,7 +208,7 @@ public final class CuratorTenure implements Tenure, SessionProof.Subject {
    */
   private void ask(Runnable request, Runnable notAsked) {
     try {
-      if (connection.isConnected()) {
+      if (connection.canSend()) {
         request.run();
         return;
       }

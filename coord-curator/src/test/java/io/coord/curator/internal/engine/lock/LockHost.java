@@ -1,6 +1,7 @@
 package io.coord.curator.internal.engine.lock;
 
 import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
 import io.coord.lock.DistributedLock;
@@ -20,7 +21,7 @@ public final class LockHost implements AutoCloseable {
 
   private LockHost(CuratorFramework client, Duration operationTimeout) {
     this.client = client;
-    Threads threads = new Threads();
+    Threads threads = new Threads(AnswerThreads::include);
     SessionMonitor monitor = SessionMonitor.follow(client, threads.callbacks());
     this.connection = new Connection(client, monitor, threads, operationTimeout);
     this.locks = new Locks(connection, ROOT, "label of " + hashCode(), LockOptions.defaults());

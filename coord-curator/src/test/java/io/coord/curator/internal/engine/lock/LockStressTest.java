@@ -6,6 +6,7 @@ import io.coord.LeaseNotHeldException;
 import io.coord.UnavailableException;
 import io.coord.curator.OwnedClients;
 import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
@@ -55,7 +56,7 @@ class LockStressTest {
 
   private final List<TcpProxy> proxies = new ArrayList<>();
   private final List<LockHost> hosts = new ArrayList<>();
-  private final Threads clientThreads = new Threads();
+  private final Threads clientThreads = new Threads(AnswerThreads::include);
   private boolean exclusionIsBroken;
 
   @Test

@@ -7,6 +7,7 @@ import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.zookeeper.membership.BulkReader;
 import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
+import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
 import io.coord.curator.testing.RequestCounts;
@@ -42,7 +43,7 @@ class ScanTest {
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
   private final KnownPath known = new KnownPath();
   private final Taken taken = new Taken();
-  private final Threads threads = new Threads();
+  private final Threads threads = new Threads(AnswerThreads::include);
   private CuratorFramework admin;
   private TcpProxy proxy;
   private SessionMonitor monitor;

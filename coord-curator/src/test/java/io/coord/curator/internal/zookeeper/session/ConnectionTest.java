@@ -27,7 +27,7 @@ class ConnectionTest {
   private final CuratorFramework client =
       CuratorFrameworkFactory.newClient("127.0.0.1:1", new RetryOneTime(1));
   private final SessionMonitor monitor = SessionMonitor.follow(client, Runnable::run);
-  private final Threads threads = new Threads();
+  private final Threads threads = new Threads(AnswerThreads::include);
   private final Connection connection =
       new Connection(client, monitor, threads, Duration.ofMillis(100));
 

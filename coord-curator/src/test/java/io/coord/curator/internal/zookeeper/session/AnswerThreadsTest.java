@@ -1,7 +1,8 @@
-package io.coord.curator.internal.support;
+package io.coord.curator.internal.zookeeper.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.internal.support.Threads;
 import io.coord.curator.testing.WatchedAcls;
 import io.coord.curator.testing.ZkTest;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,7 @@ class AnswerThreadsTest {
 
   @RegisterExtension static final ZkTest zk = new ZkTest();
 
-  private final Threads threads = new Threads();
+  private final Threads threads = new Threads(AnswerThreads::include);
 
   @AfterEach
   void close() {
