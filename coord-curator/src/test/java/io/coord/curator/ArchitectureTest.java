@@ -46,6 +46,8 @@ class ArchitectureTest {
   private static final String[] API = {"io.coord", "io.coord.lock", "io.coord.registry"};
   private static final String FACADE = "io.coord.curator";
   private static final String INTERNAL = "io.coord.curator.internal";
+  private static final String ENGINE = INTERNAL + ".engine";
+  private static final String ZOOKEEPER = INTERNAL + ".zookeeper";
 
   @ArchTest
   static final ArchRule theContractStandsOnJavaAlone =
@@ -82,13 +84,13 @@ class ArchitectureTest {
           .layer("facade")
           .definedBy(FACADE, INTERNAL)
           .optionalLayer("lock")
-          .definedBy(INTERNAL + ".lock..")
+          .definedBy(ENGINE + ".lock..", ENGINE + ".queue..", ZOOKEEPER + ".lock..")
           .layer("registry")
-          .definedBy(INTERNAL + ".registry..")
+          .definedBy(ENGINE + ".registry..", ZOOKEEPER + ".registry..")
           .layer("membership")
-          .definedBy(INTERNAL + ".membership..")
+          .definedBy(ENGINE + ".membership..", ZOOKEEPER + ".membership..")
           .layer("session")
-          .definedBy(INTERNAL + ".session..")
+          .definedBy(ENGINE, ENGINE + ".session..", ZOOKEEPER + ".session..")
           .layer("support")
           .definedBy(INTERNAL + ".support..")
           .whereLayer("facade")
@@ -232,7 +234,11 @@ class ArchitectureTest {
       @Override
       public SliceIdentifier getIdentifierOf(JavaClass type) {
         String name = type.getPackageName();
-        return Set.of(API).contains(name) ? SliceIdentifier.of("API") : SliceIdentifier.of(name);
+        return Set.of(API).contains(name)
+            ? SliceIdentifier.of("API")
+            : SliceIdentifier.of(
+                name.replaceFirst("\\.internal\\.(engine|zookeeper)(?=\\.|$)", ".internal")
+                    .replace(".internal.queue", ".internal.lock"));
       }
 
       @Override
