@@ -6,6 +6,7 @@ import io.coord.curator.internal.engine.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.engine.session.ConnectionLog;
 import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.zookeeper.membership.PathWatches;
+import io.coord.curator.internal.zookeeper.registry.InstanceNodes;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
@@ -67,6 +68,7 @@ final class Assembly {
         new CuratorServiceRegistry(
             connection,
             new PathWatches(connection, settings.ownership == ClientOwnership.OURS),
+            new InstanceNodes(connection),
             settings.serviceRoot,
             roots.notServices(topIsServers),
             new CodecFormat(settings.instanceCodec),

@@ -121,4 +121,9 @@ public final class Names {
         || (b >= '0' && b <= '9')
         || PLAIN_PUNCTUATION.indexOf(b) >= 0;
   }
+
+  /** The path of a node's child. */
+  public static String child(String parent, String name) {
+    return parent.endsWith("/") ? parent + name : parent + "/" + name;
+  }
 }

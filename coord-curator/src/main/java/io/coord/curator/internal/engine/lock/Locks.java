@@ -131,7 +131,7 @@ public final class Locks implements AutoCloseable {
   }
 
   private String path(String name) {
-    return (lockRoot.equals("/") ? "" : lockRoot) + "/" + Names.encode(name);
+    return Names.child(lockRoot, Names.encode(name));
   }
 
   /** Acts on what is true now, which may be later than what is told. */

@@ -25,7 +25,7 @@ public record Answer(
     return of(code, null, 0);
   }
 
-  /** ReplyCode that is plugged into the client threw that, and nothing was sent. */
+  /** Code that is plugged into the client threw that, and nothing was sent. */
   public static Answer refused(Throwable failure) {
     return new Answer(ReplyCode.BADARGUMENTS, null, 0, failure);
   }

@@ -5,13 +5,12 @@ import io.coord.IndeterminateException;
 import io.coord.Subscription;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.session.Calls;
+import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Listeners;
 import io.coord.curator.internal.support.Names;
 import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.curator.internal.support.Uninterruptibly;
-import io.coord.curator.internal.zookeeper.registry.Creations;
-import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationListener;
 import io.coord.registry.RegistrationState;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** What the application holds of a registration; a {@link RegistrationKeeper} does the work. */
 final class CuratorRegistration implements Registration, RegistrationOutcome {
 
-  private final Connection connection;
+  private final SessionPort session;
   private final PayloadWriter payloads;
   private final Executor callbacks;
   private final Consumer<CuratorRegistration> onEnd;
@@ -48,24 +47,23 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   private RegistrationState state = RegistrationState.RESTORING; // guarded by monitor
 
   CuratorRegistration(
-      Connection connection,
-      Creations creations,
+      SessionPort session,
+      InstancePort.Factory nodes,
       PathRegistrations siblings,
       RecoveryLog lossLog,
       String path,
       Desired first,
       PayloadWriter payloads,
       Consumer<CuratorRegistration> onEnd) {
-    this.connection = connection;
+    this.session = session;
     this.path = path;
     this.payloads = payloads;
-    this.callbacks = connection.threads().callbacks();
+    this.callbacks = session.threads().callbacks();
     this.onEnd = onEnd;
     this.desired = first;
     this.revisions = first.revision();
     this.firstCommit = commits.await(revisions);
-    this.keeper =
-        new RegistrationKeeper(connection, creations, siblings, lossLog, path, first, this);
+    this.keeper = new RegistrationKeeper(session, nodes, siblings, lossLog, path, first, this);
   }
 
   String path() {
@@ -78,11 +76,11 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
       await(firstCommit);
     } catch (TimeoutException e) {
       beginClose();
-      String action = "Could not register " + path + " within " + connection.operationTimeout();
+      String action = "Could not register " + path + " within " + session.operationTimeout();
       throw keeper.isUncertain()
           ? new IndeterminateException(
               action + ": the answer is missing. What was written is withdrawn.", e)
-          : new UnavailableException(action + ": connection " + connection.state() + ".", e);
+          : new UnavailableException(action + ": connection " + session.state() + ".", e);
     } catch (InterruptedException | RuntimeException e) {
       beginClose();
       throw e;
@@ -106,7 +104,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   @Override
   public void update(UnaryOperator<ServiceInstance> change) throws InterruptedException {
     Objects.requireNonNull(change, "change");
-    new Calls(connection).requireThreadThatMayWait("update " + path);
+    new Calls(session).requireThreadThatMayWait("update " + path);
     CompletableFuture<Void> commit = null;
     while (commit == null) {
       Desired before = requireLive();
@@ -119,7 +117,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     } catch (TimeoutException e) {
       throw new IndeterminateException(
           "%s was not updated within %s (connection: %s). The new value will be written in the background."
-              .formatted(path, connection.operationTimeout(), connection.state()),
+              .formatted(path, session.operationTimeout(), session.state()),
           e);
     }
   }
@@ -135,7 +133,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   @Override
   public void close() {
     beginClose();
-    awaitRemoved(Deadline.after(connection.operationTimeout()));
+    awaitRemoved(Deadline.after(session.operationTimeout()));
   }
 
   void beginClose() {
@@ -157,7 +155,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
 
   /** Not on a thread that would have to bring the answer: there it is left to the background. */
   void awaitRemoved(Deadline deadline) {
-    if (!connection.threads().bringsAnswers()) {
+    if (!session.threads().bringsAnswers()) {
       Uninterruptibly.await(removed, deadline);
     }
   }
@@ -229,7 +227,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
 
   private void await(CompletableFuture<Void> commit) throws InterruptedException, TimeoutException {
     try {
-      commit.get(Deadline.saturatedNanos(connection.operationTimeout()), TimeUnit.NANOSECONDS);
+      commit.get(Deadline.saturatedNanos(session.operationTimeout()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;

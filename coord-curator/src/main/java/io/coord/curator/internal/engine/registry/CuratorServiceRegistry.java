@@ -10,7 +10,6 @@ import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.Names;
 import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.curator.internal.zookeeper.membership.PathWatches;
-import io.coord.curator.internal.zookeeper.registry.Creations;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipListener;
@@ -25,7 +24,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import org.apache.curator.utils.ZKPaths;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +39,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   private final String root;
   private final Set<String> notServices;
   private final PayloadWriter payloads;
-  private final Creations creations;
+  private final InstancePort.Factory nodes;
   private final RecoveryLog registrationLog =
       new RecoveryLog(
           log,
@@ -63,12 +61,14 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
    * Sends nothing yet.
    *
    * @param watches of this Coordination
+   * @param nodes of this registry
    * @param root the node below which the services lie
    * @param notServices segments below it that are something else
    */
   public CuratorServiceRegistry(
       Connection connection,
       PathWatches watches,
+      InstancePort.Factory nodes,
       String root,
       Set<String> notServices,
       InstanceFormat format,
@@ -79,13 +79,13 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     this.root = root;
     this.notServices = notServices;
     this.payloads = new PayloadWriter(format, maxPayloadBytes);
-    this.creations = new Creations(connection);
+    this.nodes = nodes;
   }
 
   @Override
   public Registration register(ServiceInstance instance) throws InterruptedException {
     Objects.requireNonNull(instance, "instance");
-    String path = ZKPaths.makePath(pathOf(instance.service()), Names.encode(instance.id()));
+    String path = Names.child(pathOf(instance.service()), Names.encode(instance.id()));
     calls.requireThreadThatMayWait("register " + path);
     Desired first = new Desired(instance, payloads.write(instance), 1);
     if (Thread.interrupted()) { // otherwise it might take over a live one's node, for nothing
@@ -97,7 +97,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
       registration =
           new CuratorRegistration(
               connection,
-              creations,
+              nodes,
               siblingsAt(path),
               registrationLog,
               path,
@@ -198,7 +198,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
           "With the service root \"/\" no service can be called '%s': that node is not the services'."
               .formatted(service));
     }
-    return ZKPaths.makePath(root, segment);
+    return Names.child(root, segment);
   }
 
   private PathRegistrations siblingsAt(String path) {

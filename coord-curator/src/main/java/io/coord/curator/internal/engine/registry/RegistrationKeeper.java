@@ -4,12 +4,10 @@ import io.coord.ConnectionState;
 import io.coord.CoordinationException;
 import io.coord.Subscription;
 import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.curator.internal.support.RetryDelay;
-import io.coord.curator.internal.zookeeper.registry.Creations;
-import io.coord.curator.internal.zookeeper.registry.InstanceNode;
-import io.coord.curator.internal.zookeeper.session.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,11 +42,11 @@ final class RegistrationKeeper {
    */
   private static final long FIRST_LOOK_MILLIS = 500;
 
-  private final Connection connection;
-  private final Creations creations;
+  private final SessionPort session;
+  private final InstancePort.Factory nodes;
   private final PathRegistrations siblings;
   private final Executor serial;
-  private final InstanceNode node;
+  private final InstancePort node;
   private final DelayedTask firstLook;
   private final RegistrationOutcome outcome;
   private final RetryDelay retry;
@@ -67,23 +65,22 @@ final class RegistrationKeeper {
   private boolean ended;
 
   RegistrationKeeper(
-      Connection connection,
-      Creations creations,
+      SessionPort session,
+      InstancePort.Factory nodes,
       PathRegistrations siblings,
       RecoveryLog lossLog,
       String path,
       Desired first,
       RegistrationOutcome outcome) {
-    this.connection = connection;
-    this.creations = creations;
+    this.session = session;
+    this.nodes = nodes;
     this.siblings = siblings;
     this.serial = siblings.executor();
-    this.node = new InstanceNode(connection, creations, path, serial, this::onNodeEvent);
-    this.firstLook = new DelayedTask(connection.threads().timer(), serial, this::onNodeEvent);
+    this.node = nodes.open(path, serial, this::onNodeEvent);
+    this.firstLook = new DelayedTask(session.threads().timer(), serial, this::onNodeEvent);
     this.outcome = outcome;
-    this.retry = new RetryDelay(connection.threads().timer(), serial, LONGEST_DELAY);
-    this.removalRetry =
-        new RetryDelay(connection.threads().timer(), serial, LONGEST_DELAY_OF_REMOVAL);
+    this.retry = new RetryDelay(session.threads().timer(), serial, LONGEST_DELAY);
+    this.removalRetry = new RetryDelay(session.threads().timer(), serial, LONGEST_DELAY_OF_REMOVAL);
     this.refusals = new Refusals(path);
     this.lossLog = lossLog;
     this.desired = first;
@@ -92,7 +89,7 @@ final class RegistrationKeeper {
     serial.execute(
         () -> {
           siblings.add(this);
-          connectionChanges = connection.observe(serial, this::onConnection);
+          connectionChanges = session.observe(serial, this::onConnection);
         });
   }
 
@@ -116,7 +113,7 @@ final class RegistrationKeeper {
             refusals.forget(); // whatever was refused before, it was not the removal
           }
           retry.reset();
-          if (!connection.isConnected()) {
+          if (!session.isConnected()) {
             outcome.removalDelayed();
           }
           step();
@@ -141,7 +138,7 @@ final class RegistrationKeeper {
       end();
       return null;
     }
-    if (retry.isWaiting() || removalRetry.isWaiting() || !connection.canSend()) {
+    if (retry.isWaiting() || removalRetry.isWaiting() || !session.canSend()) {
       return null;
     }
     if (claim.isInDoubt()) {
@@ -232,7 +229,7 @@ final class RegistrationKeeper {
       claim.put(created);
       siblings.committed(this);
       settled(created, value);
-      if (creations.isIdle()) {
+      if (nodes.isIdle()) {
         claim.doubt();
       } else {
         firstLook.runIn(FIRST_LOOK_MILLIS);

@@ -3,6 +3,7 @@ package io.coord.curator.internal.zookeeper.registry;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.registry.Answer;
+import io.coord.curator.internal.engine.registry.InstancePort;
 import io.coord.curator.internal.zookeeper.registry.Creations.Creation;
 import io.coord.curator.internal.zookeeper.registry.Parents.Parent;
 import io.coord.curator.internal.zookeeper.session.Connection;
@@ -23,11 +24,8 @@ import org.jspecify.annotations.Nullable;
  * The requests about one instance's node. They use the raw handle, so that each is sent once and in
  * one session: Curator would send a delete whose answer was lost once more, and hit the node of a
  * successor (hazard R7).
- *
- * <p>Each request is answered, whatever fails, also by an Error: by this thread if nothing was
- * sent, or by ZooKeeper's. What is told of an answer must only hand over.
  */
-public final class InstanceNode {
+final class InstanceNode implements InstancePort {
 
   private final Connection connection;
   private final Creations creations;
@@ -38,7 +36,7 @@ public final class InstanceNode {
       lookedBy; // the handle with the watch; confined to the keeper's executor
 
   /** {@code onChange} is called by the executor when the node was created, written or deleted. */
-  public InstanceNode(
+  InstanceNode(
       Connection connection, Creations creations, String path, Executor serial, Runnable onChange) {
     this.connection = connection;
     this.creations = creations;
@@ -52,11 +50,12 @@ public final class InstanceNode {
         };
   }
 
+  @Override
   public String path() {
     return path;
   }
 
-  /** Creates the node; NONODE if its parents are missing. */
+  @Override
   public void create(byte[] payload, Consumer<Answer> then) {
     planned(
         () -> ops.acl(payload),
@@ -71,7 +70,7 @@ public final class InstanceNode {
                         then.accept(Answer.of(code, Replies.statOrNull(stat), session)))));
   }
 
-  /** Creates the parents as containers, with the ACL that the client gives to parents. */
+  @Override
   public void createParents(Consumer<Answer> then) {
     planned(
         ops::parents,
@@ -80,12 +79,7 @@ public final class InstanceNode {
             send(then, zooKeeper -> Parents.create(zooKeeper, parents, then)));
   }
 
-  /**
-   * Looks at the node and leaves a watch, on its creation if it is absent.
-   *
-   * @param latest whether the server is to catch up with its leader first: what an earlier request
-   *     of ours did, whose answer was lost, might not have reached it
-   */
+  @Override
   public void look(boolean latest, Consumer<Answer> then) {
     send(
         then,
@@ -102,12 +96,12 @@ public final class InstanceNode {
         });
   }
 
-  /** The node was deleted: a watch that a look has left is gone with it. */
+  @Override
   public void watchHasFired() {
     lookedBy = null;
   }
 
-  /** Takes the watch off that a look has left, if it is still there. */
+  @Override
   public void unwatch() {
     if (lookedBy != null) {
       WatchRemoval.ofWatcher(
@@ -119,7 +113,7 @@ public final class InstanceNode {
     }
   }
 
-  /** Writes the node if it is still at that version; the answer tells which node that was. */
+  @Override
   public void write(byte[] payload, int version, Consumer<Answer> then) {
     planned(
         () -> {
@@ -139,7 +133,7 @@ public final class InstanceNode {
                         null)));
   }
 
-  /** Deletes the node if it is still at that version. */
+  @Override
   public void delete(int version, Consumer<Answer> then) {
     send(
         then,
@@ -151,7 +145,7 @@ public final class InstanceNode {
                 null));
   }
 
-  /** Replaces the node at that version by ours, so that no observer sees a gap. */
+  @Override
   public void replace(int version, byte[] payload, Consumer<Answer> then) {
     planned(
         () -> ops.replacement(version, payload),

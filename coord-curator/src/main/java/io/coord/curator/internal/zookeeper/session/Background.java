@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import org.apache.curator.framework.api.BackgroundCallback;
 
 /**
- * Curator's background operations as replies, so that no thread waits for one. ReplyCode that is
- * plugged into the client (a schema, an ACL provider, a compression) is called while an operation
- * is being started; what it throws becomes a reply, too, and no outage.
+ * Curator's background operations as replies, so that no thread waits for one. Code that is plugged
+ * into the client (a schema, an ACL provider, a compression) is called while an operation is being
+ * started; what it throws becomes a reply, too, and no outage.
  */
 public final class Background {
 
