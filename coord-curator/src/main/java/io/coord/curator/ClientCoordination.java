@@ -5,10 +5,10 @@ import io.coord.ConnectionState;
 import io.coord.Coordination;
 import io.coord.NameRules;
 import io.coord.Subscription;
-import io.coord.curator.internal.engine.lock.Locks;
+import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.support.Deadline;
-import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.Steps;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.lock.DistributedLock;
@@ -30,7 +30,7 @@ final class ClientCoordination implements Coordination {
   private final Connection connection;
   private final ClientOwnership ownership;
   private final Set<String> notLocks;
-  private final Locks locks;
+  private final LockManager locks;
   private final CuratorServiceRegistry registry;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -38,7 +38,7 @@ final class ClientCoordination implements Coordination {
       Connection connection,
       ClientOwnership ownership,
       Set<String> notLocks,
-      Locks locks,
+      LockManager locks,
       CuratorServiceRegistry registry) {
     this.connection = connection;
     this.ownership = ownership;
@@ -126,7 +126,7 @@ final class ClientCoordination implements Coordination {
 
   private void requireLock(String name) {
     NameRules.requireValid("lock name", name);
-    if (notLocks.contains(Names.encode(name))) {
+    if (notLocks.contains(NodeNames.encode(name))) {
       throw new IllegalArgumentException(
           "With the lock root \"/\" no lock can be called '%s': that node is not the locks'."
               .formatted(name));

@@ -1,7 +1,7 @@
 package io.coord.curator;
 
 import io.coord.Coordination;
-import io.coord.curator.internal.engine.lock.Locks;
+import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.support.Threads;
 import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;
@@ -106,7 +106,7 @@ public final class CuratorCoordination {
    * @throws io.coord.LeaseNotHeldException if the lease was closed
    */
   public static CuratorOp guard(Lease lease) {
-    return Locks.guard(lease);
+    return LockManager.guard(lease);
   }
 
   /** Settings of a Coordination. Not thread-safe. */
@@ -263,7 +263,7 @@ public final class CuratorCoordination {
      * @throws io.coord.RejectedException if the chroot does not exist
      */
     public Coordination connect() {
-      return Assembly.connect(this);
+      return CoordinationFactory.connect(this);
     }
 
     private static Duration requirePositive(String what, Duration duration) {

@@ -35,7 +35,7 @@ final class OwnedClient {
       String connectString, Duration sessionTimeout, Duration connectTimeout, Threads threads) {
     requireConnectString(connectString);
     Duration patience = connectTimeout.isZero() ? CONNECTING_IN_BACKGROUND : connectTimeout;
-    Handles handles = new Handles(new HandleFactory(threads), threads.callbacks());
+    HandleReaper handles = new HandleReaper(new HandleFactory(threads), threads.callbacks());
     CuratorFramework client =
         CuratorFrameworkFactory.builder()
             .connectString(connectString)

@@ -88,7 +88,8 @@ class ScarceThreadsTest {
   }
 
   private Coordination coordination() {
-    return zk.closing(Assembly.connect(zk.builder(), new Threads(AnswerThreads::include, factory)));
+    return zk.closing(
+        CoordinationFactory.connect(zk.builder(), new Threads(AnswerThreads::include, factory)));
   }
 
   private void record(MembershipChange change) {

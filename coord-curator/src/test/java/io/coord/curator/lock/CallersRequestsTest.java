@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.CoordinationException;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.CuratorLock;
-import io.coord.curator.internal.engine.lock.HeldLease;
+import io.coord.curator.internal.engine.lock.LeaseImpl;
 import io.coord.curator.internal.engine.lock.LockHost;
-import io.coord.curator.internal.engine.queue.LockNode;
+import io.coord.curator.internal.engine.queue.LockPath;
 import io.coord.curator.internal.engine.queue.LockSite;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.testing.TcpProxy;
@@ -108,7 +108,7 @@ class CallersRequestsTest {
   void theWatchOfTheOwnNode() throws Exception {
     try (Lease lease = lock.acquire()) {
       proxy.freeze();
-      ((HeldLease) lease).hold().tenure().watchOwnNode();
+      ((LeaseImpl) lease).hold().tenure().watchOwnNode();
 
       cut();
 
@@ -120,7 +120,7 @@ class CallersRequestsTest {
   void theRenewalOfTokens() throws Exception {
     try (Lease lease = lock.acquire()) {
       proxy.freeze();
-      ((HeldLease) lease).hold().tenure().renewTokens();
+      ((LeaseImpl) lease).hold().tenure().renewTokens();
 
       cut();
 
@@ -134,7 +134,7 @@ class CallersRequestsTest {
     SessionProof proof = zk.closing(new SessionProof(host.connection, System::nanoTime, () -> {}));
     LockSite site = new LockSite(host.connection, proof, new byte[0]);
     proxy.freeze();
-    site.look(((CuratorLock) lock).processLock(), new Attempt(0), new LockNode("/locks/orders"));
+    site.look(((CuratorLock) lock).processLock(), new Attempt(0), new LockPath("/locks/orders"));
 
     cut();
 

@@ -20,7 +20,7 @@ enum Defect {
 
   /** The token is the number at the end of the node's name, as many recipes have it. */
   TOKEN_FROM_SUFFIX(
-      "internal/engine/queue/CuratorTenure",
+      "internal/engine/queue/QueueTenure",
       List.of(
           new Change(
               "return node.czxid();",

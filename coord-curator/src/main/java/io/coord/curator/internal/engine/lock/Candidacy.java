@@ -19,18 +19,18 @@ final class Candidacy {
   private static final long LONGEST_SETTLING_NANOS = 1_000_000_000;
 
   private final ProcessLock lock;
-  private final Surroundings surroundings;
+  private final LockBackend surroundings;
   private @Nullable Attempt attempt;
   private boolean pausing;
   private int failures;
 
-  Candidacy(ProcessLock lock, Surroundings surroundings) {
+  Candidacy(ProcessLock lock, LockBackend surroundings) {
     this.lock = lock;
     this.surroundings = surroundings;
   }
 
   /** Somebody waits: an attempt is begun when there is a connection, or goes on. */
-  void pursue(Effects effects) {
+  void pursue(DeferredActions effects) {
     if (attempt != null) {
       attempt.revive();
     } else if (!pausing && surroundings.connectedPeriod() != 0) {
@@ -41,7 +41,7 @@ final class Candidacy {
   }
 
   /** Nobody waits: an attempt that is under way retires. */
-  void rest(Effects effects) {
+  void rest(DeferredActions effects) {
     if (attempt != null && attempt.retire()) {
       dismissLater(attempt, effects);
     }
@@ -60,7 +60,7 @@ final class Candidacy {
   }
 
   /** Somebody wants to know now whether the process is queued behind another. */
-  void lookIfOld(Effects effects) {
+  void lookIfOld(DeferredActions effects) {
     Attempt queued = attempt;
     if (queued != null && queued.beginLook(surroundings.connectedPeriod())) {
       effects.then(() -> surroundings.look(lock, queued));
@@ -88,7 +88,7 @@ final class Candidacy {
   }
 
   /** No attempt is begun before a delay has passed, which grows from failure to failure. */
-  void pause(Effects effects) {
+  void pause(DeferredActions effects) {
     pausing = true;
     Duration delay = surroundings.backoff(failures++);
     effects.then(() -> surroundings.later(lock::retry, delay));
@@ -100,7 +100,7 @@ final class Candidacy {
   }
 
   /** The attempt is told to leave the queue at once, even if a watch stays in the client. */
-  void abandon(Effects effects) {
+  void abandon(DeferredActions effects) {
     if (attempt != null) {
       dismiss(attempt, effects);
     }
@@ -112,7 +112,7 @@ final class Candidacy {
     }
   }
 
-  private void dismissLater(Attempt retired, Effects effects) {
+  private void dismissLater(Attempt retired, DeferredActions effects) {
     long left = retired.settled() - surroundings.nanoTime();
     if (left <= 0) {
       dismiss(retired, effects);
@@ -128,7 +128,7 @@ final class Candidacy {
     }
   }
 
-  private static void dismiss(Attempt useless, Effects effects) {
+  private static void dismiss(Attempt useless, DeferredActions effects) {
     useless.dismiss();
     effects.then(useless::interrupt);
   }

@@ -3,9 +3,9 @@ package io.coord.curator.internal.engine.lock;
 import io.coord.Subscription;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.lock.Waiter.Outcome;
-import io.coord.curator.internal.engine.queue.ContenderList;
-import io.coord.curator.internal.engine.queue.LockNode;
+import io.coord.curator.internal.engine.queue.LockPath;
 import io.coord.curator.internal.engine.queue.LockSite;
+import io.coord.curator.internal.engine.queue.QueueReader;
 import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.zookeeper.session.Connection;
@@ -26,12 +26,12 @@ public final class CuratorLock implements DistributedLock {
 
   private final Connection connection;
   private final ProcessLock lock;
-  private final LockNode node;
+  private final LockPath node;
 
   CuratorLock(String name, LockOptions options, LockSite site, String path) {
     this.connection = site.connection();
     this.lock = new ProcessLock(name, options, new Site(site));
-    this.node = new LockNode(path);
+    this.node = new LockPath(path);
   }
 
   @Override
@@ -97,7 +97,7 @@ public final class CuratorLock implements DistributedLock {
     lock.requireOpen();
     new Calls(connection)
         .requireThreadThatMayWait("read the contenders of lock '%s'".formatted(name()));
-    return ContenderList.read(connection, node);
+    return QueueReader.read(connection, node);
   }
 
   @Override
@@ -151,7 +151,7 @@ public final class CuratorLock implements DistributedLock {
   }
 
   /** Refers to this object, so the lock stays open as long as anything of it is in use. */
-  private final class Site implements Surroundings {
+  private final class Site implements LockBackend {
     private final LockSite site;
 
     Site(LockSite site) {
@@ -189,7 +189,7 @@ public final class CuratorLock implements DistributedLock {
     }
 
     @Override
-    public Subscription listen(LeaseAudience audience, LeaseListener listener) {
+    public Subscription listen(LeaseListeners audience, LeaseListener listener) {
       return site.listen(audience, listener);
     }
 

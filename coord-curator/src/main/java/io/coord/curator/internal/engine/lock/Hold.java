@@ -21,8 +21,8 @@ public final class Hold {
   private final Tenure tenure;
   private final long token;
   private final @Nullable Thread owner;
-  private final List<WeakReference<HeldLease>> leases = new ArrayList<>(1); // guarded by the lock
-  private final List<LeaseAudience> audiences = new ArrayList<>(0); // guarded by the lock
+  private final List<WeakReference<LeaseImpl>> leases = new ArrayList<>(1); // guarded by the lock
+  private final List<LeaseListeners> audiences = new ArrayList<>(0); // guarded by the lock
   private final @Nullable Throwable acquiredAt;
   private int open; // guarded by the lock's monitor
   private boolean warned; // guarded by the lock's monitor
@@ -69,15 +69,15 @@ public final class Hold {
 
   // The rest is called with the lock's monitor held.
 
-  HeldLease open() {
+  LeaseImpl open() {
     open++;
-    HeldLease lease = new HeldLease(this);
+    LeaseImpl lease = new LeaseImpl(this);
     leases.add(new WeakReference<>(lease));
     return lease;
   }
 
   /** Returns whether that was the last lease. */
-  boolean close(HeldLease lease) {
+  boolean close(LeaseImpl lease) {
     open--;
     leases.removeIf(reference -> reference.refersTo(lease));
     return open == 0;
@@ -92,11 +92,11 @@ public final class Hold {
     announce();
   }
 
-  void addAudience(LeaseAudience audience) {
+  void addAudience(LeaseListeners audience) {
     audiences.add(audience);
   }
 
-  void removeAudience(LeaseAudience audience) {
+  void removeAudience(LeaseListeners audience) {
     audiences.remove(audience);
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who waits for a lock in this process, in order of arrival. Those that make but one try leave as
  * soon as the lock is seen in other hands. All of it is guarded by the lock's monitor; whoever
- * leaves with an outcome is told by the {@link Effects}.
+ * leaves with an outcome is told by the {@link DeferredActions}.
  *
  * <p>The waiters are linked to each other: whichever gives up is taken out at once, and none needs
  * a hash code, whose first computation costs more than all else of a grant.
@@ -70,7 +70,7 @@ final class LocalQueue {
   }
 
   /** The lock is in other hands than those of whoever waits: the one tries are refused. */
-  void seeOtherHolder(Effects effects) {
+  void seeOtherHolder(DeferredActions effects) {
     sightings++;
     if (oneTries > 0) {
       settle(Waiter::isOneTry, new Outcome.Refused(), effects);
@@ -83,17 +83,17 @@ final class LocalQueue {
   }
 
   /** Nothing could be learnt for those that make one try. */
-  void failOneTries(Supplier<? extends RuntimeException> failure, Effects effects) {
+  void failOneTries(Supplier<? extends RuntimeException> failure, DeferredActions effects) {
     if (oneTries > 0) {
       settle(Waiter::isOneTry, new Outcome.Failed(failure), effects);
     }
   }
 
-  void failAll(Supplier<? extends RuntimeException> failure, Effects effects) {
+  void failAll(Supplier<? extends RuntimeException> failure, DeferredActions effects) {
     settle(waiter -> true, new Outcome.Failed(failure), effects);
   }
 
-  private void settle(Predicate<Waiter> which, Outcome outcome, Effects effects) {
+  private void settle(Predicate<Waiter> which, Outcome outcome, DeferredActions effects) {
     Waiter next;
     for (Waiter waiter = first; waiter != null; waiter = next) {
       next = waiter.after;

@@ -35,16 +35,16 @@ public final class LockState {
   private final LocalQueue queue = new LocalQueue();
   private final Map<Thread, Hold> holds = new HashMap<>();
   private final Candidacy candidacy;
-  private @Nullable Turn turn;
+  private @Nullable TenureState turn;
   private boolean closed;
 
-  LockState(ProcessLock lock, Surroundings surroundings) {
+  LockState(ProcessLock lock, LockBackend surroundings) {
     this.lock = lock;
     this.candidacy = new Candidacy(lock, surroundings);
   }
 
   /** Queues the waiter, or settles it at once. */
-  void enter(Waiter waiter, Effects effects) {
+  void enter(Waiter waiter, DeferredActions effects) {
     failIfClosed();
     if (reenter(waiter)) {
       return;
@@ -61,7 +61,7 @@ public final class LockState {
   }
 
   /** Takes the waiter out of the queue; false if its outcome is settled. */
-  boolean withdraw(Waiter waiter, Effects effects) {
+  boolean withdraw(Waiter waiter, DeferredActions effects) {
     boolean withdrawn = queue.remove(waiter);
     if (withdrawn) {
       advance(effects);
@@ -75,7 +75,7 @@ public final class LockState {
   }
 
   /** Ends the lease; with the last one of its hold, the next waiter has the lock. */
-  void close(HeldLease lease, Effects effects) {
+  void close(LeaseImpl lease, DeferredActions effects) {
     Hold hold = lease.hold();
     if (!lease.end() || !hold.close(lease)) {
       return;
@@ -90,7 +90,7 @@ public final class LockState {
   }
 
   /** Fails the waiters, loses the lease, and grants nothing any more. */
-  void close(Consumer<Tenure> held, Consumer<Attempt> underWay, Effects effects) {
+  void close(Consumer<Tenure> held, Consumer<Attempt> underWay, DeferredActions effects) {
     closed = true;
     queue.failAll(() -> new IllegalStateException(closedMessage()), effects);
     candidacy.ifUnderWay(underWay);
@@ -102,17 +102,17 @@ public final class LockState {
   }
 
   /** The connection is lost; whether somebody waits for the lock. */
-  boolean disconnected(Effects effects) {
+  boolean disconnected(DeferredActions effects) {
     candidacy.ifUnderWay(attempt -> effects.then(attempt::suspend));
     return !queue.isEmpty();
   }
 
-  void abandonAttempt(Effects effects) {
+  void abandonAttempt(DeferredActions effects) {
     candidacy.abandon(effects);
   }
 
   /** The attempt found another process before it; returns whether it may wait there. */
-  boolean mayWait(Attempt asking, long roundTrip, Effects effects) {
+  boolean mayWait(Attempt asking, long roundTrip, DeferredActions effects) {
     candidacy.foundOther(asking, roundTrip);
     queue.seeOtherHolder(effects);
     if (queue.isEmpty()) {
@@ -122,7 +122,7 @@ public final class LockState {
   }
 
   /** Somebody has looked where the attempt stands. */
-  void looked(Attempt queued, long period, boolean behindOther, Effects effects) {
+  void looked(Attempt queued, long period, boolean behindOther, DeferredActions effects) {
     if (candidacy.looked(queued, period, behindOther)) {
       queue.seeOtherHolder(effects);
       advance(effects);
@@ -130,22 +130,24 @@ public final class LockState {
   }
 
   /** Where the attempt stands could not be found out. */
-  void lookFailed(Attempt queued, Effects effects) {
+  void lookFailed(Attempt queued, DeferredActions effects) {
     queued.endLook();
     queue.failOneTries(() -> new UnavailableException(lock.unavailable()), effects);
     advance(effects);
   }
 
   /** The process holds the lock. */
-  void begin(Tenure tenure, Effects effects) {
+  void begin(Tenure tenure, DeferredActions effects) {
     candidacy.succeeded();
-    turn = new Turn(lock, tenure);
+    turn = new TenureState(lock, tenure);
     advance(effects);
   }
 
   /** The attempt came to nothing, for good if there is a refusal. */
   void fail(
-      Attempt ended, @Nullable Supplier<? extends RuntimeException> refusal, Effects effects) {
+      Attempt ended,
+      @Nullable Supplier<? extends RuntimeException> refusal,
+      DeferredActions effects) {
     candidacy.ended();
     if (refusal != null) {
       queue.failAll(refusal, effects);
@@ -158,13 +160,14 @@ public final class LockState {
     advance(effects);
   }
 
-  void endPause(Effects effects) {
+  void endPause(DeferredActions effects) {
     candidacy.endPause();
     advance(effects);
   }
 
   /** Something became known of that tenure; does nothing if it is not the present one. */
-  public void learn(Tenure tenure, BiConsumer<Turn, Effects> news, Effects effects) {
+  public void learn(
+      Tenure tenure, BiConsumer<TenureState, DeferredActions> news, DeferredActions effects) {
     if (turn != null && turn.tenure() == tenure) {
       news.accept(turn, effects);
       advance(effects);
@@ -172,14 +175,14 @@ public final class LockState {
   }
 
   /** The process does not hold the lock any more; returns the hold that ends with that, if any. */
-  @Nullable Hold lose(Turn lost, LossCause cause) {
+  @Nullable Hold lose(TenureState lost, LossCause cause) {
     turn = null;
     return lost.lose(cause);
   }
 
-  void advance(Effects effects) {
+  void advance(DeferredActions effects) {
     while (turn != null && turn.isIdle()) {
-      Turn idle = turn;
+      TenureState idle = turn;
       switch (idle.next(!queue.isEmpty())) {
         case GRANT -> grant(idle, effects);
         case VERIFY -> {
@@ -211,7 +214,7 @@ public final class LockState {
     }
   }
 
-  private void grant(Turn idle, Effects effects) {
+  private void grant(TenureState idle, DeferredActions effects) {
     Waiter waiter = queue.poll();
     Hold hold = idle.grant(waiter, effects);
     if (waiter.thread() != null) {
@@ -222,7 +225,7 @@ public final class LockState {
     queue.seeOtherHolder(effects);
   }
 
-  private void end(Turn over, Effects effects) {
+  private void end(TenureState over, DeferredActions effects) {
     turn = null;
     effects.end(over.tenure());
   }

@@ -1,6 +1,6 @@
 package io.coord.curator.internal.engine.lock;
 
-import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.lock.LossCause;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -40,7 +40,8 @@ public final class LossLog {
       }
       named++;
     }
-    log.warn("The lease of lock '{}' (token {}) is lost: {}.", Names.printable(lock), token, cause);
+    log.warn(
+        "The lease of lock '{}' (token {}) is lost: {}.", NodeNames.printable(lock), token, cause);
     if (first) {
       later.execute(this::sum);
     }

@@ -19,19 +19,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every event (a waiter comes or gives up, a lease is closed, an attempt ends, something becomes
  * known of the tenure) changes the {@link LockState} under the one monitor. What must be done
- * without the monitor, waking threads and sending requests, is collected in {@link Effects}. So a
- * thread that releases the lock grants it to the next one itself, without a request and without a
- * third thread; that is worth a factor of eight in throughput.
+ * without the monitor, waking threads and sending requests, is collected in {@link
+ * DeferredActions}. So a thread that releases the lock grants it to the next one itself, without a
+ * request and without a third thread; that is worth a factor of eight in throughput.
  */
 public final class ProcessLock implements Tenure.Observer {
 
   private final String name;
   private final LockOptions options;
-  private final Surroundings surroundings;
+  private final LockBackend surroundings;
   private final Object monitor = new Object();
   private final LockState state; // guarded by monitor
 
-  public ProcessLock(String name, LockOptions options, Surroundings surroundings) {
+  public ProcessLock(String name, LockOptions options, LockBackend surroundings) {
     this.name = name;
     this.options = options;
     this.surroundings = surroundings;
@@ -77,7 +77,7 @@ public final class ProcessLock implements Tenure.Observer {
    * @throws IllegalStateException if the Coordination is closed
    */
   public void enter(Waiter waiter) {
-    Effects effects = new Effects();
+    DeferredActions effects = new DeferredActions();
     synchronized (monitor) {
       state.enter(waiter, effects);
     }
@@ -97,7 +97,7 @@ public final class ProcessLock implements Tenure.Observer {
 
   /** Takes the waiter out of the queue; false if its outcome is settled. */
   boolean withdraw(Waiter waiter) {
-    Effects effects = new Effects();
+    DeferredActions effects = new DeferredActions();
     boolean withdrawn;
     synchronized (monitor) {
       withdrawn = state.withdraw(waiter, effects);
@@ -114,15 +114,15 @@ public final class ProcessLock implements Tenure.Observer {
   }
 
   /** Ends the lease; with the last one of its hold, the next waiter has the lock. */
-  void close(HeldLease lease) {
-    Effects effects = new Effects();
+  void close(LeaseImpl lease) {
+    DeferredActions effects = new DeferredActions();
     synchronized (monitor) {
       state.close(lease, effects);
     }
     effects.runAndAwaitEnd();
   }
 
-  Subscription subscribe(HeldLease lease, LeaseListener listener) {
+  Subscription subscribe(LeaseImpl lease, LeaseListener listener) {
     Subscription subscription;
     synchronized (monitor) {
       subscription = surroundings.listen(lease.audience(), listener);
@@ -163,7 +163,7 @@ public final class ProcessLock implements Tenure.Observer {
    * @param roundTrip how long the service took to answer, in nanoseconds
    */
   public boolean mayWait(Attempt asking, long roundTrip) {
-    Effects effects = new Effects();
+    DeferredActions effects = new DeferredActions();
     boolean mayWait;
     synchronized (monitor) {
       mayWait = state.mayWait(asking, roundTrip, effects);
@@ -209,7 +209,7 @@ public final class ProcessLock implements Tenure.Observer {
    * @return whether somebody waits
    */
   boolean disconnected() {
-    Effects effects = new Effects();
+    DeferredActions effects = new DeferredActions();
     boolean awaited;
     synchronized (monitor) {
       awaited = state.disconnected(effects);
@@ -235,7 +235,7 @@ public final class ProcessLock implements Tenure.Observer {
 
   @Override
   public void onProofChanged(Tenure tenure) {
-    on(effects -> state.learn(tenure, Turn::onProofChanged, effects));
+    on(effects -> state.learn(tenure, TenureState::onProofChanged, effects));
   }
 
   @Override
@@ -255,7 +255,7 @@ public final class ProcessLock implements Tenure.Observer {
   }
 
   /** With the monitor held: has the state changed after that delay, as by any other event. */
-  void later(Consumer<Effects> change, Duration delay, Effects effects) {
+  void later(Consumer<DeferredActions> change, Duration delay, DeferredActions effects) {
     Runnable event =
         () ->
             on(
@@ -266,8 +266,8 @@ public final class ProcessLock implements Tenure.Observer {
     effects.then(() -> surroundings.later(event, delay));
   }
 
-  private void on(Consumer<Effects> event) {
-    Effects effects = new Effects();
+  private void on(Consumer<DeferredActions> event) {
+    DeferredActions effects = new DeferredActions();
     synchronized (monitor) {
       event.accept(effects);
     }

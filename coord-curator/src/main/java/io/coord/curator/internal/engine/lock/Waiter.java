@@ -21,7 +21,7 @@ public final class Waiter {
   /** How the waiting ended. */
   sealed interface Outcome {
     /** With the lock. */
-    record Granted(HeldLease lease) implements Outcome {}
+    record Granted(LeaseImpl lease) implements Outcome {}
 
     /** The one try found another holding it. */
     record Refused() implements Outcome {}

@@ -2,7 +2,7 @@ package io.coord.curator.internal.engine.membership;
 
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.support.InstanceFormat;
-import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.NodeNames;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +28,7 @@ final class MemberParser {
   /** The member, or null if the node's name cannot be an id. */
   @Nullable Member parse(String name, NodeStat stat, byte[] data) {
     try {
-      return Member.of(name, format.read(service, Names.decode(name), data), stat);
+      return Member.of(name, format.read(service, NodeNames.decode(name), data), stat);
     } catch (IllegalArgumentException e) {
       warnOnce(name, e.getMessage());
       return null;
@@ -43,9 +43,9 @@ final class MemberParser {
     if (known.isToBeLogged(name)) {
       log.warn(
           "Node '{}' of service '{}' is not shown as a member: {}",
-          Names.printable(name),
-          Names.printable(service),
-          reason == null ? "?" : Names.printable(reason));
+          NodeNames.printable(name),
+          NodeNames.printable(service),
+          reason == null ? "?" : NodeNames.printable(reason));
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.coord.curator.internal.engine.membership;
 
-import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.registry.ServiceInstance;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class MemberTable {
 
   /** The member whose node has that name. */
   @Nullable Member get(String name) {
-    int at = indexOf(Names.decode(name), name);
+    int at = indexOf(NodeNames.decode(name), name);
     return at < 0 ? null : members.get(at);
   }
 
@@ -47,7 +47,7 @@ final class MemberTable {
 
   /** Removes the member whose node has that name. Says whether it was here. */
   boolean remove(String name) {
-    int at = indexOf(Names.decode(name), name);
+    int at = indexOf(NodeNames.decode(name), name);
     if (at < 0) {
       return false;
     }
@@ -86,7 +86,7 @@ final class MemberTable {
       int last = unique.size() - 1;
       if (last < 0 || !isOfId(unique.get(last), member.id())) {
         unique.add(member);
-      } else if (Names.encode(member.id()).equals(member.name())) {
+      } else if (NodeNames.encode(member.id()).equals(member.name())) {
         unique.set(last, member);
       }
     }

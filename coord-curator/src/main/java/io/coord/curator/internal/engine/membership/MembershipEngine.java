@@ -10,8 +10,8 @@ import io.coord.curator.internal.support.SerialExecutor;
 import io.coord.curator.internal.zookeeper.membership.BulkReader;
 import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
 import io.coord.curator.internal.zookeeper.membership.CacheFeed;
-import io.coord.curator.internal.zookeeper.membership.PathWatches;
-import io.coord.curator.internal.zookeeper.membership.WatchedPath;
+import io.coord.curator.internal.zookeeper.membership.CacheWatch;
+import io.coord.curator.internal.zookeeper.membership.WatchRegistry;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -53,10 +53,10 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   private final KnownPath known;
   private final BulkReader reader;
   private final MemberParser parser;
-  private final Confirmations confirmations;
+  private final ChildVerifier confirmations;
   private final ScanPacing pacing;
   private final DelayedTask later;
-  private final WatchedPath changes;
+  private final CacheWatch changes;
   private final Subscription connectionChanges;
 
   private MemberTable table = new MemberTable();
@@ -71,7 +71,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
 
   MembershipEngine(
       Connection connection,
-      PathWatches watches,
+      WatchRegistry watches,
       KnownPaths paths,
       String path,
       String service,
@@ -84,11 +84,11 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     this.reader = new BulkReader(connection, path, known);
     this.parser = new MemberParser(service, format, known);
     this.confirmations =
-        new Confirmations(
+        new ChildVerifier(
             reader, serial, connection.threads().later(serial), this::onNode, this::rescan);
     this.later = new DelayedTask(connection.threads().timer(), serial, this::rescan);
     this.pacing = new ScanPacing(path, ThreadLocalRandom.current());
-    this.changes = new WatchedPath(connection, watches, path, serial, this);
+    this.changes = new CacheWatch(connection, watches, path, serial, this);
     this.connectionChanges = connection.observe(serial, this::onConnection);
   }
 

@@ -3,9 +3,9 @@ package io.coord.curator.internal.engine.membership;
 import io.coord.Subscription;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.InstanceFormat;
-import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.RecoveryLog;
-import io.coord.curator.internal.zookeeper.membership.PathWatches;
+import io.coord.curator.internal.zookeeper.membership.WatchRegistry;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipListener;
@@ -39,7 +39,7 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
 
   private MembershipView(
       Connection connection,
-      PathWatches watches,
+      WatchRegistry watches,
       KnownPaths paths,
       RecoveryLog recoveryLog,
       String path,
@@ -59,7 +59,7 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
   /** A view of the children of that path, which begins to load in the background. */
   public static MembershipView open(
       Connection connection,
-      PathWatches watches,
+      WatchRegistry watches,
       KnownPaths paths,
       RecoveryLog recoveryLog,
       String path,
@@ -175,9 +175,9 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
   private void report(View before, View next) {
     if (before.loaded() && before.isStale() != next.isStale()) {
       if (next.isStale()) {
-        recoveryLog.lost(Names.printable(service));
+        recoveryLog.lost(NodeNames.printable(service));
       } else {
-        recoveryLog.back(Names.printable(service));
+        recoveryLog.back(NodeNames.printable(service));
       }
     }
   }

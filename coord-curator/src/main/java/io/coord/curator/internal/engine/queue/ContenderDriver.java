@@ -61,7 +61,7 @@ public final class ContenderDriver implements LockInternalsDriver {
   private final SessionProof proof;
   private final PendingDeletions deletions;
   private final ProcessLock lock;
-  private final LockNode parent;
+  private final LockPath parent;
   private final Attempt attempt;
   private volatile @Nullable ContenderCreation creation; // whose node is in the queue, or may be
   private @Nullable QueuedNode node;
@@ -73,7 +73,7 @@ public final class ContenderDriver implements LockInternalsDriver {
       SessionProof proof,
       PendingDeletions deletions,
       ProcessLock lock,
-      LockNode parent,
+      LockPath parent,
       Attempt attempt) {
     this.connection = connection;
     this.proof = proof;

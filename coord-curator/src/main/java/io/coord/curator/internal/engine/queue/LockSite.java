@@ -3,7 +3,7 @@ package io.coord.curator.internal.engine.queue;
 import io.coord.Subscription;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.lock.Attempt;
-import io.coord.curator.internal.engine.lock.LeaseAudience;
+import io.coord.curator.internal.engine.lock.LeaseListeners;
 import io.coord.curator.internal.engine.lock.LossLog;
 import io.coord.curator.internal.engine.lock.ProcessLock;
 import io.coord.curator.internal.engine.session.SessionProof;
@@ -36,7 +36,7 @@ public final class LockSite {
   private final SessionProof proof;
   private final PendingDeletions deletions;
   private final byte[] label;
-  private final Set<CuratorTenure> tenures = ConcurrentHashMap.newKeySet();
+  private final Set<QueueTenure> tenures = ConcurrentHashMap.newKeySet();
   private final SingleFlight sweep;
   private final LossLog losses;
 
@@ -58,20 +58,20 @@ public final class LockSite {
     return deletions;
   }
 
-  public Set<CuratorTenure> tenures() {
+  public Set<QueueTenure> tenures() {
     return tenures;
   }
 
-  public void start(ProcessLock lock, Attempt attempt, LockNode parent) {
+  public void start(ProcessLock lock, Attempt attempt, LockPath parent) {
     ContenderDriver driver =
         new ContenderDriver(connection, proof, deletions, lock, parent, attempt);
-    new Pursuit(
+    new QueueAcquisition(
             connection, lock, attempt, parent, label, driver, queued -> begin(lock, parent, queued))
         .start();
   }
 
   /** Finds out whether the attempt is still queued behind another process. */
-  public void look(ProcessLock lock, Attempt attempt, LockNode parent) {
+  public void look(ProcessLock lock, Attempt attempt, LockPath parent) {
     long period = connection.period();
     // Without a connection nobody is asked for the handle by the caller's thread (hazard C13).
     if (period == 0 || !connection.canSend() || parent.length().isDoubtful()) {
@@ -123,20 +123,20 @@ public final class LockSite {
     return losses;
   }
 
-  public Subscription listen(LeaseAudience audience, LeaseListener listener) {
+  public Subscription listen(LeaseListeners audience, LeaseListener listener) {
     return audience.add(listener, connection.threads().callbacks());
   }
 
-  private CuratorTenure begin(ProcessLock lock, LockNode parent, ContenderDriver driver) {
-    CuratorTenure tenure =
-        new CuratorTenure(connection, proof, deletions, lock, this::onEnd, parent, driver);
+  private QueueTenure begin(ProcessLock lock, LockPath parent, ContenderDriver driver) {
+    QueueTenure tenure =
+        new QueueTenure(connection, proof, deletions, lock, this::onEnd, parent, driver);
     tenures.add(tenure);
     proof.add(tenure);
     sweep.request();
     return tenure;
   }
 
-  private void onEnd(CuratorTenure tenure) {
+  private void onEnd(QueueTenure tenure) {
     tenures.remove(tenure);
     proof.remove(tenure);
   }
@@ -153,7 +153,7 @@ public final class LockSite {
     later(
         () -> {
           try {
-            tenures.forEach(CuratorTenure::watchOwnNode);
+            tenures.forEach(QueueTenure::watchOwnNode);
           } finally {
             swept.complete(null);
           }

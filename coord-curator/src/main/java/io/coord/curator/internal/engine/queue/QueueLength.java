@@ -3,7 +3,7 @@ package io.coord.curator.internal.engine.queue;
 import io.coord.RejectedException;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
-import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.NodeNames;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -74,7 +74,7 @@ public final class QueueLength {
       refusal = () -> tooLong(children, juteMaxBuffer);
       log.error(
           "Lock {} cannot be acquired: its {} contenders do not fit into jute.maxbuffer.",
-          Names.printable(path),
+          NodeNames.printable(path),
           children);
     }
     return !known;

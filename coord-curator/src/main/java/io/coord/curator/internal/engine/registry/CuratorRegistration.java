@@ -8,7 +8,7 @@ import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Listeners;
-import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.registry.Registration;
@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What the application holds of a registration; a {@link RegistrationKeeper} does the work. */
+/** What the application holds of a registration; a {@link RegistrationReconciler} does the work. */
 final class CuratorRegistration implements Registration, RegistrationOutcome {
 
   private final SessionPort session;
@@ -37,12 +37,12 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   private final Listeners<RegistrationState> listeners = new Listeners<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final CompletableFuture<Void> removed = new CompletableFuture<>();
-  private final Commits commits = new Commits();
+  private final PendingCommits commits = new PendingCommits();
   private final CompletableFuture<Void> firstCommit;
-  private final RegistrationKeeper keeper;
+  private final RegistrationReconciler keeper;
 
   private final Object monitor = new Object();
-  private Desired desired; // guarded by monitor
+  private DesiredState desired; // guarded by monitor
   private long revisions; // guarded by monitor
   private RegistrationState state = RegistrationState.RESTORING; // guarded by monitor
 
@@ -52,7 +52,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
       PathRegistrations siblings,
       RecoveryLog lossLog,
       String path,
-      Desired first,
+      DesiredState first,
       PayloadWriter payloads,
       Consumer<CuratorRegistration> onEnd) {
     this.session = session;
@@ -63,7 +63,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     this.desired = first;
     this.revisions = first.revision();
     this.firstCommit = commits.await(revisions);
-    this.keeper = new RegistrationKeeper(session, nodes, siblings, lossLog, path, first, this);
+    this.keeper = new RegistrationReconciler(session, nodes, siblings, lossLog, path, first, this);
   }
 
   String path() {
@@ -107,7 +107,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     new Calls(session).requireThreadThatMayWait("update " + path);
     CompletableFuture<Void> commit = null;
     while (commit == null) {
-      Desired before = requireLive();
+      DesiredState before = requireLive();
       ServiceInstance next = Objects.requireNonNull(change.apply(before.instance()), "instance");
       requireSameIdentity(before.instance(), next);
       commit = desire(before, next, payloads.write(next));
@@ -189,7 +189,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   }
 
   @Override
-  public void refused(long revision, Desired kept, CoordinationException reason) {
+  public void refused(long revision, DesiredState kept, CoordinationException reason) {
     synchronized (monitor) {
       if (desired.revision() == revision) {
         desired = kept;
@@ -212,13 +212,13 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
 
   /** Makes it the desired value, to be committed; null if another update came between. */
   private @Nullable CompletableFuture<Void> desire(
-      Desired before, ServiceInstance next, byte[] payload) {
+      DesiredState before, ServiceInstance next, byte[] payload) {
     synchronized (monitor) {
       requireLive();
       if (desired.revision() != before.revision()) {
         return null;
       }
-      desired = new Desired(next, payload, ++revisions);
+      desired = new DesiredState(next, payload, ++revisions);
       CompletableFuture<Void> commit = commits.await(revisions);
       keeper.desire(desired);
       return commit;
@@ -236,7 +236,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     }
   }
 
-  private Desired requireLive() {
+  private DesiredState requireLive() {
     synchronized (monitor) {
       if (state == RegistrationState.CLOSED || state == RegistrationState.REPLACED) {
         throw new IllegalStateException("The registration of " + path + " is " + state + ".");
@@ -250,10 +250,10 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
       throw new IllegalArgumentException(
           "An update cannot change service or id: %s/%s is not %s/%s."
               .formatted(
-                  Names.printable(next.service()),
-                  Names.printable(next.id()),
-                  Names.printable(before.service()),
-                  Names.printable(before.id())));
+                  NodeNames.printable(next.service()),
+                  NodeNames.printable(next.id()),
+                  NodeNames.printable(before.service()),
+                  NodeNames.printable(before.id())));
     }
   }
 

@@ -7,9 +7,9 @@ import io.coord.curator.internal.engine.membership.MembershipView;
 import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.InstanceFormat;
-import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.RecoveryLog;
-import io.coord.curator.internal.zookeeper.membership.PathWatches;
+import io.coord.curator.internal.zookeeper.membership.WatchRegistry;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipListener;
@@ -34,7 +34,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
 
   private final Connection connection;
   private final Calls calls;
-  private final PathWatches watches;
+  private final WatchRegistry watches;
   private final KnownPaths paths = new KnownPaths();
   private final String root;
   private final Set<String> notServices;
@@ -67,7 +67,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
    */
   public CuratorServiceRegistry(
       Connection connection,
-      PathWatches watches,
+      WatchRegistry watches,
       InstancePort.Factory nodes,
       String root,
       Set<String> notServices,
@@ -85,9 +85,9 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   @Override
   public Registration register(ServiceInstance instance) throws InterruptedException {
     Objects.requireNonNull(instance, "instance");
-    String path = Names.child(pathOf(instance.service()), Names.encode(instance.id()));
+    String path = NodeNames.child(pathOf(instance.service()), NodeNames.encode(instance.id()));
     calls.requireThreadThatMayWait("register " + path);
-    Desired first = new Desired(instance, payloads.write(instance), 1);
+    DesiredState first = new DesiredState(instance, payloads.write(instance), 1);
     if (Thread.interrupted()) { // otherwise it might take over a live one's node, for nothing
       throw new InterruptedException("Interrupted before " + path + " was registered.");
     }
@@ -142,7 +142,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     Set<String> services = new TreeSet<>();
     for (String name : calls.read(read::names, "read " + root)) {
       if (!notServices.contains(name)) {
-        services.add(Names.decode(name));
+        services.add(NodeNames.decode(name));
       }
     }
     return services;
@@ -192,13 +192,13 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
 
   private String pathOf(String service) {
     NameRules.requireValid("service name", service);
-    String segment = Names.encode(service);
+    String segment = NodeNames.encode(service);
     if (notServices.contains(segment)) {
       throw new IllegalArgumentException(
           "With the service root \"/\" no service can be called '%s': that node is not the services'."
               .formatted(service));
     }
-    return Names.child(root, segment);
+    return NodeNames.child(root, segment);
   }
 
   private PathRegistrations siblingsAt(String path) {

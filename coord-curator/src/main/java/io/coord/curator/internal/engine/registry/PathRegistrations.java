@@ -19,7 +19,7 @@ final class PathRegistrations {
 
   private final SerialExecutor serial;
   private final SingleFlight requests;
-  private final List<RegistrationKeeper> keepers =
+  private final List<RegistrationReconciler> keepers =
       new ArrayList<>(); // by turns; confined to serial
   private int admitted; // guarded by the registry's monitor
 
@@ -44,12 +44,12 @@ final class PathRegistrations {
   }
 
   /** By the executor. */
-  void add(RegistrationKeeper keeper) {
+  void add(RegistrationReconciler keeper) {
     keepers.add(keeper);
   }
 
   /** By the executor: it has ended. */
-  void remove(RegistrationKeeper keeper) {
+  void remove(RegistrationReconciler keeper) {
     keepers.remove(keeper);
   }
 
@@ -59,8 +59,8 @@ final class PathRegistrations {
   }
 
   /** By the executor: that one's node was committed just now, so no other has one. */
-  void committed(RegistrationKeeper newest) {
-    for (RegistrationKeeper keeper : List.copyOf(keepers)) {
+  void committed(RegistrationReconciler newest) {
+    for (RegistrationReconciler keeper : List.copyOf(keepers)) {
       if (keeper != newest) {
         keeper.onNewerCommitted();
       }
@@ -68,7 +68,7 @@ final class PathRegistrations {
   }
 
   private @Nullable CompletionStage<?> next() {
-    for (RegistrationKeeper keeper : List.copyOf(keepers)) {
+    for (RegistrationReconciler keeper : List.copyOf(keepers)) {
       CompletionStage<?> underWay = keeper.next();
       if (underWay != null) {
         if (keepers.remove(keeper)) {

@@ -2,7 +2,7 @@ package io.coord.curator.internal.engine.registry;
 
 import io.coord.RejectedException;
 import io.coord.curator.internal.support.InstanceFormat;
-import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.registry.ServiceInstance;
 
 /**
@@ -17,8 +17,8 @@ record PayloadWriter(InstanceFormat format, int maxBytes) {
       throw new RejectedException(
           "Instance '%s' of service '%s' has a payload of %d bytes; at most %d are allowed. Shorten its metadata, or raise maxPayloadBytes and jute.maxbuffer."
               .formatted(
-                  Names.printable(instance.id()),
-                  Names.printable(instance.service()),
+                  NodeNames.printable(instance.id()),
+                  NodeNames.printable(instance.service()),
                   payload.length,
                   maxBytes));
     }

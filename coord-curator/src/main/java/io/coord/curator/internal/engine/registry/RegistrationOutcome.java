@@ -20,7 +20,7 @@ interface RegistrationOutcome {
   /**
    * ZooKeeper refuses that revision for good; another is desired again, unless there is a newer.
    */
-  void refused(long revision, Desired kept, CoordinationException reason);
+  void refused(long revision, DesiredState kept, CoordinationException reason);
 
   /** The node is to be removed, and that must wait for a connection. */
   void removalDelayed();

@@ -3,7 +3,7 @@ package io.coord.curator.internal.zookeeper.lock;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.queue.ContenderDriver;
 import io.coord.curator.internal.engine.queue.ContenderDriver.QueuedException;
-import io.coord.curator.internal.engine.queue.Pursuit;
+import io.coord.curator.internal.engine.queue.QueueAcquisition;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.zookeeper.KeeperException;
@@ -24,7 +24,7 @@ public final class MutexRun implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(MutexRun.class);
 
-  private final Pursuit pursuit;
+  private final QueueAcquisition pursuit;
   private final Attempt attempt;
   private final Connection connection;
   private final String path;
@@ -33,7 +33,7 @@ public final class MutexRun implements Runnable {
 
   /** Does nothing yet. */
   public MutexRun(
-      Pursuit pursuit,
+      QueueAcquisition pursuit,
       Attempt attempt,
       Connection connection,
       String path,

@@ -2,7 +2,7 @@ package io.coord.curator.internal.zookeeper.lock;
 
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
-import io.coord.curator.internal.engine.queue.LockNode;
+import io.coord.curator.internal.engine.queue.LockPath;
 import io.coord.curator.internal.engine.queue.QueueLength;
 import io.coord.curator.internal.engine.session.Handle;
 import io.coord.curator.internal.zookeeper.session.Connection;
@@ -74,7 +74,7 @@ public final class QueueRequests {
    *
    * @throws io.coord.UnavailableException if there is none at the moment
    */
-  public static QueueRequests of(Connection connection, LockNode lock) {
+  public static QueueRequests of(Connection connection, LockPath lock) {
     return new QueueRequests(
         connection.zooKeeper(),
         // Not the common pool, which may be full of threads that wait for this very lock; and one

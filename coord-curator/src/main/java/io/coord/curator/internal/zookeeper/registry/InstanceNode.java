@@ -4,7 +4,7 @@ import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.registry.Answer;
 import io.coord.curator.internal.engine.registry.InstancePort;
-import io.coord.curator.internal.zookeeper.registry.Creations.Creation;
+import io.coord.curator.internal.zookeeper.registry.BatchCreator.Creation;
 import io.coord.curator.internal.zookeeper.registry.Parents.Parent;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.Replies;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class InstanceNode implements InstancePort {
 
   private final Connection connection;
-  private final Creations creations;
+  private final BatchCreator creations;
   private final String path;
   private final NodeOps ops;
   private final Watcher watcher;
@@ -37,7 +37,11 @@ final class InstanceNode implements InstancePort {
 
   /** {@code onChange} is called by the executor when the node was created, written or deleted. */
   InstanceNode(
-      Connection connection, Creations creations, String path, Executor serial, Runnable onChange) {
+      Connection connection,
+      BatchCreator creations,
+      String path,
+      Executor serial,
+      Runnable onChange) {
     this.connection = connection;
     this.creations = creations;
     this.path = path;

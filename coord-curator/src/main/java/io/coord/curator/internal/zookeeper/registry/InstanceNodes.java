@@ -8,12 +8,12 @@ import java.util.concurrent.Executor;
 public final class InstanceNodes implements InstancePort.Factory {
 
   private final Connection connection;
-  private final Creations creations;
+  private final BatchCreator creations;
 
   /** Sends nothing yet. */
   public InstanceNodes(Connection connection) {
     this.connection = connection;
-    this.creations = new Creations(connection);
+    this.creations = new BatchCreator(connection);
   }
 
   @Override

@@ -3,7 +3,7 @@ package io.coord.curator.internal.engine.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.coord.curator.internal.engine.queue.CuratorTenure;
+import io.coord.curator.internal.engine.queue.QueueTenure;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
@@ -35,7 +35,7 @@ class ChangedTimeoutTest {
   private CuratorFramework client;
   private LockHost host;
   private Lease lease;
-  private CuratorTenure tenure;
+  private QueueTenure tenure;
 
   @BeforeEach
   void connect() {
@@ -145,7 +145,7 @@ class ChangedTimeoutTest {
     host = zk.closing(LockHost.over(client));
     awaitTimeout(millis);
     lease = host.lock("orders").acquire();
-    tenure = (CuratorTenure) ((HeldLease) lease).hold().tenure();
+    tenure = (QueueTenure) ((LeaseImpl) lease).hold().tenure();
     assertThat(lease.isHeld()).isTrue();
   }
 

@@ -2,7 +2,7 @@ package io.coord.curator.internal.engine.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.internal.engine.queue.CuratorTenure;
+import io.coord.curator.internal.engine.queue.QueueTenure;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
@@ -24,7 +24,7 @@ class DoubtedLeaseTest {
   void anAnswerThatIsOlderThanTheDoubtDoesNotEndIt() throws Exception {
     LockHost host = zk.closing(LockHost.over(zk.client()));
     Lease lease = host.lock("orders").acquire();
-    CuratorTenure tenure = (CuratorTenure) ((HeldLease) lease).hold().tenure();
+    QueueTenure tenure = (QueueTenure) ((LeaseImpl) lease).hold().tenure();
     long asked = System.nanoTime();
 
     tenure.doubt(); // a disconnection, while the answer is on its way
@@ -42,7 +42,7 @@ class DoubtedLeaseTest {
   void whatAQuorumSaysIsALossWithItsCause(Verdict verdict, LossCause cause) throws Exception {
     LockHost host = zk.closing(LockHost.over(zk.client()));
     Lease lease = host.lock("orders").acquire();
-    CuratorTenure tenure = (CuratorTenure) ((HeldLease) lease).hold().tenure();
+    QueueTenure tenure = (QueueTenure) ((LeaseImpl) lease).hold().tenure();
 
     tenure.onVerdict(verdict, System.nanoTime());
 

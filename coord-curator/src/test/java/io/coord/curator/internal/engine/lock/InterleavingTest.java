@@ -140,7 +140,7 @@ class InterleavingTest {
       }
     }
 
-    private final class Process implements Surroundings {
+    private final class Process implements LockBackend {
       final ProcessLock lock = new ProcessLock("orders", options, this);
       final Map<CompletableFuture<Lease>, Waiter> waiting = new LinkedHashMap<>();
       final List<Lease> granted = new ArrayList<>();
@@ -306,7 +306,7 @@ class InterleavingTest {
       }
 
       @Override
-      public Subscription listen(LeaseAudience audience, LeaseListener listener) {
+      public Subscription listen(LeaseListeners audience, LeaseListener listener) {
         return audience.add(listener, Runnable::run);
       }
 

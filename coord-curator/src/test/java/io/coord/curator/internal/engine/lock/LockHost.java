@@ -17,14 +17,15 @@ public final class LockHost implements AutoCloseable {
 
   public final CuratorFramework client;
   public final Connection connection;
-  public final Locks locks;
+  public final LockManager locks;
 
   private LockHost(CuratorFramework client, Duration operationTimeout) {
     this.client = client;
     Threads threads = new Threads(AnswerThreads::include);
     SessionMonitor monitor = SessionMonitor.follow(client, threads.callbacks());
     this.connection = new Connection(client, monitor, threads, operationTimeout);
-    this.locks = new Locks(connection, ROOT, "label of " + hashCode(), LockOptions.defaults());
+    this.locks =
+        new LockManager(connection, ROOT, "label of " + hashCode(), LockOptions.defaults());
   }
 
   /** Over a client that stays the caller's, once that is connected. */

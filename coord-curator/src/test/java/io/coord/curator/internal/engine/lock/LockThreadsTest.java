@@ -131,7 +131,7 @@ class LockThreadsTest {
   @Test
   void aLockThatNobodyUsesIsForgotten() throws Exception {
     LockHost host = zk.closing(LockHost.over(zk.client()));
-    OpenLocks open = new OpenLocks();
+    LockTable open = new LockTable();
     for (int i = 0; i < 100; i++) {
       open.get("lock " + i, name -> (CuratorLock) host.lock(name));
     }

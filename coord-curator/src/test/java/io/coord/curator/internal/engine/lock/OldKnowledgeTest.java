@@ -81,7 +81,7 @@ class OldKnowledgeTest {
     assertThat(lock.withdraw(waiter)).isTrue();
   }
 
-  private static final class World extends StillWorld {
+  private static final class World extends NoOpBackend {
     private final List<Attempt> started = new ArrayList<>();
     private final List<Attempt> looks = new ArrayList<>();
     private long period = 1;

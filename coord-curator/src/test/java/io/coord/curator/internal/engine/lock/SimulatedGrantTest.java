@@ -91,7 +91,7 @@ class SimulatedGrantTest {
     assertThat(theirs.ended).isTrue();
   }
 
-  private static final class World extends StillWorld {
+  private static final class World extends NoOpBackend {
     private Attempt started;
 
     @Override

@@ -1,6 +1,6 @@
 package io.coord.curator.internal.engine.membership;
 
-import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.registry.MembershipChange;
 import io.coord.registry.ServiceInstance;
 import java.util.List;
@@ -14,7 +14,7 @@ final class Members {
   static Member member(String name, long czxid, long mzxid) {
     ServiceInstance instance =
         ServiceInstance.builder("servers")
-            .id(Names.decode(name))
+            .id(NodeNames.decode(name))
             .address("%s at %d".formatted(name, mzxid))
             .build();
     return new Member(name, instance, czxid, mzxid, 0, 0);

@@ -7,8 +7,8 @@ import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.Stats;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.LockHost;
+import io.coord.curator.internal.engine.lock.NoOpBackend;
 import io.coord.curator.internal.engine.lock.ProcessLock;
-import io.coord.curator.internal.engine.lock.StillWorld;
 import io.coord.curator.internal.engine.queue.ContenderCreation.Entry;
 import io.coord.curator.internal.engine.queue.ContenderDriver.NodeGoneException;
 import io.coord.curator.internal.engine.session.SessionProof;
@@ -43,8 +43,8 @@ class ContenderOwnerTest {
             host.connection,
             proof,
             new PendingDeletions(host.connection),
-            new ProcessLock("orders", LockOptions.defaults(), new StillWorld()),
-            new LockNode(PARENT),
+            new ProcessLock("orders", LockOptions.defaults(), new NoOpBackend()),
+            new LockPath(PARENT),
             new Attempt(0));
   }
 

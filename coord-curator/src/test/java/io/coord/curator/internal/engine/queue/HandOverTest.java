@@ -6,8 +6,8 @@ import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.Stats;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.LockHost;
+import io.coord.curator.internal.engine.lock.NoOpBackend;
 import io.coord.curator.internal.engine.lock.ProcessLock;
-import io.coord.curator.internal.engine.lock.StillWorld;
 import io.coord.curator.internal.engine.lock.Waiter;
 import io.coord.curator.internal.engine.queue.ContenderCreation.Entry;
 import io.coord.curator.internal.engine.session.SessionProof;
@@ -85,7 +85,7 @@ class HandOverTest {
               proof,
               new PendingDeletions(host.connection),
               lock,
-              new LockNode("/locks/orders"),
+              new LockPath("/locks/orders"),
               attempt);
       QueueRequests queue =
           new QueueRequests(
@@ -107,7 +107,7 @@ class HandOverTest {
   }
 
   /** A world in which an attempt is interrupted when it finds another before it. */
-  private static final class Interruption extends StillWorld {
+  private static final class Interruption extends NoOpBackend {
     private final Attempt attempt;
     private boolean armed;
 

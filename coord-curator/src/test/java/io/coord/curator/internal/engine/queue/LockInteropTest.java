@@ -7,7 +7,7 @@ import io.coord.LeaseNotHeldException;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.CuratorLock;
 import io.coord.curator.internal.engine.lock.LockHost;
-import io.coord.curator.internal.engine.lock.Locks;
+import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.lock.ProcessLock;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.testing.Sessions;
@@ -198,7 +198,7 @@ class LockInteropTest {
         proof,
         new PendingDeletions(host.connection),
         queue,
-        new LockNode("/locks/orders"),
+        new LockPath("/locks/orders"),
         attempt);
   }
 
@@ -210,7 +210,7 @@ class LockInteropTest {
   void aGuardedTransactionCommitsWhileTheLeaseIsHeld() throws Exception {
     client.create().orSetData().forPath("/data", new byte[0]);
     try (Lease lease = lock.acquire()) {
-      client.transaction().forOperations(Locks.guard(lease), write("first"));
+      client.transaction().forOperations(LockManager.guard(lease), write("first"));
       assertThat(client.getData().forPath("/data")).asString().isEqualTo("first");
     }
     client.delete().forPath("/data");
@@ -220,14 +220,14 @@ class LockInteropTest {
   void aGuardedTransactionOfAZombieFails() throws Exception {
     client.create().orSetData().forPath("/data", new byte[0]);
     Lease lease = lock.acquire();
-    CuratorOp early = Locks.guard(lease);
+    CuratorOp early = LockManager.guard(lease);
     Sessions.expire(host.client);
 
     assertThatThrownBy(() -> client.transaction().forOperations(early, write("zombie")))
         .isInstanceOf(KeeperException.NoNodeException.class);
     Awaitility.await().until(() -> lease.state() == LeaseState.LOST);
     assertThatThrownBy(
-            () -> client.transaction().forOperations(Locks.guard(lease), write("zombie")))
+            () -> client.transaction().forOperations(LockManager.guard(lease), write("zombie")))
         .isInstanceOf(KeeperException.NoNodeException.class);
 
     assertThat(client.getData().forPath("/data")).isEmpty();
@@ -240,7 +240,7 @@ class LockInteropTest {
     Lease lease = lock.acquire();
     lease.close();
 
-    assertThatThrownBy(() -> Locks.guard(lease)).isInstanceOf(LeaseNotHeldException.class);
+    assertThatThrownBy(() -> LockManager.guard(lease)).isInstanceOf(LeaseNotHeldException.class);
   }
 
   private CuratorOp write(String data) throws Exception {

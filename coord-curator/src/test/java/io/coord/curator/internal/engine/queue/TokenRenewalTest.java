@@ -2,7 +2,7 @@ package io.coord.curator.internal.engine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.internal.engine.lock.HeldLease;
+import io.coord.curator.internal.engine.lock.LeaseImpl;
 import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.internal.engine.lock.Tenure;
 import io.coord.curator.testing.RequestCounts;
@@ -45,12 +45,12 @@ class TokenRenewalTest {
   }
 
   private static Tenure tenure(Lease lease) {
-    return ((HeldLease) lease).hold().tenure();
+    return ((LeaseImpl) lease).hold().tenure();
   }
 
   private OptionalLong renewed(Lease lease) throws Exception {
     CompletableFuture<OptionalLong> renewed = new CompletableFuture<>();
-    CuratorTenure tenure = (CuratorTenure) tenure(lease);
+    QueueTenure tenure = (QueueTenure) tenure(lease);
     new TokenRenewal(host.connection, tenure.node(), renewed::complete).start();
     return renewed.get(10, TimeUnit.SECONDS);
   }

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
  * back says that it is closed, and lives on with its thread, its session and that session's nodes;
  * one that was made while the client was being closed is closed by nobody (hazard C11).
  */
-final class Handles implements ZookeeperFactory, AutoCloseable {
+final class HandleReaper implements ZookeeperFactory, AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Handles.class);
+  private static final Logger log = LoggerFactory.getLogger(HandleReaper.class);
   private static final int LOOK_MILLIS = 1_000;
   private static final int LOOKS = 60;
 
@@ -31,7 +31,7 @@ final class Handles implements ZookeeperFactory, AutoCloseable {
    *
    * @param executor sees handles to their end, for up to a minute each; goes on when all is closed
    */
-  Handles(ZookeeperFactory factory, Executor executor) {
+  HandleReaper(ZookeeperFactory factory, Executor executor) {
     this.factory = factory;
     this.executor = executor;
   }

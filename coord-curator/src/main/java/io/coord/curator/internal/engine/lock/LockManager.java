@@ -4,11 +4,11 @@ import io.coord.ConnectionState;
 import io.coord.LeaseNotHeldException;
 import io.coord.NameRules;
 import io.coord.Subscription;
-import io.coord.curator.internal.engine.queue.CuratorTenure;
 import io.coord.curator.internal.engine.queue.LockSite;
+import io.coord.curator.internal.engine.queue.QueueTenure;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.support.Deadline;
-import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.lock.DistributedLock;
@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The locks of one Coordination; brings the connection's news to all their tenures. */
-public final class Locks implements AutoCloseable {
+public final class LockManager implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Locks.class);
+  private static final Logger log = LoggerFactory.getLogger(LockManager.class);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
   private final Connection connection;
@@ -38,7 +38,7 @@ public final class Locks implements AutoCloseable {
   private final LockOptions defaults;
   private final SessionProof proof;
   private final LockSite site;
-  private final OpenLocks open = new OpenLocks();
+  private final LockTable open = new LockTable();
   private final Subscription onConnection;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -48,7 +48,8 @@ public final class Locks implements AutoCloseable {
    * @param lockRoot the node under which the locks lie
    * @param ownerLabel what this process writes into its contenders' nodes
    */
-  public Locks(Connection connection, String lockRoot, String ownerLabel, LockOptions defaults) {
+  public LockManager(
+      Connection connection, String lockRoot, String ownerLabel, LockOptions defaults) {
     this.connection = connection;
     this.lockRoot = lockRoot;
     this.defaults = defaults;
@@ -86,7 +87,7 @@ public final class Locks implements AutoCloseable {
    * @throws IllegalArgumentException if it is not a lease of this backend
    */
   public static CuratorOp guard(Lease lease) {
-    if (!(Objects.requireNonNull(lease, "lease") instanceof HeldLease held)) {
+    if (!(Objects.requireNonNull(lease, "lease") instanceof LeaseImpl held)) {
       throw new IllegalArgumentException("not a lease of this backend: " + lease);
     }
     if (held.state() == LeaseState.RELEASED) {
@@ -131,7 +132,7 @@ public final class Locks implements AutoCloseable {
   }
 
   private String path(String name) {
-    return Names.child(lockRoot, Names.encode(name));
+    return NodeNames.child(lockRoot, NodeNames.encode(name));
   }
 
   /** Acts on what is true now, which may be later than what is told. */
@@ -139,8 +140,8 @@ public final class Locks implements AutoCloseable {
     proof.connectionChanged();
     ConnectionState now = connection.state();
     long session = connection.sessionId();
-    List<CuratorTenure> doubted = new ArrayList<>();
-    for (CuratorTenure tenure : site.tenures()) {
+    List<QueueTenure> doubted = new ArrayList<>();
+    for (QueueTenure tenure : site.tenures()) {
       if (now == ConnectionState.CLOSED) {
         tenure.lose(LossCause.CLOSED);
       } else if (now == ConnectionState.LOST || isReplaced(tenure.session(), session)) {
@@ -181,8 +182,8 @@ public final class Locks implements AutoCloseable {
    */
   private void onTick() {
     boolean clientClosed = connection.isClientClosed();
-    List<CuratorTenure> doubted = new ArrayList<>();
-    for (CuratorTenure tenure : site.tenures()) {
+    List<QueueTenure> doubted = new ArrayList<>();
+    for (QueueTenure tenure : site.tenures()) {
       if (clientClosed) {
         tenure.lose(LossCause.CLOSED);
       } else if (proof.isOver(tenure.session())) {

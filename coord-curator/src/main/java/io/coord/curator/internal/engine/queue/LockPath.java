@@ -3,7 +3,7 @@ package io.coord.curator.internal.engine.queue;
 import java.util.concurrent.TimeUnit;
 
 /** The node below which the contenders of one lock are. */
-public final class LockNode {
+public final class LockPath {
 
   /** How long others who were seen in the queue are taken to come again. */
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -13,7 +13,7 @@ public final class LockNode {
   private volatile boolean found;
   private volatile long freeFrom = System.nanoTime();
 
-  public LockNode(String path) {
+  public LockPath(String path) {
     this.path = path;
     this.length = new QueueLength(path, System::nanoTime);
   }

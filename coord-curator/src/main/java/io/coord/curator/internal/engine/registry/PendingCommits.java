@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Who waits for which revision to be committed. */
-final class Commits {
+final class PendingCommits {
 
   private final Object monitor = new Object();
   private final NavigableMap<Long, CompletableFuture<Void>> waiting = new TreeMap<>(); // monitor

@@ -1,7 +1,7 @@
 package io.coord.curator;
 
 import io.coord.curator.internal.support.InstanceFormat;
-import io.coord.curator.internal.support.Names;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.registry.ServiceInstance;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The application's codec as the engines use it: whatever it throws, the node stays visible. */
-final class CodecFormat implements InstanceFormat {
+final class SafeCodec implements InstanceFormat {
 
-  private static final Logger log = LoggerFactory.getLogger(CodecFormat.class);
+  private static final Logger log = LoggerFactory.getLogger(SafeCodec.class);
 
   private final InstanceCodec codec;
   private final AtomicBoolean warned = new AtomicBoolean();
 
-  CodecFormat(InstanceCodec codec) {
+  SafeCodec(InstanceCodec codec) {
     this.codec = codec;
   }
 
@@ -43,8 +43,8 @@ final class CodecFormat implements InstanceFormat {
     if (warned.compareAndSet(false, true)) {
       log.warn(
           "The codec could not read '{}' of service '{}'; such nodes are shown as raw nodes.",
-          Names.printable(id),
-          Names.printable(service),
+          NodeNames.printable(id),
+          NodeNames.printable(service),
           failure);
     }
   }

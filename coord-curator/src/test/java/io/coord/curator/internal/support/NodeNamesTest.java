@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names as znode segments: one for each, a valid one, and the way back. */
-class NamesTest {
+class NodeNamesTest {
 
   private static final List<String> PIECES =
       List.of("a", "B", "0", ".", "/", "%", "%2F", "%2f", " ", "ä", "漢", "😀", "\u0000", "\uffff");
@@ -22,23 +22,23 @@ class NamesTest {
   @ParameterizedTest
   @ValueSource(strings = {"hadoop102", "10.0.0.1:9820", "a_b~c@d+e=f,g-h", "...", ".a", "a."})
   void plainNamesStayAsTheyAre(String name) {
-    assertThat(Names.encode(name)).isEqualTo(name);
+    assertThat(NodeNames.encode(name)).isEqualTo(name);
   }
 
   @Test
   void whatZooKeeperCouldMisunderstandIsEncoded() {
-    assertThat(Names.encode("a/b")).isEqualTo("a%2Fb");
-    assertThat(Names.encode("a b")).isEqualTo("a%20b");
-    assertThat(Names.encode("100%")).isEqualTo("100%25");
-    assertThat(Names.encode(".")).isEqualTo("%2E");
-    assertThat(Names.encode("..")).isEqualTo("%2E%2E");
-    assertThat(Names.encode("ä")).isEqualTo("%C3%A4");
+    assertThat(NodeNames.encode("a/b")).isEqualTo("a%2Fb");
+    assertThat(NodeNames.encode("a b")).isEqualTo("a%20b");
+    assertThat(NodeNames.encode("100%")).isEqualTo("100%25");
+    assertThat(NodeNames.encode(".")).isEqualTo("%2E");
+    assertThat(NodeNames.encode("..")).isEqualTo("%2E%2E");
+    assertThat(NodeNames.encode("ä")).isEqualTo("%C3%A4");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a b", "100%", "%zz", "%2", "%2f", "%41", "%FF", "ä%20", "%E0%80%80"})
   void aSegmentThatCoordCannotHaveWrittenStandsForItself(String segment) {
-    assertThat(Names.decode(segment)).isEqualTo(segment);
+    assertThat(NodeNames.decode(segment)).isEqualTo(segment);
   }
 
   @Test
@@ -47,9 +47,9 @@ class NamesTest {
     Map<String, String> names = new HashMap<>();
     for (int i = 0; i < 20_000; i++) {
       String name = randomName(random);
-      String segment = Names.encode(name);
+      String segment = NodeNames.encode(name);
 
-      assertThat(Names.decode(segment)).isEqualTo(name);
+      assertThat(NodeNames.decode(segment)).isEqualTo(name);
       String other = names.put(segment, name);
       assertThat(other == null || other.equals(name)).as("%s and %s", other, name).isTrue();
     }
@@ -60,7 +60,7 @@ class NamesTest {
   void everySegmentIsOneThatZooKeeperTakes() {
     Random random = new Random(21);
     for (int i = 0; i < 10_000; i++) {
-      String segment = Names.encode(randomName(random));
+      String segment = NodeNames.encode(randomName(random));
 
       assertThat(segment).doesNotContain("/").matches("\\p{ASCII}+");
       assertThatCode(() -> PathUtils.validatePath("/" + segment)).doesNotThrowAnyException();
@@ -72,9 +72,9 @@ class NamesTest {
     Random random = new Random(22);
     for (int i = 0; i < 10_000; i++) {
       String segment = randomName(random);
-      String name = Names.decode(segment);
+      String name = NodeNames.decode(segment);
 
-      assertThat(name.equals(segment) || Names.encode(name).equals(segment)).isTrue();
+      assertThat(name.equals(segment) || NodeNames.encode(name).equals(segment)).isTrue();
     }
   }
 
@@ -82,40 +82,40 @@ class NamesTest {
   void theLongestNameIsStillASegment() {
     String longest = "/".repeat(NameRules.MAX_BYTES);
 
-    assertThat(Names.encode(longest)).hasSize(3 * NameRules.MAX_BYTES);
-    assertThat(Names.decode(Names.encode(longest))).isEqualTo(longest);
+    assertThat(NodeNames.encode(longest)).hasSize(3 * NameRules.MAX_BYTES);
+    assertThat(NodeNames.decode(NodeNames.encode(longest))).isEqualTo(longest);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a b", "ä/漢", "😀", "it's \"it\"", ""})
   void whatCanBePrintedIsPrintedAsItIs(String name) {
-    assertThat(Names.printable(name)).isEqualTo(name);
+    assertThat(NodeNames.printable(name)).isEqualTo(name);
   }
 
   @Test
   void whatCouldForgeALogIsEscaped() {
-    assertThat(Names.printable("a\nb\r\tc")).isEqualTo("a\\nb\\r\\tc");
-    assertThat(Names.printable("\u001b[31mred")).isEqualTo("\\u001B[31mred");
-    assertThat(Names.printable("\u0000\u007f\u0085\u2028\u2029"))
+    assertThat(NodeNames.printable("a\nb\r\tc")).isEqualTo("a\\nb\\r\\tc");
+    assertThat(NodeNames.printable("\u001b[31mred")).isEqualTo("\\u001B[31mred");
+    assertThat(NodeNames.printable("\u0000\u007f\u0085\u2028\u2029"))
         .isEqualTo("\\u0000\\u007F\\u0085\\u2028\\u2029");
-    assertThat(Names.printable("\u202egpj.exe\u2066")).isEqualTo("\\u202Egpj.exe\\u2066");
-    assertThat(Names.printable("a\ud83d")).isEqualTo("a\\uD83D");
-    assertThat(Names.printable("\ude00b")).isEqualTo("\\uDE00b");
-    assertThat(Names.printable(new StringBuilder().appendCodePoint(0xe0041).toString()))
+    assertThat(NodeNames.printable("\u202egpj.exe\u2066")).isEqualTo("\\u202Egpj.exe\\u2066");
+    assertThat(NodeNames.printable("a\ud83d")).isEqualTo("a\\uD83D");
+    assertThat(NodeNames.printable("\ude00b")).isEqualTo("\\uDE00b");
+    assertThat(NodeNames.printable(new StringBuilder().appendCodePoint(0xe0041).toString()))
         .isEqualTo("\\uDB40\\uDC41");
   }
 
   @Test
   void anEscapeThatWasTypedIsToldFromOneThatWasMade() {
-    assertThat(Names.printable("a\\nb")).isEqualTo("a\\\\nb");
+    assertThat(NodeNames.printable("a\\nb")).isEqualTo("a\\\\nb");
   }
 
   @Test
   void whatIsPrintedHasAnEnd() {
-    assertThat(Names.printable("😀".repeat(200)))
+    assertThat(NodeNames.printable("😀".repeat(200)))
         .isEqualTo("😀".repeat(150) + "… (400 characters)");
-    assertThat(Names.printable("x".repeat(300))).isEqualTo("x".repeat(300));
-    assertThat(Names.printable("\n".repeat(100_000))).hasSizeLessThan(1_000);
+    assertThat(NodeNames.printable("x".repeat(300))).isEqualTo("x".repeat(300));
+    assertThat(NodeNames.printable("\n".repeat(100_000))).hasSizeLessThan(1_000);
   }
 
   private static String randomName(Random random) {

@@ -29,9 +29,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>All fields that are not final are confined to {@code serial}.
  */
-final class RegistrationKeeper {
+final class RegistrationReconciler {
 
-  private static final Logger log = LoggerFactory.getLogger(RegistrationKeeper.class);
+  private static final Logger log = LoggerFactory.getLogger(RegistrationReconciler.class);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
   private static final Duration LONGEST_DELAY_OF_REMOVAL = Duration.ofMinutes(5);
 
@@ -51,12 +51,12 @@ final class RegistrationKeeper {
   private final RegistrationOutcome outcome;
   private final RetryDelay retry;
   private final RetryDelay removalRetry; // of a removal that is not permitted
-  private final Refusals refusals;
+  private final PermanentFailures refusals;
   private final RecoveryLog lossLog;
-  private final Claim claim = new Claim();
+  private final ObservedState claim = new ObservedState();
 
-  private Desired desired;
-  private Desired written; // what our node last held
+  private DesiredState desired;
+  private DesiredState written; // what our node last held
   private boolean parentsMissing; // the last request told so
   private boolean parentsMade; // by the last request
   private @Nullable Subscription connectionChanges; // null until the first task has run
@@ -64,13 +64,13 @@ final class RegistrationKeeper {
   private boolean closing;
   private boolean ended;
 
-  RegistrationKeeper(
+  RegistrationReconciler(
       SessionPort session,
       InstancePort.Factory nodes,
       PathRegistrations siblings,
       RecoveryLog lossLog,
       String path,
-      Desired first,
+      DesiredState first,
       RegistrationOutcome outcome) {
     this.session = session;
     this.nodes = nodes;
@@ -81,7 +81,7 @@ final class RegistrationKeeper {
     this.outcome = outcome;
     this.retry = new RetryDelay(session.threads().timer(), serial, LONGEST_DELAY);
     this.removalRetry = new RetryDelay(session.threads().timer(), serial, LONGEST_DELAY_OF_REMOVAL);
-    this.refusals = new Refusals(path);
+    this.refusals = new PermanentFailures(path);
     this.lossLog = lossLog;
     this.desired = first;
     this.written = first;
@@ -94,7 +94,7 @@ final class RegistrationKeeper {
   }
 
   /** From now on this is desired. */
-  void desire(Desired next) {
+  void desire(DesiredState next) {
     serial.execute(
         () -> {
           if (next.revision() > desired.revision()) {
@@ -180,7 +180,7 @@ final class RegistrationKeeper {
     return send(then -> node.look(latest, then), this::onLook);
   }
 
-  private CompletionStage<?> create(Desired value) {
+  private CompletionStage<?> create(DesiredState value) {
     claim.begin();
     return send(
         then -> node.create(value.payload(), then),
@@ -208,7 +208,7 @@ final class RegistrationKeeper {
         });
   }
 
-  private CompletionStage<?> replace(Obstacle obstacle, Desired value) {
+  private CompletionStage<?> replace(Obstacle obstacle, DesiredState value) {
     claim.begin();
     return send(
         then -> node.replace(obstacle.version(), value.payload(), then),
@@ -220,7 +220,7 @@ final class RegistrationKeeper {
   }
 
   /** The answer to a request that puts our node there. */
-  private void onPut(Answer answer, Attempt attempt, Desired value) {
+  private void onPut(Answer answer, Attempt attempt, DesiredState value) {
     OwnNode created =
         answer.stat() == null
             ? null
@@ -246,7 +246,7 @@ final class RegistrationKeeper {
     }
   }
 
-  private CompletionStage<?> write(OwnNode target, Desired value) {
+  private CompletionStage<?> write(OwnNode target, DesiredState value) {
     return send(
         then -> node.write(value.payload(), target.version(), then),
         answer -> {
@@ -313,7 +313,7 @@ final class RegistrationKeeper {
     return code == ReplyCode.BADVERSION || code == ReplyCode.NODEEXISTS;
   }
 
-  private void settled(OwnNode own, Desired value) {
+  private void settled(OwnNode own, DesiredState value) {
     written = value;
     if (!closing && own.revision() == desired.revision()) { // otherwise a write is still to succeed
       refusals.forget();
@@ -335,7 +335,7 @@ final class RegistrationKeeper {
     }
   }
 
-  private void failed(Answer answer, Desired value) {
+  private void failed(Answer answer, DesiredState value) {
     CoordinationException refusal = refusals.of(answer);
     retry.begin(this::step);
     if (refusal != null) {

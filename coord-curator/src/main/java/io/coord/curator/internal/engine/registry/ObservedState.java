@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What a registration knows of the node at its path. Confined to the keeper's executor, except that
  * others may ask whether it is {@link #isUncertain}.
  */
-final class Claim {
+final class ObservedState {
 
   /** How much what is known of the node is worth. */
   private enum View {

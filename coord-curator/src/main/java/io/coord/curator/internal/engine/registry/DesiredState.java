@@ -10,4 +10,4 @@ import io.coord.registry.ServiceInstance;
  * @param revision counts the values, from 1
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
-record Desired(ServiceInstance instance, byte[] payload, long revision) {}
+record DesiredState(ServiceInstance instance, byte[] payload, long revision) {}

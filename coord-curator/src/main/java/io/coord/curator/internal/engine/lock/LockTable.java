@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The open locks by name. A lock that nobody refers to any more, so that it is neither held nor
  * waited for, is forgotten: an application may use one lock per order for years.
  */
-final class OpenLocks {
+final class LockTable {
 
   private static final class Entry extends WeakReference<CuratorLock> {
     private final String name;

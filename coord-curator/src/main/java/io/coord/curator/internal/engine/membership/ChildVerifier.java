@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Children about which a report is not believed until they have been read. One request is under way
  * at a time; what is asked meanwhile goes into the next. Confined to one serial executor.
  */
-final class Confirmations {
+final class ChildVerifier {
 
   private final BulkReader reader;
   private final Executor serial;
@@ -33,7 +33,7 @@ final class Confirmations {
    *
    * @param later that serial executor, a moment later
    */
-  Confirmations(
+  ChildVerifier(
       BulkReader reader,
       Executor serial,
       Executor later,

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
-class HandlesTest {
+class HandleReaperTest {
 
   @RegisterExtension static final ZkTest zk = new ZkTest(500);
 
@@ -53,7 +53,7 @@ class HandlesTest {
             .started(
                 zk.clients()
                     .builder(proxy.connectString())
-                    .zookeeperFactory(new Handles(factory, threads)));
+                    .zookeeperFactory(new HandleReaper(factory, threads)));
     assertThat(client.blockUntilConnected(10, TimeUnit.SECONDS)).isTrue();
     ZooKeeper first = client.getZookeeperClient().getZooKeeper();
     long session = first.getSessionId();
@@ -70,7 +70,7 @@ class HandlesTest {
 
   @Test
   void aHandleThatIsMadeAfterTheCloseComesToAnEnd() throws Exception {
-    Handles handles = new Handles(new Reconnecting(), threads);
+    HandleReaper handles = new HandleReaper(new Reconnecting(), threads);
     handles.close();
 
     ZooKeeper late = handles.newZooKeeper(zk.server().connectString(), 5_000, event -> {}, false);

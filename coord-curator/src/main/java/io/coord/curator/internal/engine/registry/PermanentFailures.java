@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Which failures of a registration are for good. Each is named in the log once, until a success.
  */
-final class Refusals {
+final class PermanentFailures {
 
-  private static final Logger log = LoggerFactory.getLogger(Refusals.class);
+  private static final Logger log = LoggerFactory.getLogger(PermanentFailures.class);
 
   /** A container may be reaped between its creation and our node's; a missing chroot stays so. */
   private static final int MISSING_PARENTS_TO_CONCLUDE = 5;
@@ -22,7 +22,7 @@ final class Refusals {
   private int missingParents;
   private @Nullable Object named; // the last one: a code, or the class of what was thrown
 
-  Refusals(String path) {
+  PermanentFailures(String path) {
     this.path = path;
   }
 

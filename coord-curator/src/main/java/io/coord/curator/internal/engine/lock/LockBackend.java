@@ -6,7 +6,7 @@ import io.coord.lock.LossCause;
 import java.time.Duration;
 
 /** What a lock needs of the world: somebody who begins tenures, and a clock. */
-interface Surroundings {
+interface LockBackend {
 
   /** Begins the attempt, and does not wait for what comes of it. */
   void start(ProcessLock lock, Attempt attempt);
@@ -26,7 +26,7 @@ interface Surroundings {
   void look(ProcessLock lock, Attempt attempt);
 
   /** Adds the listener to those of a lease; queues only. */
-  Subscription listen(LeaseAudience audience, LeaseListener listener);
+  Subscription listen(LeaseListeners audience, LeaseListener listener);
 
   /** A lease was lost, which may be worth a line in the log. Called without a monitor held. */
   void lost(ProcessLock lock, long token, LossCause cause);

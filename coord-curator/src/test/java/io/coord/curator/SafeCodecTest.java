@@ -7,12 +7,12 @@ import io.coord.registry.ServiceInstance;
 import org.junit.jupiter.api.Test;
 
 /** An id is what anybody may have called a node: it cannot write lines of its own into the log. */
-class CodecFormatTest {
+class SafeCodecTest {
 
   @Test
   void theIdThatCannotBeReadIsEscapedInTheLog() {
     try (CapturedLog log = CapturedLog.start()) {
-      new CodecFormat(new Unreadable()).read("of-codec", "a\u001b\nWARN forged", new byte[0]);
+      new SafeCodec(new Unreadable()).read("of-codec", "a\u001b\nWARN forged", new byte[0]);
 
       assertThat(log.lines("of service 'of-codec'"))
           .singleElement()

@@ -6,7 +6,7 @@ import io.coord.lock.LossCause;
 import java.time.Duration;
 
 /** Surroundings of a lock in which nothing happens; tests override what they need. */
-public class StillWorld implements Surroundings {
+public class NoOpBackend implements LockBackend {
 
   @Override
   public void start(ProcessLock lock, Attempt attempt) {}
@@ -33,7 +33,7 @@ public class StillWorld implements Surroundings {
   public void look(ProcessLock lock, Attempt attempt) {}
 
   @Override
-  public Subscription listen(LeaseAudience audience, LeaseListener listener) {
+  public Subscription listen(LeaseListeners audience, LeaseListener listener) {
     return audience.add(listener, Runnable::run);
   }
 

@@ -12,14 +12,14 @@ import org.apache.curator.framework.recipes.cache.CuratorCache;
  *
  * <p>Curator may block, so the cache is started and closed on worker threads.
  */
-public final class WatchedPath implements AutoCloseable {
+public final class CacheWatch implements AutoCloseable {
 
   /** Goes on when all is closed, and needs no thread of ours. */
   private static final Executor LOOK_AGAIN =
       CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS, Runnable::run);
 
   private final Connection connection;
-  private final PathWatches watches;
+  private final WatchRegistry watches;
   private final String path;
   private final CacheFeed feed;
   private final CuratorCache cache;
@@ -27,9 +27,9 @@ public final class WatchedPath implements AutoCloseable {
   private boolean started; // guarded by this
 
   /** Not started yet. The target is called by that executor. */
-  public WatchedPath(
+  public CacheWatch(
       Connection connection,
-      PathWatches watches,
+      WatchRegistry watches,
       String path,
       Executor serial,
       CacheFeed.Target target) {

@@ -28,17 +28,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The watches of a tenure need no removal: both fire when its node is deleted.
  */
-public final class CuratorTenure implements Tenure, SessionProof.Subject {
+public final class QueueTenure implements Tenure, SessionProof.Subject {
 
-  private static final Logger log = LoggerFactory.getLogger(CuratorTenure.class);
+  private static final Logger log = LoggerFactory.getLogger(QueueTenure.class);
   private static final Duration LONGEST_WAIT_FOR_END = Duration.ofSeconds(5);
 
   private final Connection connection;
   private final SessionProof proof;
   private final PendingDeletions deletions;
   private final Observer observer;
-  private final Consumer<CuratorTenure> onEnd;
-  private final LockNode parent;
+  private final Consumer<QueueTenure> onEnd;
+  private final LockPath parent;
   private final ContenderDriver.QueuedNode node;
   private final boolean contended;
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -48,13 +48,13 @@ public final class CuratorTenure implements Tenure, SessionProof.Subject {
   private final Doubt doubt = new Doubt();
   private volatile boolean gone; // a quorum says that the node does not exist
 
-  CuratorTenure(
+  QueueTenure(
       Connection connection,
       SessionProof proof,
       PendingDeletions deletions,
       Observer observer,
-      Consumer<CuratorTenure> onEnd,
-      LockNode parent,
+      Consumer<QueueTenure> onEnd,
+      LockPath parent,
       ContenderDriver driver) {
     this.connection = connection;
     this.proof = proof;

@@ -16,7 +16,7 @@ import org.apache.zookeeper.Watcher.WatcherType;
  * watchers of a path reaches the server. On a client of the application's that could hit watchers
  * of its own, so there the server's watch is left.
  */
-public final class PathWatches {
+public final class WatchRegistry {
 
   private final Connection connection;
   private final boolean exclusive;
@@ -28,7 +28,7 @@ public final class PathWatches {
    *
    * @param exclusive whether nobody else uses the client
    */
-  public PathWatches(Connection connection, boolean exclusive) {
+  public WatchRegistry(Connection connection, boolean exclusive) {
     this.connection = connection;
     this.exclusive = exclusive;
   }

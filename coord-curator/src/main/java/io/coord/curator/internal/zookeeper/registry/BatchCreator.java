@@ -28,9 +28,9 @@ import org.slf4j.LoggerFactory;
  * <p>A transaction that is refused has created nothing. Each of its nodes is then asked for alone,
  * so that one that is in the way of all others is refused by itself.
  */
-public final class Creations {
+public final class BatchCreator {
 
-  private static final Logger log = LoggerFactory.getLogger(Creations.class);
+  private static final Logger log = LoggerFactory.getLogger(BatchCreator.class);
   private static final int MOST_NODES = 100;
   private static final int OVERHEAD_BYTES = 200; // of a node's path and ACL, usually much less
 
@@ -39,7 +39,7 @@ public final class Creations {
   private final Object monitor = new Object();
   private final Queue<Creation> waiting = new ArrayDeque<>(); // guarded by monitor
 
-  public Creations(Connection connection) {
+  public BatchCreator(Connection connection) {
     this.connection = connection;
     this.requests =
         new SingleFlight(this::sendNext, connection.threads().later(connection.threads().engine()));

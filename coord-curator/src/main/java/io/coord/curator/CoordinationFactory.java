@@ -1,11 +1,11 @@
 package io.coord.curator;
 
 import io.coord.Coordination;
-import io.coord.curator.internal.engine.lock.Locks;
+import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.engine.session.ConnectionLog;
 import io.coord.curator.internal.support.Threads;
-import io.coord.curator.internal.zookeeper.membership.PathWatches;
+import io.coord.curator.internal.zookeeper.membership.WatchRegistry;
 import io.coord.curator.internal.zookeeper.registry.InstanceNodes;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
@@ -13,9 +13,9 @@ import io.coord.curator.internal.zookeeper.session.SessionMonitor;
 import org.apache.curator.framework.CuratorFramework;
 
 /** Puts a Coordination together from its settings. */
-final class Assembly {
+final class CoordinationFactory {
 
-  private Assembly() {}
+  private CoordinationFactory() {}
 
   static Coordination connect(CuratorCoordination.Builder settings) {
     return connect(settings, new Threads(AnswerThreads::include));
@@ -64,14 +64,15 @@ final class Assembly {
         connection,
         settings.ownership,
         roots.notLocks(topIsServers),
-        new Locks(connection, settings.lockRoot, settings.ownerLabel, settings.defaultLockOptions),
+        new LockManager(
+            connection, settings.lockRoot, settings.ownerLabel, settings.defaultLockOptions),
         new CuratorServiceRegistry(
             connection,
-            new PathWatches(connection, settings.ownership == ClientOwnership.OURS),
+            new WatchRegistry(connection, settings.ownership == ClientOwnership.OURS),
             new InstanceNodes(connection),
             settings.serviceRoot,
             roots.notServices(topIsServers),
-            new CodecFormat(settings.instanceCodec),
+            new SafeCodec(settings.instanceCodec),
             settings.maxPayloadBytes));
   }
 }

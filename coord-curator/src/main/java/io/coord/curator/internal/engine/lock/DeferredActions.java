@@ -11,9 +11,9 @@ import org.slf4j.LoggerFactory;
  * What a transition leaves to be done once the lock's monitor is free: waking threads, requests. In
  * a hand-over from thread to thread that is one waiter, so that case allocates nothing more.
  */
-final class Effects {
+final class DeferredActions {
 
-  private static final Logger log = LoggerFactory.getLogger(Effects.class);
+  private static final Logger log = LoggerFactory.getLogger(DeferredActions.class);
 
   private @Nullable Waiter settled;
   private @Nullable List<Runnable> more;
@@ -66,7 +66,7 @@ final class Effects {
       tell(settled);
     }
     if (more != null) {
-      more.forEach(Effects::perform);
+      more.forEach(DeferredActions::perform);
     }
     return end;
   }

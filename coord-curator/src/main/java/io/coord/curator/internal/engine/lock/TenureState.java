@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A lock's account of its present tenure, and the steps it takes in it. All of it is guarded by the
  * lock's monitor.
  */
-final class Turn {
+final class TenureState {
 
   private static final Duration VERIFY_PAUSE = Duration.ofMillis(50);
 
@@ -28,7 +28,7 @@ final class Turn {
   private long idleSince;
   private long now; // when the next step was chosen; looking at the clock costs as much as a grant
 
-  Turn(ProcessLock lock, Tenure tenure) {
+  TenureState(ProcessLock lock, Tenure tenure) {
     this.lock = lock;
     this.tenure = tenure;
     this.tokens = new TenureTokens(tenure.czxid());
@@ -57,7 +57,7 @@ final class Turn {
   }
 
   /** The waiter has the lock. */
-  Hold grant(Waiter waiter, Effects effects) {
+  Hold grant(Waiter waiter, DeferredActions effects) {
     grants++;
     lingering = false;
     Hold granted = new Hold(lock, tenure, tokens.next(), waiter);
@@ -86,7 +86,7 @@ final class Turn {
   }
 
   /** Asks a quorum, once at a time. */
-  void verify(Effects effects) {
+  void verify(DeferredActions effects) {
     if (!verifying) {
       verifying = true;
       effects.then(
@@ -97,7 +97,7 @@ final class Turn {
   }
 
   /** The proof has changed, or the answer to a question is here. */
-  void onProofChanged(Effects effects) {
+  void onProofChanged(DeferredActions effects) {
     if (hold != null) {
       hold.announce();
       hold.warnIfForgotten();
@@ -117,7 +117,7 @@ final class Turn {
     }
   }
 
-  void askForOthers(Effects effects) {
+  void askForOthers(DeferredActions effects) {
     if (others == Others.UNKNOWN) {
       others = Others.ASKED;
       effects.then(tenure::watchOthers);
@@ -137,7 +137,7 @@ final class Turn {
   }
 
   /** Keeps the lock while nobody uses it; false once that has been long enough. */
-  boolean linger(Effects effects) {
+  boolean linger(DeferredActions effects) {
     if (!lingering) {
       lingering = true;
       idleSince = now;

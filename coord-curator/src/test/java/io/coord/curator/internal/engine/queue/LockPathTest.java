@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Timeout;
 
 /** Whether it is worth while to create a contender and to list the others in one breath. */
 @Timeout(60)
-class LockNodeTest {
+class LockPathTest {
 
-  private final LockNode node = new LockNode("/locks/orders");
+  private final LockPath node = new LockPath("/locks/orders");
 
   @Test
   void whatWasNeverSeenMayNotExist() {

@@ -10,13 +10,13 @@ import java.util.HexFormat;
  * Names to znode segments and back. A name becomes exactly one segment, so no name can reach into
  * another's children: what is not plain is percent-encoded, and so are "." and ".." as a whole.
  */
-public final class Names {
+public final class NodeNames {
 
   private static final String PLAIN_PUNCTUATION = "._~@:+=,-";
   private static final int LONGEST_PRINTED = 300;
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-  private Names() {}
+  private NodeNames() {}
 
   /** The segment for a valid name. */
   public static String encode(String name) {

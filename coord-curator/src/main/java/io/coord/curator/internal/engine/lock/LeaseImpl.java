@@ -18,16 +18,16 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** What the application gets: one acquire's part in a {@link Hold}. */
-public final class HeldLease implements Lease {
+public final class LeaseImpl implements Lease {
 
   private static final long ASK_AGAIN_MILLIS = 50;
   private static final long LOOK_MILLIS = 50;
 
   private final Hold hold;
-  private @Nullable LeaseAudience audience; // guarded by the lock's monitor
+  private @Nullable LeaseListeners audience; // guarded by the lock's monitor
   private volatile @Nullable LeaseState closedAs; // written once, under the lock's monitor
 
-  HeldLease(Hold hold) {
+  LeaseImpl(Hold hold) {
     this.hold = hold;
   }
 
@@ -106,9 +106,9 @@ public final class HeldLease implements Lease {
   }
 
   /** With the lock's monitor held: its listeners. */
-  LeaseAudience audience() {
+  LeaseListeners audience() {
     if (audience == null) {
-      audience = new LeaseAudience(this, state());
+      audience = new LeaseListeners(this, state());
       if (closedAs == null) {
         hold.addAudience(audience);
       }

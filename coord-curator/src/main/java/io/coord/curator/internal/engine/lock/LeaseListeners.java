@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /** The listeners of one lease. All methods are called with the lock's monitor held. */
-public final class LeaseAudience {
+public final class LeaseListeners {
 
   private final Lease lease;
   private final Listeners<LeaseState> listeners = new Listeners<>();
   private LeaseState told;
 
-  LeaseAudience(Lease lease, LeaseState known) {
+  LeaseListeners(Lease lease, LeaseState known) {
     this.lease = lease;
     this.told = known;
   }

@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads who is queued for a lock. */
-public final class ContenderList {
+public final class QueueReader {
 
   private final Connection connection;
-  private final LockNode lock;
+  private final LockPath lock;
 
-  private ContenderList(Connection connection, LockNode lock) {
+  private QueueReader(Connection connection, LockPath lock) {
     this.connection = connection;
     this.lock = lock;
   }
@@ -33,9 +33,9 @@ public final class ContenderList {
   @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
   private record Node(byte @Nullable [] data, @Nullable NodeStat stat) {}
 
-  public static List<Contender> read(Connection connection, LockNode lock)
+  public static List<Contender> read(Connection connection, LockPath lock)
       throws InterruptedException {
-    return new ContenderList(connection, lock).read();
+    return new QueueReader(connection, lock).read();
   }
 
   private List<Contender> read() throws InterruptedException {

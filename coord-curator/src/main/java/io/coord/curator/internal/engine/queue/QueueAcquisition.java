@@ -25,26 +25,26 @@ import org.slf4j.LoggerFactory;
  * long as its handle lives; with that the attempt is over. For parents that are missing, or a place
  * that was lost, a {@link MutexRun} queues on a worker.
  */
-public final class Pursuit implements PredecessorWatch.Observer {
+public final class QueueAcquisition implements PredecessorWatch.Observer {
 
-  private static final Logger log = LoggerFactory.getLogger(Pursuit.class);
+  private static final Logger log = LoggerFactory.getLogger(QueueAcquisition.class);
 
   private final Connection connection;
   private final ProcessLock lock;
   private final Attempt attempt;
-  private final LockNode parent;
+  private final LockPath parent;
   private final byte[] label;
   private final ContenderDriver driver;
-  private final Function<ContenderDriver, CuratorTenure> newTenure;
+  private final Function<ContenderDriver, QueueTenure> newTenure;
 
-  Pursuit(
+  QueueAcquisition(
       Connection connection,
       ProcessLock lock,
       Attempt attempt,
-      LockNode parent,
+      LockPath parent,
       byte[] label,
       ContenderDriver driver,
-      Function<ContenderDriver, CuratorTenure> newTenure) {
+      Function<ContenderDriver, QueueTenure> newTenure) {
     this.connection = connection;
     this.lock = lock;
     this.attempt = attempt;
@@ -197,7 +197,7 @@ public final class Pursuit implements PredecessorWatch.Observer {
 
   /** The contender is first in the queue. */
   private void begin() {
-    CuratorTenure tenure = newTenure.apply(driver);
+    QueueTenure tenure = newTenure.apply(driver);
     driver.stopProving(); // after it, as the tenure is proven from now on
     if (FencingToken.fits(tenure.czxid())) {
       lock.begun(attempt, tenure);
