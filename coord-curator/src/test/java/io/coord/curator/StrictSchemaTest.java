@@ -64,7 +64,7 @@ class StrictSchemaTest {
     Coordination coordination = zk.closing(builder().operationTimeout(FOR_EVER).connect());
 
     assertThatExceptionOfType(RejectedException.class)
-        .isThrownBy(() -> coordination.lock("bar").contenders())
+        .isThrownBy(() -> coordination.lock("bar").acquire())
         .withMessageContaining("code that is plugged into the Curator client failed")
         .withCauseInstanceOf(SchemaViolation.class);
   }
