@@ -13,7 +13,7 @@ enum Defect {
       "internal/engine/queue/ContenderDriver",
       List.of(
           new Change("|| connection.sessionId() != own.session", ""),
-          new Change("return known == null || known.getState().isAlive();", "return true;"),
+          new Change("return known == null || known.isAlive();", "return true;"),
           new Change(
               "public long session() { return session; }",
               "public long session() { return connection.sessionId(); }"))),
@@ -50,12 +50,11 @@ enum Defect {
       "internal/engine/membership/Member",
       List.of(
           new Change(
-              "stat.getCzxid(), stat.getMzxid(), stat.getCtime(), stat.getMtime()",
-              "0, stat.getVersion(), 0, 0"),
+              "stat.czxid(), stat.mzxid(), stat.ctime(), stat.mtime()", "0, stat.version(), 0, 0"),
           new Change(
-              "return czxid == stat.getCzxid() && mzxid == stat.getMzxid()"
-                  + " && ctime == stat.getCtime() && mtime == stat.getMtime();",
-              "return mzxid == stat.getVersion();"))),
+              "return czxid == stat.czxid() && mzxid == stat.mzxid()"
+                  + " && ctime == stat.ctime() && mtime == stat.mtime();",
+              "return mzxid == stat.version();"))),
 
   /** A registration deletes the node at its path, whoever owns it. */
   DELETED_WITHOUT_OWNER(
@@ -79,9 +78,8 @@ enum Defect {
       List.of(
           new Change(
               "return is(stat) && owner == session"
-                  + " ? new OwnNode(czxid, owner, stat.getVersion(), revision) : null;",
-              "return new OwnNode("
-                  + "stat.getCzxid(), stat.getEphemeralOwner(), stat.getVersion(), revision);"))),
+                  + " ? new OwnNode(czxid, owner, stat.version(), revision) : null;",
+              "return new OwnNode(" + "stat.czxid(), stat.owner(), stat.version(), revision);"))),
 
   /** A view is loaded from a server that may lag behind its leader. */
   LOADED_WITHOUT_SYNC(
@@ -96,7 +94,7 @@ enum Defect {
       "internal/zookeeper/session/WatchRemoval",
       List.of(
           new Change(
-              "handle.removeAllWatches(path, type, false,",
+              "handle.removeAllWatches( path, type, false,",
               "handle.removeAllWatches(path, type, true,"))),
 
   /** Without a connection leases are given up long before the session can have ended. */
