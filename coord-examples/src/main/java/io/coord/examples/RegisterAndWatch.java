@@ -4,25 +4,18 @@ import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
 import io.coord.registry.ServiceInstance;
 import io.coord.registry.ServiceRegistry;
-import java.util.concurrent.CountDownLatch;
 
-/** The smallest useful program: a server that registers itself and watches its peers. */
+/** Registers this process as a server and prints the members whenever they change. */
 final class RegisterAndWatch {
-
-  private RegisterAndWatch() {}
-
-  /** Works until it is told to end. The README shows what stands between the two marks. */
-  static void run(String connectString, CountDownLatch end) throws InterruptedException {
-    // [register-and-watch]
+  public static void main(String[] args) throws InterruptedException {
     ServiceInstance self =
         ServiceInstance.builder("servers").id("hadoop102").address("10.0.0.102").port(8080).build();
 
-    try (Coordination coordination = CuratorCoordination.connect(connectString)) {
+    try (Coordination coordination = CuratorCoordination.connect(args[0])) {
       ServiceRegistry registry = coordination.registry();
       registry.watch("servers", change -> System.out.println(change.snapshot().instances()));
       registry.register(self);
-      end.await(); // the program's work; its peers see it until it leaves this block, or crashes
+      Thread.sleep(600_000); // serve; clients see this server until the block ends or it crashes
     }
-    // [register-and-watch]
   }
 }

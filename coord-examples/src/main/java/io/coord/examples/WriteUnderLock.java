@@ -1,30 +1,26 @@
 package io.coord.examples;
 
 import io.coord.Coordination;
+import io.coord.curator.CuratorCoordination;
 import io.coord.lock.Lease;
 import java.util.List;
+import java.util.function.ObjLongConsumer;
 
-/** How a lock is used well: with the lease asked before each step, and the token given along. */
+/** Writes orders while holding a lock, and stops as soon as the lock may be lost. */
 final class WriteUnderLock {
-
-  private WriteUnderLock() {}
-
-  /** Where the writes go; it refuses one with a smaller token than it has seen. */
-  @FunctionalInterface
-  interface Store {
-    void write(String order, long fencingToken);
+  public static void main(String[] args) throws InterruptedException {
+    try (Coordination coordination = CuratorCoordination.connect(args[0])) {
+      write(coordination, List.of("a", "b"), (it, token) -> System.out.println(it + " " + token));
+    }
   }
 
-  /** Writes the orders. The README shows what stands between the two marks. */
-  static void run(Coordination coordination, List<String> orders, Store store)
+  static void write(Coordination coordination, List<String> orders, ObjLongConsumer<String> store)
       throws InterruptedException {
-    // [write-under-lock]
     try (Lease lease = coordination.lock("orders").acquire()) {
       for (String order : orders) {
-        lease.ensureHeld(); // throws as soon as the lock may be another's
-        store.write(order, lease.fencingToken());
+        lease.ensureHeld(); // throws once another process may hold the lock
+        store.accept(order, lease.fencingToken()); // the store must reject smaller tokens
       }
     }
-    // [write-under-lock]
   }
 }

@@ -13,7 +13,7 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.junit.jupiter.api.Test;
 
-/** The second snippet of the README does what the README says. */
+/** The README's second program does what the README says. */
 class WriteUnderLockTest {
 
   @Test
@@ -22,7 +22,7 @@ class WriteUnderLockTest {
     List<Long> tokens = new ArrayList<>();
     try (EmbeddedZooKeeper zooKeeper = EmbeddedZooKeeper.start();
         Coordination coordination = CuratorCoordination.connect(zooKeeper.connectString())) {
-      WriteUnderLock.run(
+      WriteUnderLock.write(
           coordination,
           List.of("a", "b"),
           (order, token) -> {
@@ -45,7 +45,7 @@ class WriteUnderLockTest {
       try (Coordination coordination = CuratorCoordination.over(client)) {
         assertThatThrownBy(
                 () ->
-                    WriteUnderLock.run(
+                    WriteUnderLock.write(
                         coordination,
                         List.of("a", "b"),
                         (order, token) -> {
