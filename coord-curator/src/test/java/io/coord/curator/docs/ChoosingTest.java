@@ -69,7 +69,7 @@ class ChoosingTest {
 
   private static void lead(DistributedLock lock, Step step) throws Exception {
     try (Lease lease = lock.acquire()) {
-      while (lease.isHeld()) { // false by itself after a long pause, too
+      while (lease.isHeld()) { // also false after a long pause, before any event arrives
         step.run(lease.fencingToken());
       }
     }
