@@ -76,7 +76,7 @@ class TestingYourApplicationTest {
     String servers = client.getZookeeperClient().getCurrentConnectionString();
     ZooKeeper session = client.getZookeeperClient().getZooKeeper();
     KeeperState state = null;
-    while (state != KeeperState.Expired) { // the client may have come back in between
+    while (state != KeeperState.Expired) { // the client may have reconnected in between
       BlockingQueue<KeeperState> states = new LinkedBlockingQueue<>();
       ZooKeeper second =
           new ZooKeeper(
@@ -86,7 +86,7 @@ class TestingYourApplicationTest {
               session.getSessionId(),
               session.getSessionPasswd());
       state = states.poll(10, TimeUnit.SECONDS);
-      second.close(); // ends the session at the server, for both
+      second.close(); // ends the session at the server, for both clients
     }
   }
 
@@ -148,7 +148,7 @@ class TestingYourApplicationTest {
       await().until(() -> lease.state() == LeaseState.SUSPECT);
       assertThat(lease.isHeld()).isFalse();
 
-      server.restart(); // same port, same data: sessions that have not expired go on
+      server.restart(); // same port, same data: sessions that have not expired survive
       await().until(lease::isHeld);
     }
   }
