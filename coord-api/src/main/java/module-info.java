@@ -1,7 +1,7 @@
 /**
- * The contract of Coord: how the processes of a distributed application find each other and take
- * turns. It names no backend; an implementation such as {@code coord-curator} supplies the {@link
- * io.coord.Coordination}.
+ * The contract of Coord: service discovery and distributed locks for the processes of an
+ * application. It names no backend; an implementation such as {@code coord-curator} provides the
+ * {@link io.coord.Coordination}.
  */
 module io.coord.api {
   requires static org.jspecify;

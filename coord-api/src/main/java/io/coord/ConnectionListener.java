@@ -1,17 +1,17 @@
 package io.coord;
 
 /**
- * Told of changes of the connection; see {@link Coordination#subscribe}. Called on a thread of the
- * Coordination that serves listeners, never twice at a time.
+ * Receives changes of the connection; see {@link Coordination#subscribe}. Called on the
+ * Coordination's listener threads, one call at a time.
  */
 @FunctionalInterface
 public interface ConnectionListener {
 
   /**
-   * Told of one change. What this throws is logged, and the next call comes.
+   * Called for each change. If this throws, the exception is logged and later calls still follow.
    *
-   * @param state the state that the connection is in since; at the first call, the state it was in
-   *     when the listener subscribed
+   * @param state the state that the connection entered; at the first call, its state when the
+   *     listener subscribed
    */
   void onChange(ConnectionState state);
 }

@@ -1,7 +1,7 @@
 package io.coord;
 
 /**
- * What a process knows of its connection and its session.
+ * The state of the connection and the session, as this process knows it.
  *
  * <p>Legal transitions:
  *
@@ -14,20 +14,22 @@ package io.coord;
  * </pre>
  */
 public enum ConnectionState {
-  /** No connection yet since the start. */
+  /** Not connected yet since the start. */
   CONNECTING,
 
   /** Connected to a server that serves reads and writes. */
   CONNECTED,
 
   /**
-   * Not connected, or only to a server that serves nothing but reads. The session may live on: what
-   * this process registered and holds may still be there, and may be gone at any moment.
+   * Not connected, or connected only to a server that serves nothing but reads. The session may
+   * still be alive: this process's registrations and locks may still exist, and may disappear at
+   * any moment.
    */
   SUSPENDED,
 
   /**
-   * The session has ended, or must be taken to have: what was ephemeral in it is or will be gone.
+   * The session has ended, or must be presumed to have ended: its ephemeral nodes are gone or soon
+   * will be.
    */
   LOST,
 

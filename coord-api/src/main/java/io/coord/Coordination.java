@@ -5,8 +5,8 @@ import io.coord.lock.LockOptions;
 import io.coord.registry.ServiceRegistry;
 
 /**
- * One process's connection to the coordination service: the place from which it gets locks and the
- * registry. An application opens one per process, shares it among its threads and closes it when
+ * One process's connection to the coordination service, and its entry point to locks and the
+ * registry. An application opens one per process, shares it among its threads, and closes it when
  * the process ends.
  *
  * <pre>{@code
@@ -18,26 +18,27 @@ import io.coord.registry.ServiceRegistry;
  * }
  * }</pre>
  *
- * <p><b>Names.</b> A lock's name, a service's name and an instance's id are any non-blank string of
- * 1 to 200 bytes in UTF-8. No character has a special meaning: {@code lock("orders/42")} is not
- * nested in {@code lock("orders")}.
+ * <p><b>Names.</b> The name of a lock or a service and the id of an instance can be any non-blank
+ * string of 1 to 200 bytes in UTF-8. No character has a special meaning: {@code lock("orders/42")}
+ * is not nested in {@code lock("orders")}.
  *
- * <p><b>Threads.</b> Every method may be called from any thread. Listeners are called on threads of
- * the Coordination that serve no other purpose: one call at a time per listener, in order; a slow
- * or throwing listener delays and breaks nobody but itself. What a listener throws is logged.
+ * <p><b>Threads.</b> Every method may be called from any thread. Listeners are called on the
+ * Coordination's <i>listener threads</i>, which serve no other purpose than running the
+ * application's listeners and completions: one call at a time per listener, in order. A slow or
+ * throwing listener delays and breaks no other. What a listener throws is logged.
  *
- * <p><b>After {@link #close}</b> every method of this object and of what it handed out throws
- * {@link IllegalStateException}, except queries of a state, {@code close()} itself, and
- * subscriptions to a registration or a lease, which still tell the final state.
+ * <p><b>After {@link #close}</b> every method of this object, and of every object obtained from it,
+ * throws {@link IllegalStateException}, except for state queries, {@code close()} itself, and
+ * subscriptions to a registration or a lease, which still report the final state.
  */
 public interface Coordination extends AutoCloseable {
 
   /**
-   * The lock of that name with the options it is open with, or else this Coordination's defaults.
-   * The same name gives the same lock: within one Coordination there is one reentrancy domain per
-   * name. Sends nothing.
+   * Returns the lock with this name, using the options with which it is open, or this
+   * Coordination's defaults if it is not open. The same name gives the same lock: within one
+   * Coordination there is one reentrancy domain per name. Sends nothing.
    *
-   * @param name which lock; programs that give the same name share it
+   * @param name the lock's name; programs that use the same name share the lock
    * @return the lock, not acquired
    * @throws IllegalArgumentException if the name is invalid
    * @throws IllegalStateException if this Coordination is closed
@@ -45,40 +46,41 @@ public interface Coordination extends AutoCloseable {
   DistributedLock lock(String name);
 
   /**
-   * The lock of that name with these options. Sends nothing.
+   * Returns the lock with this name and these options. Sends nothing.
    *
-   * @param name which lock; programs that give the same name share it
-   * @param options how this process uses it; other processes may use it with others
+   * @param name the lock's name; programs that use the same name share the lock
+   * @param options how this process uses the lock; other processes may use other options
    * @return the lock, not acquired
    * @throws IllegalArgumentException if the name is invalid
-   * @throws IllegalStateException if the lock is open here with other options, or this Coordination
-   *     is closed
+   * @throws IllegalStateException if the lock is open in this Coordination with other options, or
+   *     this Coordination is closed
    */
   DistributedLock lock(String name, LockOptions options);
 
-  /** {@return the registry of services, the same object at every call} */
+  /** {@return the service registry; every call returns the same object} */
   ServiceRegistry registry();
 
-  /** {@return the state of the connection as this process knows it} Sends nothing. */
+  /** {@return the state of the connection, as this process knows it} Sends nothing. */
   ConnectionState connectionState();
 
   /**
-   * Tells the listener the current state first, and then every change, in order and without a gap.
+   * Notifies the listener of the current state first, and then of every change, in order and
+   * without gaps.
    *
-   * @param listener called on threads of this Coordination, see the rules above
-   * @return to be closed when the listener is to hear no more
+   * @param listener called on this Coordination's listener threads, see above
+   * @return a handle that unsubscribes the listener
    * @throws IllegalStateException if this Coordination is closed
    */
   Subscription subscribe(ConnectionListener listener);
 
   /**
-   * Ends it all: releases the leases, withdraws the waiters, deregisters the registrations, closes
-   * the views and, where this Coordination owns it, the client's session. Threads that wait get an
-   * {@link IllegalStateException}.
+   * Closes everything: releases the leases, withdraws the waiters, deregisters the instances,
+   * closes the views and, if this Coordination owns the client, ends its session. Waiting threads
+   * get an {@link IllegalStateException}.
    *
-   * <p>Idempotent; may be called by any thread, from inside a listener too. Does not throw and is
-   * not interruptible. While the service cannot be reached it does not wait for it: what is left
-   * there ends with the session.
+   * <p>Idempotent; may be called by any thread, including from a listener. Does not throw and is
+   * not interruptible. While the coordination service cannot be reached, this does not wait for it:
+   * what remains there ends with the session.
    */
   @Override
   void close();

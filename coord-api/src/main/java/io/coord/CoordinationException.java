@@ -3,8 +3,9 @@ package io.coord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure of coordination, named by what the caller may conclude from it. Programming errors are
- * not among them: those are {@link IllegalArgumentException} and {@link IllegalStateException}.
+ * A failure of coordination. Its subclasses are named by what the caller may conclude. Programming
+ * errors are not among them; those are {@link IllegalArgumentException} and {@link
+ * IllegalStateException}.
  */
 public abstract sealed class CoordinationException extends RuntimeException
     permits UnavailableException, IndeterminateException, RejectedException, LeaseNotHeldException {

@@ -3,15 +3,15 @@ package io.coord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * It may have happened or may yet happen: the request was sent and its answer was lost, or it is
- * still being tried in the background. Look before trying again.
+ * The operation may have happened or may still happen: either the request was sent and its response
+ * was lost, or it is still being retried in the background. Check the outcome before retrying.
  */
 public final class IndeterminateException extends CoordinationException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * For a failure that nothing else caused.
+   * Creates an exception without a cause.
    *
    * @param message what failed and what to do
    */
@@ -20,10 +20,10 @@ public final class IndeterminateException extends CoordinationException {
   }
 
   /**
-   * For a failure with another behind it.
+   * Creates an exception with a cause.
    *
    * @param message what failed and what to do
-   * @param cause the failure behind it; null if there is none
+   * @param cause the underlying failure; null if there is none
    */
   public IndeterminateException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -3,15 +3,15 @@ package io.coord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lease is no longer held, or this process cannot prove that it is. What the lease protects
- * must not be touched any more under it.
+ * The lease is no longer held, or this process cannot prove that it is. The caller must stop using
+ * whatever the lease protects.
  */
 public final class LeaseNotHeldException extends CoordinationException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * For a failure that nothing else caused.
+   * Creates an exception without a cause.
    *
    * @param message what failed and what to do
    */
@@ -20,10 +20,10 @@ public final class LeaseNotHeldException extends CoordinationException {
   }
 
   /**
-   * For a failure with another behind it.
+   * Creates an exception with a cause.
    *
    * @param message what failed and what to do
-   * @param cause the failure behind it; null if there is none
+   * @param cause the underlying failure; null if there is none
    */
   public LeaseNotHeldException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -7,9 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * What a name of a lock, of a service or of an instance may be: any string of 1 to 200 bytes in
- * UTF-8 that is not blank. Public so that an application can check a name where it enters, for
- * example in a form or a configuration file.
+ * The rules for the name of a lock, a service or an instance: any string of 1 to 200 bytes in UTF-8
+ * that is not blank. Public so that an application can validate a name at its source, for example
+ * in a form or a configuration file.
  */
 public final class NameRules {
 
@@ -21,10 +21,10 @@ public final class NameRules {
   /**
    * Checks a name.
    *
-   * @param what what the name stands for, as the message should say it, for example "lock name"
+   * @param what what the name identifies, as the message should put it, for example "lock name"
    * @param name the name to check
    * @return the same name
-   * @throws IllegalArgumentException if the name is blank, too long, or no well-formed Unicode
+   * @throws IllegalArgumentException if the name is blank, too long, or not well-formed Unicode
    */
   public static String requireValid(String what, String name) {
     Objects.requireNonNull(name, what);
@@ -41,7 +41,7 @@ public final class NameRules {
   }
 
   /**
-   * Nearly all names are, and then nothing needs to be encoded: it is done for each member read.
+   * Nearly all names are ASCII and then need no encoding; this runs for each member that is read.
    */
   private static boolean isAscii(String name) {
     for (int i = 0; i < name.length(); i++) {

@@ -3,15 +3,15 @@ package io.coord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * It will never happen as asked: no permission, a payload that is too large, a root that does not
- * exist. Trying again without a change is useless.
+ * The operation can never succeed as requested: permission is missing, a payload is too large, or a
+ * root does not exist. Retrying it unchanged is useless.
  */
 public final class RejectedException extends CoordinationException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * For a failure that nothing else caused.
+   * Creates an exception without a cause.
    *
    * @param message what failed and what to do
    */
@@ -20,10 +20,10 @@ public final class RejectedException extends CoordinationException {
   }
 
   /**
-   * For a failure with another behind it.
+   * Creates an exception with a cause.
    *
    * @param message what failed and what to do
-   * @param cause the failure behind it; null if there is none
+   * @param cause the underlying failure; null if there is none
    */
   public RejectedException(String message, @Nullable Throwable cause) {
     super(message, cause);

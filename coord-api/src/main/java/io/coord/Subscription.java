@@ -1,11 +1,11 @@
 package io.coord;
 
-/** A listener's subscription. */
+/** A handle that unsubscribes a listener. */
 public interface Subscription extends AutoCloseable {
 
   /**
-   * Ends the subscription. A call of the listener that is under way on another thread, or just
-   * about to begin there, is not waited for, so a listener may close its own subscription; no other
+   * Ends the subscription. Does not wait for a call of the listener that is running on another
+   * thread or about to start there, so a listener may close its own subscription; no further call
    * follows. Idempotent; never throws.
    */
   @Override

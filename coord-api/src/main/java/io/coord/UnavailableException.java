@@ -2,13 +2,16 @@ package io.coord;
 
 import org.jspecify.annotations.Nullable;
 
-/** It did not happen: the service could not be reached in time. Trying again later is safe. */
+/**
+ * The operation did not happen, because the coordination service could not be reached in time. It
+ * is safe to retry later.
+ */
 public final class UnavailableException extends CoordinationException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * For a failure that nothing else caused.
+   * Creates an exception without a cause.
    *
    * @param message what failed and what to do
    */
@@ -17,10 +20,10 @@ public final class UnavailableException extends CoordinationException {
   }
 
   /**
-   * For a failure with another behind it.
+   * Creates an exception with a cause.
    *
    * @param message what failed and what to do
-   * @param cause the failure behind it; null if there is none
+   * @param cause the underlying failure; null if there is none
    */
   public UnavailableException(String message, @Nullable Throwable cause) {
     super(message, cause);

@@ -1,11 +1,15 @@
 /**
  * The entry point of Coord, the state of its connection and the exceptions it throws.
  *
- * <p>Rules that hold throughout, unless a method says otherwise: all types are thread-safe; a null
- * argument is answered with {@link NullPointerException}; a negative duration or an invalid name
- * with {@link IllegalArgumentException}, before any request is sent; a zero duration means one try;
- * a very long duration saturates. Time is measured by {@link System#nanoTime}, so a step of the
- * wall clock changes nothing.
+ * <p>These rules apply throughout, unless a method says otherwise:
+ *
+ * <ul>
+ *   <li>All types are thread-safe.
+ *   <li>A null argument throws {@link NullPointerException}; a negative duration or an invalid name
+ *       throws {@link IllegalArgumentException}. Both are thrown before any request is sent.
+ *   <li>A zero duration means a single try; a very long duration saturates.
+ *   <li>Time is measured with {@link System#nanoTime}, so adjusting the wall clock has no effect.
+ * </ul>
  */
 @NullMarked
 package io.coord;

@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A process that is queued for a lock.
+ * A process in the queue of a lock.
  *
- * @param owner who it is: the owner label written into its node, host/pid by default; for a program
- *     that uses another library, whatever that wrote there
- * @param since when it joined the queue, by the clock of the server
- * @param holder whether it is first and so holds the lock
+ * @param owner the owner label that the process wrote into its node, host/pid by default; for a
+ *     program that uses another library, whatever that library wrote
+ * @param since when it joined the queue, by the server's clock
+ * @param holder whether it is first in the queue and so holds the lock
  */
 public record Contender(String owner, Instant since, boolean holder) {
 
@@ -18,7 +18,7 @@ public record Contender(String owner, Instant since, boolean holder) {
    *
    * @param owner not null; may be empty
    * @param since not null
-   * @param holder true for one of the queue at most
+   * @param holder true for at most one contender of a queue
    */
   public Contender {
     Objects.requireNonNull(owner, "owner");

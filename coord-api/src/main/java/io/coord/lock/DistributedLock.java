@@ -6,14 +6,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A lock that at most one thread of all processes is granted at a time, in the order of asking.
+ * A mutual exclusion lock across processes: it is granted to at most one holder at a time, in the
+ * order of the requests.
  *
  * <pre>{@code
  * DistributedLock lock = coordination.lock("orders");
  * try (Lease lease = lock.acquire()) {
  *   while (more()) {
  *     lease.ensureHeld();
- *     store.write(next(), lease.fencingToken()); // the store rejects a smaller token
+ *     store.write(next(), lease.fencingToken()); // the store rejects smaller tokens
  *   }
  * }
  * }</pre>
@@ -21,99 +22,101 @@ import java.util.concurrent.CompletableFuture;
  * <p><b>Guarantees.</b>
  *
  * <ul>
- *   <li><i>Exclusion of grants</i>: a grant is made only when every earlier one has ended in the
- *       coordination service: it was released, or its node has gone. Each grant's {@link
+ *   <li><i>Exclusion of grants</i>: a grant is made only after every earlier grant has ended in the
+ *       coordination service, because it was released or its node is gone. Each grant's {@link
  *       Lease#fencingToken} is strictly greater than that of every earlier grant of this lock in
  *       any process.
- *   <li><i>Order</i>: the threads of one process are served as they came. Between processes, one
- *       makes at most {@link LockOptions#localHandoffs} grants in a row while another waits. With P
- *       processes queued, H hand-offs and k waiters of its own process before it, a waiter sees at
- *       most ⌈(k+1)/H⌉ × (P−1) × H + k grants before its own. What a process knows of others is one
- *       message old; grants made while that travels are not counted, except with H = 1, where every
- *       hand-over goes through the service.
- *   <li><i>Deadlines</i>: a timed attempt returns in its time whatever the service does.
+ *   <li><i>Order</i>: within a process, waiters are served first come, first served. Across
+ *       processes, one process makes at most {@link LockOptions#localHandoffs} grants in a row
+ *       while another waits. With P processes queued, H local hand-offs, and k waiters of its own
+ *       process ahead of it, a waiter sees at most ⌈(k+1)/H⌉ × (P−1) × H + k grants before its own.
+ *       What a process knows of the others is one message old. Grants made while that message
+ *       travels are not counted, except with H = 1, where every hand-over goes through the
+ *       coordination service.
+ *   <li><i>Deadlines</i>: a timed acquire returns in time, whatever the coordination service does.
  * </ul>
  *
- * <p><b>Not guaranteed.</b> A holder that is paused for longer than the session timeout has lost
- * the lock without knowing it. {@link Lease#isHeld} tells it at the next call, but a write that is
- * already on its way is not stopped: only a resource that rejects smaller tokens closes that
- * window. Tokens start again when the data of the coordination service is wiped.
+ * <p><b>Not guaranteed.</b> A holder that is paused for longer than the session timeout loses the
+ * lock without knowing it. The next call of {@link Lease#isHeld} returns false, but that does not
+ * stop a write already in flight: only a resource that rejects smaller tokens closes that window.
+ * Tokens start over if the data of the coordination service is wiped.
  *
- * <p><b>Reentrancy.</b> A thread that holds the lock and asks again is granted at once, with a
- * Lease of its own and the same token; the lock is released when the last of them is closed, in any
- * order. If the hold is lost or not provable while leases of it are open, asking again throws
- * {@link io.coord.LeaseNotHeldException}. A lease from {@link #acquireAsync} belongs to no thread.
+ * <p><b>Reentrancy.</b> A thread that holds the lock and acquires it again gets another Lease with
+ * the same token immediately; the lock is released when the last of these leases is closed, in any
+ * order. If the hold is lost or cannot be proven while leases of it are open, acquiring it again
+ * throws {@link io.coord.LeaseNotHeldException}. A lease from {@link #acquireAsync} belongs to no
+ * thread.
  *
  * <p><b>Interruption.</b> The blocking methods throw {@link InterruptedException} when the thread
- * is interrupted before or while it waits, clear the flag, and leave no waiter behind. Where the
- * grant comes first, the lease is returned and the flag stays set.
+ * is interrupted before or while it waits, clear the interrupt flag, and leave no waiter behind. If
+ * the grant comes first, they return the lease and the flag stays set.
  *
- * <p><b>Memory.</b> Within one Coordination, what a thread did before it closed a lease
- * happens-before what the next one does after it was granted the lock.
+ * <p><b>Memory consistency.</b> Within one Coordination, actions before a lease is closed
+ * <i>happen-before</i> actions after the next grant of the lock.
  *
- * <p><b>Errors.</b> Every method that asks for the lock throws {@link IllegalStateException} when
- * the Coordination is closed, before or while it waits, and {@link io.coord.RejectedException} when
- * the service refuses for good (no permission), or code that the application plugged into its
- * client fails. The blocking methods throw {@link IllegalStateException} on a thread that would
- * have to bring the service's answer, such as one that calls the client's watchers and callbacks,
- * unless no answer is needed.
+ * <p><b>Errors.</b> Every method that acquires the lock throws {@link IllegalStateException} if the
+ * Coordination is closed before or while it waits, and {@link io.coord.RejectedException} if the
+ * coordination service refuses permanently (no permission) or a plug-in of the application's client
+ * fails. The blocking methods throw {@link IllegalStateException} on a thread that delivers the
+ * coordination service's responses, such as one that calls the client's watchers and callbacks,
+ * unless they need no response.
  */
 public interface DistributedLock {
 
-  /** {@return the name, as it was given} */
+  /** {@return the name, as the application gave it} */
   String name();
 
   /**
    * Waits for the lock as long as it takes, across reconnections and expired sessions.
    *
-   * @return the grant, to be closed by whoever is done with it
-   * @throws io.coord.LeaseNotHeldException if this thread's hold was lost and is not closed yet
-   * @throws InterruptedException if interrupted; nothing is held then
+   * @return the lease; whoever is done with it closes it
+   * @throws io.coord.LeaseNotHeldException if this thread's hold is lost and not closed yet
+   * @throws InterruptedException if interrupted; no lease is granted then
    */
   Lease acquire() throws InterruptedException;
 
   /**
-   * One try: the lock if it is free now. It asks the service, in at most the time of one operation,
-   * and never leaves a waiter behind.
+   * Acquires the lock if it is free now, in a single try. This asks the coordination service, takes
+   * at most the operation timeout, and never leaves a waiter behind.
    *
-   * @return the grant; empty if another holds the lock
-   * @throws io.coord.UnavailableException if the service could not be asked
-   * @throws io.coord.LeaseNotHeldException if this thread's hold was lost and is not closed yet
-   * @throws InterruptedException if interrupted; nothing is held then
+   * @return the lease; empty if another holds the lock
+   * @throws io.coord.UnavailableException if the coordination service could not be asked
+   * @throws io.coord.LeaseNotHeldException if this thread's hold is lost and not closed yet
+   * @throws InterruptedException if interrupted; no lease is granted then
    */
   Optional<Lease> tryAcquire() throws InterruptedException;
 
   /**
-   * Waits for the lock at most so long. The deadline is kept when the service is down or frozen
-   * too: what the attempt left there is withdrawn in the background.
+   * Waits for the lock for at most this long. The deadline holds even if the coordination service
+   * is down or frozen: anything the attempt left there is withdrawn in the background.
    *
-   * @param maxWait how long to wait; zero means one try, like {@link #tryAcquire()}
-   * @return the grant; empty if the time passed while others held the lock
+   * @param maxWait how long to wait; zero means a single try, like {@link #tryAcquire()}
+   * @return the lease; empty if the time ran out while others held the lock
    * @throws IllegalArgumentException if maxWait is negative
-   * @throws io.coord.UnavailableException if the service could not even be asked
-   * @throws io.coord.LeaseNotHeldException if this thread's hold was lost and is not closed yet
-   * @throws InterruptedException if interrupted; nothing is held then
+   * @throws io.coord.UnavailableException if the coordination service could not even be asked
+   * @throws io.coord.LeaseNotHeldException if this thread's hold is lost and not closed yet
+   * @throws InterruptedException if interrupted; no lease is granted then
    */
   Optional<Lease> tryAcquire(Duration maxWait) throws InterruptedException;
 
   /**
-   * Asks for the lock without waiting. The lease belongs to no thread: it is not reentrant, also
-   * not for a thread that holds this lock already.
+   * Acquires the lock without blocking. The lease belongs to no thread: it is not reentrant, not
+   * even for a thread that already holds this lock.
    *
-   * @return completed on a thread of the Coordination that serves listeners: with the lease, or
+   * @return completed on one of the Coordination's listener threads, with the lease, or
    *     exceptionally with what {@link #acquire} would throw; cancelling it withdraws the waiter,
-   *     and a grant that came too late is given back
+   *     and a grant that comes too late is released
    */
   CompletableFuture<Lease> acquireAsync();
 
   /**
-   * Who is queued for this lock now. A process stands here once, however many of its threads wait.
-   * By the time this returns the queue may have changed.
+   * Reads the current queue of this lock. A process appears once, however many of its threads wait.
+   * A snapshot; it may already be stale.
    *
-   * @return the processes in the order of the queue, the holder first; empty if there is none
-   * @throws io.coord.UnavailableException if the service could not be asked in the time of one
-   *     operation
-   * @throws io.coord.RejectedException if reading is not permitted
+   * @return the processes in queue order, the holder first; empty if there is none
+   * @throws io.coord.UnavailableException if the coordination service could not be asked within the
+   *     operation timeout
+   * @throws io.coord.RejectedException if the client has no permission to read
    * @throws InterruptedException if interrupted
    */
   List<Contender> contenders() throws InterruptedException;

@@ -4,53 +4,53 @@ import io.coord.Subscription;
 import java.util.Optional;
 
 /**
- * One grant of a {@link DistributedLock}, and the truth about whether it is still held.
+ * One grant of a {@link DistributedLock}, which knows whether it is still held.
  *
- * <p>A lease is <i>proven</i> for at most half the negotiated session timeout after this process
- * last sent a request that a quorum then answered (for a third of it after the first request that
- * follows a silence). Within that time no other process can have been granted the lock by expiry,
- * so {@link #isHeld} is true only within it: after a pause of the process, or behind a server that
- * is cut off, it is false by itself, before any event arrives. While a lease is held, the proof is
- * renewed in the background.
+ * <p>A lease is <i>proven</i> for at most half the negotiated session timeout, counted from when
+ * this process sent the last request that a quorum answered (for at most a third if that request
+ * was the first after a silence). Within that time no other process can have been granted the lock
+ * because of an expiry, and only within it {@link #isHeld} is true. After a pause of the process,
+ * or behind a server that is cut off, {@code isHeld()} turns false without waiting for any event.
+ * While a lease is held, the proof is renewed in the background.
  *
- * <p><b>Not guaranteed.</b> That the lock is still held one instruction after {@code isHeld()} said
- * so. Give the {@link #fencingToken} to the resource that the lock protects.
+ * <p><b>Not guaranteed.</b> That the lock is still held one instruction after {@code isHeld()}
+ * returned true. Pass the {@link #fencingToken} to the resource that the lock protects.
  *
- * <p>May be used and closed by any thread, not only by the one it was granted to.
+ * <p>Any thread may use and close a lease, not only the one it was granted to.
  */
 public interface Lease extends AutoCloseable {
 
-  /** {@return the lock's name} */
+  /** {@return the name of the lock} */
   String lockName();
 
   /**
-   * {@return the number of this grant: positive, and strictly greater than that of every earlier
-   * grant of this lock in any process} The leases of one reentrant hold share it.
+   * {@return the fencing token of this grant: positive, and strictly greater than that of every
+   * earlier grant of this lock in any process} The leases of one reentrant hold share it.
    */
   long fencingToken();
 
-  /** {@return the state as of now} Sends nothing. */
+  /** {@return the current state} Sends nothing. */
   LeaseState state();
 
   /**
-   * {@return whether it is proven that this lease is held} Sends nothing, takes well under a
-   * microsecond, and is right immediately after a pause of the whole process too.
+   * {@return whether this lease is proven to be held} Sends nothing, takes well under a
+   * microsecond, and is correct even immediately after a pause of the whole process.
    */
   boolean isHeld();
 
   /**
-   * Returns if {@link #isHeld}.
+   * Returns normally if {@link #isHeld}.
    *
-   * @throws io.coord.LeaseNotHeldException if not; the message says why
+   * @throws io.coord.LeaseNotHeldException if it is not held; the message says why
    */
   void ensureHeld();
 
   /**
-   * Asks a quorum now whether the lease is held, and renews the proof if it is.
+   * Asks a quorum immediately whether the lease is held, and renews the proof if it is.
    *
    * @return true if it is held; false if it is lost or released
-   * @throws io.coord.UnavailableException if no quorum could be asked in the time of one operation
-   * @throws InterruptedException if interrupted; the lease stays as it is
+   * @throws io.coord.UnavailableException if no quorum could be asked within the operation timeout
+   * @throws InterruptedException if interrupted; the lease is unchanged
    */
   boolean verify() throws InterruptedException;
 
@@ -58,20 +58,20 @@ public interface Lease extends AutoCloseable {
   Optional<LossCause> lossCause();
 
   /**
-   * Tells the listener every change of state from now on, in order; a lease that is final already
-   * is told once, so a late subscriber still learns of the loss.
+   * Notifies the listener of each state change from now on, in order. If the lease is already in a
+   * final state, that state is reported once, so that a late subscriber still learns of a loss.
    *
-   * @param listener called on threads of the Coordination that serve listeners
-   * @return to be closed when the listener is to hear no more
+   * @param listener called on the Coordination's listener threads
+   * @return a handle that unsubscribes the listener
    */
   Subscription subscribe(LeaseListener listener);
 
   /**
-   * Releases this lease. Returns when others may acquire, or at once when the service cannot be
-   * reached: the removal then goes on in the background, or happens with the end of the session. On
-   * a thread of the coordination service's client, as its watchers and callbacks have it, it
-   * returns at once, too: waiting there would hold up the answer. Never throws, is not
-   * interruptible, idempotent.
+   * Releases this lease. Returns once others may acquire the lock, or immediately if the
+   * coordination service cannot be reached: the node is then removed in the background, or
+   * disappears with the session. On a thread that delivers the coordination service's responses,
+   * such as one that calls the client's watchers and callbacks, this also returns immediately,
+   * because waiting there would block the response. Never throws; not interruptible; idempotent.
    */
   @Override
   void close();

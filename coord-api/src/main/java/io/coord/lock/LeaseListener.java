@@ -1,17 +1,17 @@
 package io.coord.lock;
 
 /**
- * Told of changes of a lease; see {@link Lease#subscribe}. Called on a thread of the Coordination
- * that serves listeners, never twice at a time.
+ * Receives changes of a lease; see {@link Lease#subscribe}. Called on the Coordination's listener
+ * threads, one call at a time.
  */
 @FunctionalInterface
 public interface LeaseListener {
 
   /**
-   * Told of one change. What this throws is logged, and the next call comes.
+   * Called for each change. If this throws, the exception is logged and later calls still follow.
    *
-   * @param lease the lease that was subscribed to
-   * @param state the state that it came into; by now it may be in another
+   * @param lease the lease that the listener subscribed to
+   * @param state the state that the lease entered; by now it may have entered another
    */
   void onChange(Lease lease, LeaseState state);
 }

@@ -13,10 +13,10 @@ public enum LeaseState {
   /** Proven to be held. */
   HELD,
 
-  /** Not provable at the moment: disconnected, or the last proof is too old. It may come back. */
+  /** Not provable at the moment: disconnected, or the last proof is too old. May recover. */
   SUSPECT,
 
-  /** Gone without being released; see {@link LossCause}. */
+  /** Lost without being released; see {@link LossCause}. */
   LOST,
 
   /** Closed by the application. */

@@ -4,24 +4,23 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How a lock is shared between the threads of one process and other processes.
+ * How the threads of one process share a lock with other processes.
  *
  * @param localHandoffs how many grants in a row one process makes to its own threads while another
- *     process waits: 1 to 4096. 1 keeps the order of asking across processes; more is faster
- * @param linger how long an unused lock stays with this process if nobody else asks for it; zero
- *     gives it back at once
+ *     process waits: 1 to 4096. With 1 the order is FIFO across processes; more is faster
+ * @param linger how long this process keeps an unused lock if no other process wants it; zero
+ *     releases it immediately
  */
 public record LockOptions(int localHandoffs, Duration linger) {
 
   private static final LockOptions DEFAULTS = new LockOptions(16, Duration.ZERO);
 
   /**
-   * Checks the values.
+   * Validates the values.
    *
    * @param localHandoffs 1 to 4096
    * @param linger zero or more
-   * @throws IllegalArgumentException if localHandoffs is not within 1 to 4096, or linger is
-   *     negative
+   * @throws IllegalArgumentException if localHandoffs is outside 1 to 4096, or linger is negative
    */
   public LockOptions {
     Objects.requireNonNull(linger, "linger");
@@ -40,17 +39,17 @@ public record LockOptions(int localHandoffs, Duration linger) {
   }
 
   /**
-   * {@return these options with so many grants in a row}
+   * {@return these options with this number of grants in a row}
    *
    * @param n 1 to 4096; see {@link #localHandoffs()}
-   * @throws IllegalArgumentException if it is not within 1 to 4096
+   * @throws IllegalArgumentException if it is outside 1 to 4096
    */
   public LockOptions withLocalHandoffs(int n) {
     return new LockOptions(n, linger);
   }
 
   /**
-   * {@return these options with that linger}
+   * {@return these options with this linger}
    *
    * @param d zero for none; see {@link #linger()}
    * @throws IllegalArgumentException if it is negative

@@ -2,12 +2,12 @@ package io.coord.lock;
 
 /** Why a {@link Lease} was lost. */
 public enum LossCause {
-  /** The session ended, or must be taken to have. */
+  /** The session ended, or must be presumed to have ended. */
   SESSION_EXPIRED,
 
-  /** Somebody deleted the contender's node, or the lock's, while the session lived. */
+  /** Somebody deleted the contender's node or the lock's node while the session was alive. */
   NODE_DELETED,
 
-  /** The client was closed under the lease. */
+  /** The client was closed while the lease was open. */
   CLOSED
 }

@@ -1,4 +1,4 @@
-/** Distributed locks: one holder at a time, with a fencing token and an honest lease. */
+/** Distributed locks: one grant at a time, with a fencing token and a lease that can be proven. */
 @NullMarked
 package io.coord.lock;
 

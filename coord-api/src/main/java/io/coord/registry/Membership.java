@@ -7,26 +7,26 @@ import java.util.function.Predicate;
 /**
  * A live view of a service's members, kept up to date in the background until it is closed.
  *
- * <p>While the service cannot be reached the last known members stay visible and the snapshot is
- * {@link MembershipSnapshot#stale stale}; it is fresh again only when everything that changed in
- * the meantime has been read.
+ * <p>While the coordination service cannot be reached, the last known members stay visible and the
+ * snapshot is {@link MembershipSnapshot#stale stale}. It is fresh again only once everything that
+ * changed in the meantime has been read.
  */
 public interface Membership extends AutoCloseable {
 
-  /** {@return the service's name} */
+  /** {@return the name of the service} */
   String service();
 
-  /** {@return the view as of now; empty and stale before the first load} Sends nothing. */
+  /** {@return the current view; empty and stale before the first load} Sends nothing. */
   MembershipSnapshot snapshot();
 
   /**
-   * Tells the listener the whole view as joined, once it has been loaded, and then every change,
-   * without gap or overlap. Changes that come while the listener works are told together, as the
-   * difference between what it saw last and what is now: a slow listener is never more than one
-   * call behind, and delays nobody else.
+   * Notifies the listener of the whole view as joined, once it has been loaded, and then of every
+   * change, without gaps or overlaps. Changes that arrive while the listener runs are coalesced
+   * into one call, with the difference between what it last saw and the current view: a slow
+   * listener is never more than one call behind, and delays no other listener.
    *
-   * @param listener called on threads of the Coordination that serve listeners
-   * @return to be closed when the listener is to hear no more
+   * @param listener called on the Coordination's listener threads
+   * @return a handle that unsubscribes the listener
    * @throws IllegalStateException if the view is closed
    */
   Subscription subscribe(MembershipListener listener);
@@ -34,9 +34,9 @@ public interface Membership extends AutoCloseable {
   /**
    * Waits until a snapshot satisfies the condition.
    *
-   * @param condition called on the calling thread, with the present snapshot first and then with
-   *     newer ones; it may miss one that was followed by another at once
-   * @param maxWait how long to wait; zero tests the present snapshot only
+   * @param condition called on the calling thread, with the current snapshot first and then with
+   *     newer ones; it may miss a snapshot that is immediately followed by another
+   * @param maxWait how long to wait; zero tests only the current snapshot
    * @return whether it was satisfied in time
    * @throws IllegalArgumentException if maxWait is negative
    * @throws IllegalStateException if the view is closed, before or while this waits
@@ -46,8 +46,8 @@ public interface Membership extends AutoCloseable {
       throws InterruptedException;
 
   /**
-   * Ends the view and its subscriptions; the last snapshot stays readable, marked stale. Does not
-   * wait for listeners, never throws, idempotent.
+   * Closes the view and its subscriptions. The last snapshot stays readable and is marked stale.
+   * Does not wait for listeners; never throws; idempotent.
    */
   @Override
   void close();

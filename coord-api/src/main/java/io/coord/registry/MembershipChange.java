@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What changed between two calls of a {@link MembershipListener}. All three lists are empty when
- * only the staleness changed.
+ * What changed between two calls of a {@link MembershipListener}. All three lists are empty if only
+ * the staleness changed.
  *
  * @param snapshot the view after the change
  * @param joined members that are new, sorted by id
- * @param left members that are gone, as they were last seen, sorted by id; an id that was taken by
- *     a new registration is both here and in {@code joined}
- * @param updated members whose registration was changed in place, as they are now, sorted by id
+ * @param left members that are gone, as they were last seen, sorted by id; an id that a new
+ *     registration took over is both here and in {@code joined}
+ * @param updated members whose registration was updated in place, as they are now, sorted by id
  */
 public record MembershipChange(
     MembershipSnapshot snapshot,

@@ -1,17 +1,17 @@
 package io.coord.registry;
 
 /**
- * Told of changes of a {@link Membership}. Called on a thread of the Coordination that serves
- * listeners, never twice at a time. It may use the Coordination, subscribe, and close anything.
+ * Receives changes of a {@link Membership}. Called on the Coordination's listener threads, one call
+ * at a time. It may use the Coordination, subscribe, and close anything.
  */
 @FunctionalInterface
 public interface MembershipListener {
 
   /**
-   * Told of the difference to what it was told last. What this throws is logged, and the next call
-   * comes.
+   * Called with the changes since the previous call. If this throws, the exception is logged and
+   * later calls still follow.
    *
-   * @param change the difference, and the view after it; at the first call the whole view as joined
+   * @param change the changes, and the view after them; at the first call the whole view as joined
    */
   void onChange(MembershipChange change);
 }

@@ -5,13 +5,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The members of a service at one moment. Immutable.
+ * The members of a service at one point in time. Immutable.
  *
- * @param service the service's name
+ * @param service the name of the service
  * @param instances the members, sorted by id
- * @param stale whether changes may be missing: not loaded yet, or not connected since
- * @param version grows with every change of this view, of staleness too; only comparable within one
- *     {@link Membership}
+ * @param stale whether changes may be missing, because the view is not loaded yet, or has not been
+ *     reloaded since the connection was lost
+ * @param version increases with every change of this view, including its staleness; comparable only
+ *     within one {@link Membership}
  */
 public record MembershipSnapshot(
     String service, List<ServiceInstance> instances, boolean stale, long version) {
@@ -20,9 +21,9 @@ public record MembershipSnapshot(
    * Copies the list.
    *
    * @param service not null
-   * @param instances must be sorted by id, which is not checked
+   * @param instances must be sorted by id; this is not checked
    * @param stale true if changes may be missing
-   * @param version greater than that of the view's snapshot before
+   * @param version greater than that of the view's previous snapshot
    */
   public MembershipSnapshot {
     Objects.requireNonNull(service, "service");
@@ -30,7 +31,7 @@ public record MembershipSnapshot(
   }
 
   /**
-   * {@return the member with that id; empty if there is none} Takes time logarithmic in the number
+   * {@return the member with this id; empty if there is none} Takes logarithmic time in the number
    * of members.
    *
    * @param id the id as it was registered

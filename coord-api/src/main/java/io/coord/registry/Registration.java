@@ -4,49 +4,50 @@ import io.coord.Subscription;
 import java.util.function.UnaryOperator;
 
 /**
- * An instance that is kept registered: a desired state, which is put back whenever it is lost,
- * until it is closed or a newer registration takes its place.
+ * An instance that is kept registered. Whenever its node is lost it is put back, until this
+ * registration is closed or a newer one replaces it.
  */
 public interface Registration extends AutoCloseable {
 
-  /** {@return the desired value: what was registered, with every update since} */
+  /** {@return the desired value: what was registered, with every update since then} */
   ServiceInstance instance();
 
-  /** {@return the state as of now} Sends nothing. */
+  /** {@return the current state} Sends nothing. */
   RegistrationState state();
 
   /**
-   * Changes what is registered, in place: members see it as updated, never as gone and back.
+   * Updates the registered instance in place: clients see it as updated, never as gone and back.
    * Concurrent updates are applied one after another.
    *
-   * @param change from the present desired value to the next, with the same service and id; runs on
-   *     the calling thread, and again if another update came between
+   * @param change maps the current desired value to the next, with the same service and id; runs on
+   *     the calling thread, and runs again if another update came in between
    * @throws IllegalArgumentException if it changes the service or the id
-   * @throws IllegalStateException if this registration is replaced or closed, or on a thread that
-   *     would have to bring the service's answer
-   * @throws io.coord.RejectedException if the payload is too large, or writing is not permitted;
-   *     the desired value is then as before
-   * @throws io.coord.IndeterminateException if the service could not be reached in time: the new
-   *     value is desired and will be written in the background
-   * @throws InterruptedException if interrupted; the new value is desired and will be written
+   * @throws IllegalStateException if this registration is replaced or closed, or this is called on
+   *     a thread that delivers the coordination service's responses
+   * @throws io.coord.RejectedException if the payload is too large, or the client has no permission
+   *     to write; the desired value is then unchanged
+   * @throws io.coord.IndeterminateException if the coordination service could not be reached in
+   *     time; the new value is now the desired one, and will be written in the background
+   * @throws InterruptedException if interrupted; the new value is now the desired one, and will be
+   *     written
    */
   void update(UnaryOperator<ServiceInstance> change) throws InterruptedException;
 
   /**
-   * Tells the listener the current state first, and then every change, in order; changes that
-   * follow each other faster than the listener works are all told.
+   * Notifies the listener of the current state first, and then of every change, in order. No change
+   * is dropped for a slow listener.
    *
-   * @param listener called on threads of the Coordination that serve listeners
-   * @return to be closed when the listener is to hear no more
+   * @param listener called on the Coordination's listener threads
+   * @return a handle that unsubscribes the listener
    */
   Subscription subscribe(RegistrationListener listener);
 
   /**
-   * Deregisters. Returns when the node is gone, or at once when the service cannot be reached or
-   * refuses, or on a thread that would have to bring its answer: the removal then goes on in the
-   * background, or happens with the end of the session. Once this was called the instance is never
-   * put back, and a node that belongs to another owner is never deleted. Never throws, is not
-   * interruptible, idempotent.
+   * Deregisters the instance. Returns once its node is gone. Returns immediately if the
+   * coordination service cannot be reached or refuses, or on a thread that delivers its responses:
+   * the node is then removed in the background, or disappears with the session. After this call the
+   * instance is never put back, and a node that belongs to another owner is never deleted. Never
+   * throws; not interruptible; idempotent.
    */
   @Override
   void close();

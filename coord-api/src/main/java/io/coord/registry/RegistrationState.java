@@ -11,19 +11,19 @@ package io.coord.registry;
  * CLOSED: final
  * </pre>
  *
- * A REPLACED registration never becomes REGISTERED again.
+ * <p>A REPLACED registration never becomes REGISTERED again.
  */
 public enum RegistrationState {
-  /** The node was there, and this process's, when last seen, and the connection is up. */
+  /** Connected; when last seen, the node existed and belonged to this registration. */
   REGISTERED,
 
-  /** Disconnected: the node may still be there. */
+  /** Disconnected; the node may still exist. */
   SUSPECT,
 
-  /** The node is gone, by expiry or by deletion, and is being put back. */
+  /** The node is gone, through expiry or deletion, and is being put back. */
   RESTORING,
 
-  /** A newer registration with the same id has taken the place. */
+  /** A newer registration with the same id has taken over. */
   REPLACED,
 
   /** Closed by the application. */

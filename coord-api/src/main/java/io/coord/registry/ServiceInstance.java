@@ -8,14 +8,15 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * One server of a service, as it makes itself known.
+ * One server of a service, as it registers itself.
  *
- * @param service the service's name
- * @param id unique within the service; a process that keeps its id across restarts takes its own
- *     place again
- * @param address where it can be reached, in whatever form its clients understand; may be empty
+ * @param service the name of the service
+ * @param id unique within the service; a process that keeps its id across restarts takes over its
+ *     own node
+ * @param address where the server can be reached, in any form that its clients understand; may be
+ *     empty
  * @param port 0 to 65535; 0 for none
- * @param metadata what else clients want to know; unmodifiable, in the order given
+ * @param metadata anything else that clients need to know; unmodifiable, in the given order
  */
 public record ServiceInstance(
     String service, String id, String address, int port, Map<String, String> metadata) {
@@ -24,7 +25,7 @@ public record ServiceInstance(
       Collections.unmodifiableMap(new LinkedHashMap<>());
 
   /**
-   * Checks and copies.
+   * Validates the values and copies the metadata.
    *
    * @param service a valid name
    * @param id a valid name
@@ -45,15 +46,15 @@ public record ServiceInstance(
   }
 
   /**
-   * {@return a builder for an instance of that service}
+   * {@return a builder for an instance of this service}
    *
-   * @param service the service's name; checked by {@link Builder#build}
+   * @param service the name of the service; validated by {@link Builder#build}
    */
   public static Builder builder(String service) {
     return new Builder(service);
   }
 
-  /** {@return a builder that starts with these values} */
+  /** {@return a builder that starts with the values of this instance} */
   public Builder toBuilder() {
     return new Builder(service).id(id).address(address).port(port).metadata(metadata);
   }
@@ -69,7 +70,7 @@ public record ServiceInstance(
   }
 
   /**
-   * Builds a {@link ServiceInstance}. Not thread-safe. Values are checked by {@link #build}; the id
+   * Builds a {@link ServiceInstance}. Not thread-safe. {@link #build} validates the values; the id
    * defaults to a random UUID, the address to "", the port to 0.
    */
   public static final class Builder {
@@ -97,7 +98,7 @@ public record ServiceInstance(
     /**
      * Sets the address.
      *
-     * @param value where the server can be reached, in whatever form its clients understand; "" for
+     * @param value where the server can be reached, in any form that its clients understand; "" for
      *     none
      * @return this builder
      */
@@ -118,10 +119,10 @@ public record ServiceInstance(
     }
 
     /**
-     * Adds one entry of metadata, or replaces it.
+     * Adds or replaces one metadata entry.
      *
-     * @param key under which clients look for it
-     * @param value what they find; not null
+     * @param key the key that clients look up
+     * @param value the value that they find; not null
      * @return this builder
      */
     public Builder metadata(String key, String value) {
@@ -134,7 +135,7 @@ public record ServiceInstance(
     /**
      * Replaces all metadata.
      *
-     * @param values copied, in their order; no null key or value
+     * @param values the new entries, copied in their order; no null key or value
      * @return this builder
      */
     public Builder metadata(Map<String, String> values) {

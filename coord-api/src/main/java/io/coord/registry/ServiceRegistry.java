@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where servers make themselves known and clients find them.
+ * The registry in which servers register themselves and clients find them.
  *
  * <pre>{@code
  * Registration me = registry.register(ServiceInstance.builder("servers").id("hadoop102").build());
@@ -13,82 +13,85 @@ import java.util.Set;
  *     System.out.println("+" + change.joined() + " -" + change.left()));
  * }</pre>
  *
- * <p><b>Guarantees.</b> A registered instance is visible to every client until it is closed, its
- * session ends, or a newer registration with the same id replaces it. A view misses no member that
- * stays and shows no member twice, across reconnections and expired sessions, and says when it may
- * be out of date.
+ * <p><b>Guarantees.</b> A registered instance is visible to every client until its registration is
+ * closed, its session ends, or a newer registration with the same id replaces it. A view misses no
+ * member that stays and shows no member twice, across reconnections and expired sessions, and says
+ * when it may be out of date.
  *
- * <p><b>Not guaranteed.</b> That a member which is shown can be reached: a crashed server stays
- * until its session expires, and a view lags behind the service by the time a notification takes. A
- * member that comes and goes between two notifications may not be seen at all.
+ * <p><b>Not guaranteed.</b> That a member in a view can be reached: a crashed server stays until
+ * its session expires, and a view lags behind the coordination service by the time a notification
+ * takes. A member that comes and goes between two notifications may never be seen.
  *
- * <p>All methods throw {@link IllegalStateException} after the Coordination was closed.
+ * <p>All methods throw {@link IllegalStateException} once the Coordination is closed.
  */
 public interface ServiceRegistry {
 
   /**
-   * Makes an instance known and keeps it known until the registration is closed: after an expired
-   * session, a restart of the service or a deletion by an administrator it is put back. It takes
-   * over a node that an earlier life of this process left behind, at once and without a gap. If two
-   * live processes register one id, the newer one wins and the older one is {@link
-   * RegistrationState#REPLACED}.
+   * Registers an instance and keeps it registered until the registration is closed: it is put back
+   * after an expired session, a restart of the coordination service or a deletion by an
+   * administrator. A node that a previous run of this process left behind is taken over immediately
+   * and without a gap. If two live processes register the same id, the newer one wins and the older
+   * one is {@link RegistrationState#REPLACED}.
    *
-   * <p>Returns once the service has committed it. If this throws, nothing stays registered.
+   * <p>Returns once the coordination service has committed the registration. If this throws,
+   * nothing stays registered.
    *
-   * @param instance what clients are to see
-   * @return keeps it registered until it is closed
-   * @throws IllegalStateException if another registration takes the place while this waits, the
-   *     Coordination is closed, or this is called on a thread that would have to bring the answer
-   * @throws io.coord.UnavailableException if the service could not be reached in time
-   * @throws io.coord.IndeterminateException if the answer was lost; what was written is withdrawn
+   * @param instance the instance that clients should see
+   * @return the registration, which keeps the instance registered until it is closed
+   * @throws IllegalStateException if another registration takes over while this waits, the
+   *     Coordination is closed, or this is called on a thread that delivers the coordination
+   *     service's responses
+   * @throws io.coord.UnavailableException if the coordination service could not be reached in time
+   * @throws io.coord.IndeterminateException if the response was lost; anything written is withdrawn
    *     in the background
-   * @throws io.coord.RejectedException if the service refuses: no permission, a payload that is too
-   *     large (checked before anything is sent), a node in the way that has children
-   * @throws InterruptedException if interrupted before, when nothing is sent, or while this waits;
-   *     the registration is then withdrawn in the background
+   * @throws io.coord.RejectedException if the coordination service refuses: no permission, a
+   *     payload that is too large (checked before anything is sent), or an existing node that has
+   *     children
+   * @throws InterruptedException if interrupted before the call, in which case nothing is sent, or
+   *     while this waits; the registration is then withdrawn in the background
    */
   Registration register(ServiceInstance instance) throws InterruptedException;
 
   /**
    * Opens a live view of a service's members. Never blocks and sends nothing itself: the view is
-   * empty and stale until it is loaded, which goes on in the background for as long as it takes.
-   * The service need not exist yet.
+   * empty and stale until it has been loaded in the background, however long that takes. The
+   * service need not exist yet.
    *
-   * @param service the service's name
-   * @return the view, to be closed when it is not needed any more
+   * @param service the name of the service
+   * @return the view; close it when it is no longer needed
    * @throws IllegalArgumentException if the name is invalid
    */
   Membership watch(String service);
 
   /**
-   * Opens a live view like {@link #watch(String)}, with a first listener.
+   * Opens a live view like {@link #watch(String)}, with an initial listener.
    *
-   * @param service the service's name
+   * @param service the name of the service
    * @param listener subscribed for as long as the view is open; see {@link Membership#subscribe}
-   * @return the view, to be closed when it is not needed any more
+   * @return the view; close it when it is no longer needed
    * @throws IllegalArgumentException if the name is invalid
    */
   Membership watch(String service, MembershipListener listener);
 
   /**
-   * Reads the members anew: what was committed before the call is seen.
+   * Makes a fresh read of the members, which sees everything that was committed before the call.
    *
-   * @param service the service's name
-   * @return the members, sorted by id; empty for a service nobody knows
+   * @param service the name of the service
+   * @return the members, sorted by id; empty if the service does not exist
    * @throws IllegalArgumentException if the name is invalid
-   * @throws io.coord.UnavailableException if the service could not be reached in time
-   * @throws io.coord.RejectedException if reading is not permitted
+   * @throws io.coord.UnavailableException if the coordination service could not be reached in time
+   * @throws io.coord.RejectedException if the client has no permission to read
    * @throws InterruptedException if interrupted
    */
   List<ServiceInstance> instances(String service) throws InterruptedException;
 
   /**
-   * Reads anew which services there are. A service whose last member left may still be among them
-   * for a while.
+   * Makes a fresh read of the services that exist. A service may still be listed for a while after
+   * its last member has left.
    *
-   * @return the names, sorted
-   * @throws io.coord.UnavailableException if the service could not be reached in time
-   * @throws io.coord.RejectedException if reading is not permitted
+   * @return the names of the services, sorted
+   * @throws io.coord.UnavailableException if the coordination service could not be reached in time
+   * @throws io.coord.RejectedException if the client has no permission to read
    * @throws InterruptedException if interrupted
    */
   Set<String> services() throws InterruptedException;

@@ -1,4 +1,4 @@
-/** The registry: servers go online and offline, and every client sees it. */
+/** The registry: servers register themselves, and every client sees them come and go. */
 @NullMarked
 package io.coord.registry;
 
