@@ -31,7 +31,7 @@ import java.util.concurrent.CompletableFuture;
  *       while another waits. With P processes queued, H local hand-offs, and k waiters of its own
  *       process ahead of it, a waiter sees at most ⌈(k+1)/H⌉ × (P−1) × H + k grants before its own.
  *       What a process knows of the others is one message old. Grants made while that message
- *       travels are not counted, except with H = 1, where every hand-over goes through the
+ *       travels are not counted, except with H = 1, where every hand-off goes through the
  *       coordination service.
  *   <li><i>Deadlines</i>: a timed acquire returns in time, whatever the coordination service does.
  * </ul>
@@ -56,10 +56,10 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p><b>Errors.</b> Every method that acquires the lock throws {@link IllegalStateException} if the
  * Coordination is closed before or while it waits, and {@link io.coord.RejectedException} if the
- * coordination service refuses permanently (no permission) or a plug-in of the application's client
- * fails. The blocking methods throw {@link IllegalStateException} on a thread that delivers the
- * coordination service's responses, such as one that calls the client's watchers and callbacks,
- * unless they need no response.
+ * coordination service rejects the request permanently (no permission) or a plug-in of the
+ * application's client fails. The blocking methods throw {@link IllegalStateException} on a thread
+ * that delivers the coordination service's responses, such as one that calls the client's watchers
+ * and callbacks, unless they need no response.
  */
 public interface DistributedLock {
 

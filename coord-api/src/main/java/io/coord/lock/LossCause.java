@@ -5,7 +5,7 @@ public enum LossCause {
   /** The session ended, or must be presumed to have ended. */
   SESSION_EXPIRED,
 
-  /** Somebody deleted the contender's node or the lock's node while the session was alive. */
+  /** The contender's node or the lock's node was deleted while the session was alive. */
   NODE_DELETED,
 
   /** The client was closed while the lease was open. */

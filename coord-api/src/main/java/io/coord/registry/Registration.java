@@ -4,7 +4,7 @@ import io.coord.Subscription;
 import java.util.function.UnaryOperator;
 
 /**
- * An instance that is kept registered. Whenever its node is lost it is put back, until this
+ * An instance that is kept registered. Whenever its node is lost it is restored, until this
  * registration is closed or a newer one replaces it.
  */
 public interface Registration extends AutoCloseable {
@@ -44,10 +44,10 @@ public interface Registration extends AutoCloseable {
 
   /**
    * Deregisters the instance. Returns once its node is gone. Returns immediately if the
-   * coordination service cannot be reached or refuses, or on a thread that delivers its responses:
-   * the node is then removed in the background, or disappears with the session. After this call the
-   * instance is never put back, and a node that belongs to another owner is never deleted. Never
-   * throws; not interruptible; idempotent.
+   * coordination service cannot be reached or rejects the removal, or on a thread that delivers its
+   * responses: the node is then removed in the background, or disappears with the session. After
+   * this call the instance is never restored, and a node that belongs to another owner is never
+   * deleted. Never throws; not interruptible; idempotent.
    */
   @Override
   void close();

@@ -20,7 +20,7 @@ public enum RegistrationState {
   /** Disconnected; the node may still exist. */
   SUSPECT,
 
-  /** The node is gone, through expiry or deletion, and is being put back. */
+  /** The node is gone, through expiry or deletion, and is being restored. */
   RESTORING,
 
   /** A newer registration with the same id has taken over. */

@@ -27,7 +27,7 @@ import java.util.Set;
 public interface ServiceRegistry {
 
   /**
-   * Registers an instance and keeps it registered until the registration is closed: it is put back
+   * Registers an instance and keeps it registered until the registration is closed: it is restored
    * after an expired session, a restart of the coordination service or a deletion by an
    * administrator. A node that a previous run of this process left behind is taken over immediately
    * and without a gap. If two live processes register the same id, the newer one wins and the older
@@ -44,7 +44,7 @@ public interface ServiceRegistry {
    * @throws io.coord.UnavailableException if the coordination service could not be reached in time
    * @throws io.coord.IndeterminateException if the response was lost; anything written is withdrawn
    *     in the background
-   * @throws io.coord.RejectedException if the coordination service refuses: no permission, a
+   * @throws io.coord.RejectedException if the registration can never succeed: no permission, a
    *     payload that is too large (checked before anything is sent), or an existing node that has
    *     children
    * @throws InterruptedException if interrupted before the call, in which case nothing is sent, or
