@@ -3,7 +3,7 @@ package io.coord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operation may have happened or may still happen: either the request was sent and its response
+ * The operation may have happened or may still happen: either the request was sent and its reply
  * was lost, or it is still being retried in the background. Check the outcome before retrying.
  */
 public final class IndeterminateException extends CoordinationException {

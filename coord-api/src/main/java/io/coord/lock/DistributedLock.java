@@ -58,8 +58,8 @@ import java.util.concurrent.CompletableFuture;
  * Coordination is closed before or while it waits, and {@link io.coord.RejectedException} if the
  * coordination service rejects the request permanently (no permission) or a plug-in of the
  * application's client fails. The blocking methods throw {@link IllegalStateException} on a thread
- * that delivers the coordination service's responses, such as one that calls the client's watchers
- * and callbacks, unless they need no response.
+ * that delivers the coordination service's replies, such as one that calls the client's watchers
+ * and callbacks, unless they need no reply.
  */
 public interface DistributedLock {
 

@@ -7,11 +7,11 @@ import java.util.Optional;
  * One grant of a {@link DistributedLock}, which knows whether it is still held.
  *
  * <p>A lease is <i>proven</i> for at most half the negotiated session timeout, counted from when
- * this process sent the last request to which a quorum responded (for at most a third if that
- * request was the first after a silence). Within that time no other process can have been granted
- * the lock because of an expiry, and only within it {@link #isHeld} is true. After a pause of the
- * process, or behind a server that is cut off, {@code isHeld()} turns false without waiting for any
- * event. While a lease is held, the proof is renewed in the background.
+ * this process sent the last request that a quorum answered (for at most a third if that request
+ * was the first after a silence). Within that time no other process can have been granted the lock
+ * because of an expiry, and only within it {@link #isHeld} is true. After a pause of the process,
+ * or behind a server that is cut off, {@code isHeld()} turns false without waiting for any event.
+ * While a lease is held, the proof is renewed in the background.
  *
  * <p><b>Not guaranteed.</b> That the lock is still held one instruction after {@code isHeld()}
  * returned true. Pass the {@link #fencingToken} to the resource that the lock protects.
@@ -69,9 +69,9 @@ public interface Lease extends AutoCloseable {
   /**
    * Releases this lease. Returns once others may acquire the lock, or immediately if the
    * coordination service cannot be reached: the node is then removed in the background, or
-   * disappears with the session. On a thread that delivers the coordination service's responses,
-   * such as one that calls the client's watchers and callbacks, this also returns immediately,
-   * because waiting there would block the response. Never throws; not interruptible; idempotent.
+   * disappears with the session. On a thread that delivers the coordination service's replies, such
+   * as one that calls the client's watchers and callbacks, this also returns immediately, because
+   * waiting there would block the reply. Never throws; not interruptible; idempotent.
    */
   @Override
   void close();

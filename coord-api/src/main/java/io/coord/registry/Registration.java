@@ -23,7 +23,7 @@ public interface Registration extends AutoCloseable {
    *     the calling thread, and runs again if another update came in between
    * @throws IllegalArgumentException if it changes the service or the id
    * @throws IllegalStateException if this registration is replaced or closed, or this is called on
-   *     a thread that delivers the coordination service's responses
+   *     a thread that delivers the coordination service's replies
    * @throws io.coord.RejectedException if the payload is too large, or the client has no permission
    *     to write; the desired value is then unchanged
    * @throws io.coord.IndeterminateException if the coordination service could not be reached in
@@ -45,9 +45,9 @@ public interface Registration extends AutoCloseable {
   /**
    * Deregisters the instance. Returns once its node is gone. Returns immediately if the
    * coordination service cannot be reached or rejects the removal, or on a thread that delivers its
-   * responses: the node is then removed in the background, or disappears with the session. After
-   * this call the instance is never restored, and a node that belongs to another owner is never
-   * deleted. Never throws; not interruptible; idempotent.
+   * replies: the node is then removed in the background, or disappears with the session. After this
+   * call the instance is never restored, and a node that belongs to another owner is never deleted.
+   * Never throws; not interruptible; idempotent.
    */
   @Override
   void close();

@@ -40,10 +40,10 @@ public interface ServiceRegistry {
    * @return the registration, which keeps the instance registered until it is closed
    * @throws IllegalStateException if another registration takes over while this waits, the
    *     Coordination is closed, or this is called on a thread that delivers the coordination
-   *     service's responses
+   *     service's replies
    * @throws io.coord.UnavailableException if the coordination service could not be reached in time
-   * @throws io.coord.IndeterminateException if the response was lost; anything written is withdrawn
-   *     in the background
+   * @throws io.coord.IndeterminateException if the reply was lost; anything written is withdrawn in
+   *     the background
    * @throws io.coord.RejectedException if the registration can never succeed: no permission, a
    *     payload that is too large (checked before anything is sent), or an existing node that has
    *     children
