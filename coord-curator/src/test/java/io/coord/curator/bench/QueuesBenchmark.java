@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/** How the hand-over from one to the next changes with the number of those who wait. */
+/** How the handoff from one to the next changes with the number of those who wait. */
 final class QueuesBenchmark {
 
   /** More threads of one process than that are hopeless with InterProcessMutex. */
@@ -31,7 +31,7 @@ final class QueuesBenchmark {
 
   void run() throws Exception {
     report.heading("Many waiting for one lock");
-    report.comparisons("for each hand-over");
+    report.comparisons("for each handoff");
     for (int jvms : scale.queueJvms()) {
       try (Fleet fleet = new Fleet(server, jvms, Fleet.SMALL_JVM)) {
         Map<Integer, Spread> micros = new TreeMap<>();

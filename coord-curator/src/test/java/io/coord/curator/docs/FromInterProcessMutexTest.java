@@ -31,13 +31,13 @@ class FromInterProcessMutexTest {
   private InterProcessMutex old;
 
   @BeforeEach
-  void connect() {
-    coordination = zk.closing(migrated(zk.client()));
+  void connectBoth() {
+    coordination = zk.closing(connect(zk.client()));
     old = new InterProcessMutex(zk.client(), "/app/locks/orders");
   }
 
-  private static Coordination migrated(CuratorFramework client) {
-    return CuratorCoordination.builder(client) // the application's own client, started
+  static Coordination connect(CuratorFramework client) { // your own client, already started
+    return CuratorCoordination.builder(client)
         .lockRoot("/app/locks") // the path of the mutex, without its last segment
         .connect();
   }
@@ -47,12 +47,12 @@ class FromInterProcessMutexTest {
     List<String> work = new ArrayList<>();
 
     assertThat(before(zk.client(), () -> work.add("before"))).isTrue();
-    assertThat(after(token -> work.add("after"))).isTrue();
+    assertThat(after(coordination, token -> work.add("after"))).isTrue();
 
     assertThat(work).containsExactly("before", "after");
   }
 
-  private static boolean before(CuratorFramework client, Runnable work) throws Exception {
+  static boolean before(CuratorFramework client, Runnable work) throws Exception {
     InterProcessMutex mutex = new InterProcessMutex(client, "/app/locks/orders");
     if (!mutex.acquire(5, TimeUnit.SECONDS)) {
       return false;
@@ -65,7 +65,7 @@ class FromInterProcessMutexTest {
     }
   }
 
-  private boolean after(LongConsumer work) throws InterruptedException {
+  static boolean after(Coordination coordination, LongConsumer work) throws InterruptedException {
     Optional<Lease> granted = coordination.lock("orders").tryAcquire(Duration.ofSeconds(5));
     if (granted.isEmpty()) {
       return false;

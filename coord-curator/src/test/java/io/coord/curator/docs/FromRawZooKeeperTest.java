@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -56,16 +57,19 @@ class FromRawZooKeeperTest {
   }
 
   private Coordination tutorial() {
-    return zk.closing(
-        CuratorCoordination.builder(connectString)
-            .serviceRoot("/")
-            .instanceCodec(InstanceCodec.plainText())
-            .connect());
+    return zk.closing(tutorial(connectString));
+  }
+
+  static Coordination tutorial(String connectString) {
+    return CuratorCoordination.builder(connectString)
+        .serviceRoot("/")
+        .instanceCodec(InstanceCodec.plainText())
+        .connect();
   }
 
   // The server
 
-  private static String registerByHand(ZooKeeper zooKeeper, String hostname) throws Exception {
+  static String registerByHand(ZooKeeper zooKeeper, String hostname) throws Exception {
     return zooKeeper.create(
         "/servers/" + hostname,
         hostname.getBytes(UTF_8),
@@ -73,7 +77,7 @@ class FromRawZooKeeperTest {
         CreateMode.EPHEMERAL_SEQUENTIAL);
   }
 
-  private static void register(Coordination coordination) throws InterruptedException {
+  static void register(Coordination coordination) throws InterruptedException {
     coordination
         .registry()
         .register(ServiceInstance.builder("servers").id("hadoop102").address("hadoop102").build());
@@ -98,53 +102,50 @@ class FromRawZooKeeperTest {
 
   // The client
 
-  private void listByHand(ZooKeeper zooKeeper) throws KeeperException, InterruptedException {
+  static void listByHand(ZooKeeper zooKeeper, Consumer<List<String>> output)
+      throws KeeperException, InterruptedException {
     List<String> servers = new ArrayList<>();
-    for (String child : zooKeeper.getChildren("/servers", event -> listAgain(zooKeeper))) {
+    for (String child : zooKeeper.getChildren("/servers", event -> listAgain(zooKeeper, output))) {
       servers.add(new String(zooKeeper.getData("/servers/" + child, false, null), UTF_8));
     }
-    print(servers);
+    output.accept(servers);
   }
 
-  private void listAgain(ZooKeeper zooKeeper) {
+  static void listAgain(ZooKeeper zooKeeper, Consumer<List<String>> output) {
     try {
-      listByHand(zooKeeper);
+      listByHand(zooKeeper, output);
     } catch (KeeperException | InterruptedException e) {
-      print(List.of()); // and no watch is left: this client sees nothing any more
+      output.accept(List.of()); // no watch is left: this client sees no further change
     }
   }
 
-  private void print(List<String> servers) {
-    printed.add(servers);
-  }
-
-  private Membership list(Coordination coordination) {
+  static Membership list(Coordination coordination, Consumer<List<String>> output) {
     return coordination
         .registry()
         .watch(
             "servers",
             change ->
-                print(
+                output.accept(
                     change.snapshot().instances().stream().map(ServiceInstance::address).toList()));
   }
 
   @Test
   void bothListServersThatAHandMade() throws Exception {
-    listByHand(session());
+    listByHand(session(), printed::add);
     assertThat(printed.take()).isEmpty();
     String node = registerByHand(session(), "hadoop103");
     assertThat(printed.take()).containsExactly("hadoop103");
     session().delete(node, -1);
     assertThat(printed.take()).isEmpty();
 
-    zk.closing(list(tutorial()));
+    zk.closing(list(tutorial(), printed::add));
     registerByHand(session(), "hadoop104");
     await().until(() -> printed.contains(List.of("hadoop104")));
   }
 
   // The lock
 
-  private static String lockByHand(ZooKeeper zooKeeper) throws Exception {
+  static String lockByHand(ZooKeeper zooKeeper) throws Exception {
     String mine =
         zooKeeper.create(
             "/locks/seq-", new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.EPHEMERAL_SEQUENTIAL);
@@ -183,7 +184,7 @@ class FromRawZooKeeperTest {
     }
   }
 
-  private static void lock(Coordination coordination, Runnable work) throws InterruptedException {
+  static void lock(Coordination coordination, Runnable work) throws InterruptedException {
     try (Lease lease = coordination.lock("orders").acquire()) {
       lease.ensureHeld();
       work.run();

@@ -79,7 +79,7 @@ class FromXDiscoveryTest {
         .containsExactlyInAnyOrder("orders-1", "orders-2");
   }
 
-  private static void registerBefore(ServiceDiscovery<Void> discovery) throws Exception {
+  static void registerBefore(ServiceDiscovery<Void> discovery) throws Exception {
     discovery.registerService(
         org.apache.curator.x.discovery.ServiceInstance.<Void>builder()
             .name("orders")
@@ -89,7 +89,7 @@ class FromXDiscoveryTest {
             .build());
   }
 
-  private static void registerAfter(Coordination coordination) throws InterruptedException {
+  static void registerAfter(Coordination coordination) throws InterruptedException {
     coordination
         .registry()
         .register(
@@ -234,14 +234,14 @@ class FromXDiscoveryTest {
     assertThat(watched(coordination(InstanceCodec.discoveryJson()))).hasSize(1);
   }
 
-  private static Collection<?> cached(ServiceDiscovery<Void> discovery) throws Exception {
+  static Collection<?> cached(ServiceDiscovery<Void> discovery) throws Exception {
     try (var cache = discovery.serviceCacheBuilder().name("orders").build()) {
       cache.start();
       return cache.getInstances();
     }
   }
 
-  private static Collection<ServiceInstance> watched(Coordination coordination)
+  static Collection<ServiceInstance> watched(Coordination coordination)
       throws InterruptedException {
     try (Membership orders = coordination.registry().watch("orders")) {
       orders.await(view -> !view.stale(), Duration.ofSeconds(10));

@@ -25,31 +25,36 @@ final class TypedPayloadCodec implements InstanceCodec {
   public byte[] encode(ServiceInstance instance) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeStringField("name", instance.service());
-      json.writeStringField("id", instance.id());
-      json.writeStringField("address", instance.address());
-      json.writeNumberField("port", instance.port());
-      json.writeObjectFieldStart("payload");
-      json.writeStringField("@class", payloadClass);
-      json.writeStringField("id", instance.id());
-      json.writeStringField("name", instance.service());
-      json.writeObjectFieldStart("metadata");
-      for (Map.Entry<String, String> entry : instance.metadata().entrySet()) {
-        json.writeStringField(entry.getKey(), entry.getValue());
-      }
-      json.writeEndObject();
-      json.writeEndObject();
-      json.writeStringField("serviceType", "DYNAMIC");
-      json.writeEndObject();
+      write(json, instance, payloadClass);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
   }
 
+  static void write(JsonGenerator json, ServiceInstance instance, String payloadClass)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", instance.service());
+    json.writeStringField("id", instance.id());
+    json.writeStringField("address", instance.address());
+    json.writeNumberField("port", instance.port());
+    json.writeObjectFieldStart("payload");
+    json.writeStringField("@class", payloadClass);
+    json.writeStringField("id", instance.id());
+    json.writeStringField("name", instance.service());
+    json.writeObjectFieldStart("metadata");
+    for (Map.Entry<String, String> entry : instance.metadata().entrySet()) {
+      json.writeStringField(entry.getKey(), entry.getValue());
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeStringField("serviceType", "DYNAMIC");
+    json.writeEndObject();
+  }
+
   @Override
   public ServiceInstance decode(String service, String id, byte[] payload) {
-    return standard.decode(service, id, payload); // reads this form, and the others
+    return standard.decode(service, id, payload); // also reads this form
   }
 }

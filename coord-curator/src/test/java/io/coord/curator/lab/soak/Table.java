@@ -53,18 +53,18 @@ final class Table {
     row(table, "stale writes accepted", "%,d".formatted(figures.staleWrites(true)));
     row(
         table,
-        "longest double belief",
+        "longest overlap of two holders",
         new Checker(settings.sessionTimeout()).longestOverlap(history));
     row(
         table,
-        "the same with the declared exceptions",
+        "the same, with the declared exceptions",
         new Checker(settings.sessionTimeout()).longestOverlapOfAll(history));
     row(table, "loss detection p50 / p99 / max (n)", figures.lossDetection());
-    row(table, "hand-over after a crash p50 / p99 / max (n)", figures.handOver());
+    row(table, "handoff after a crash p50 / p99 / max (n)", figures.handOver());
     row(table, "membership convergence p50 / p99 / max (n)", figures.convergence());
     row(
         table,
-        "in the end",
+        "at the end",
         history.entries().stream()
             .filter(entry -> entry.kind() == Kind.SETTLED)
             .map(
