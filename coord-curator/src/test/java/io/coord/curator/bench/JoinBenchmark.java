@@ -36,7 +36,7 @@ final class JoinBenchmark {
 
   /** Returns the medians over the number of members. */
   Map<String, List<Point>> run() throws Exception {
-    report.heading("A change, until it is seen");
+    report.heading("Time until a change is seen");
     report.table(
         "N",
         "view",

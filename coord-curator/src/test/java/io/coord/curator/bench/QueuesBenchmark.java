@@ -30,7 +30,7 @@ final class QueuesBenchmark {
   }
 
   void run() throws Exception {
-    report.heading("Many waiting for one lock");
+    report.heading("Many waiters for one lock");
     report.comparisons("for each handoff");
     for (int jvms : scale.queueJvms()) {
       try (Fleet fleet = new Fleet(server, jvms, Fleet.SMALL_JVM)) {

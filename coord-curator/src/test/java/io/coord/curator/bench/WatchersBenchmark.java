@@ -24,7 +24,7 @@ final class WatchersBenchmark {
   }
 
   void run() throws Exception {
-    report.heading("Many watching clients");
+    report.heading("Many watchers");
     report.comparisons("per round");
     for (int watchers : scale.watchers()) {
       compare(watchers);
