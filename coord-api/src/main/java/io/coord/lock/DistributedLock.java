@@ -45,7 +45,7 @@ import java.util.concurrent.CompletableFuture;
  * the same token immediately; the lock is released when the last of these leases is closed, in any
  * order. If the hold is lost or cannot be proven while leases of it are open, acquiring it again
  * throws {@link io.coord.LeaseNotHeldException}. A lease from {@link #acquireAsync} belongs to no
- * thread.
+ * thread. {@link LockOptions#withReentry} turns reentrancy off.
  *
  * <p><b>Interruption.</b> The blocking methods throw {@link InterruptedException} when the thread
  * is interrupted before or while it waits, clear the interrupt flag, and leave no waiter behind. If

@@ -58,8 +58,8 @@ public interface Lease extends AutoCloseable {
   Optional<LossCause> lossCause();
 
   /**
-   * Notifies the listener of each state change from now on, in order. If the lease is already in a
-   * final state, that state is reported once, so that a late subscriber still learns of a loss.
+   * Notifies the listener of the current state first if it is not {@link LeaseState#HELD}, and then
+   * of every change, in order and without gaps. So a late subscriber still learns of a loss.
    *
    * @param listener called on the Coordination's listener threads
    * @return a handle that unsubscribes the listener

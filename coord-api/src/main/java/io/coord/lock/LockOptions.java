@@ -4,38 +4,51 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How the threads of one process share a lock with other processes.
+ * How the threads of one process share a lock with each other and with other processes. Immutable.
  *
- * @param localHandoffs how many grants in a row one process makes to its own threads while another
- *     process waits: 1 to 4096. With 1 the order is FIFO across processes; more is faster
- * @param linger how long this process keeps an unused lock if no other process wants it; zero
- *     releases it immediately
+ * <pre>{@code
+ * LockOptions options = LockOptions.defaults().withLinger(Duration.ofSeconds(5));
+ * DistributedLock lock = coordination.lock("orders", options);
+ * }</pre>
  */
-public record LockOptions(int localHandoffs, Duration linger) {
+public final class LockOptions {
 
-  private static final LockOptions DEFAULTS = new LockOptions(16, Duration.ZERO);
+  private static final LockOptions DEFAULTS = new LockOptions(16, Duration.ZERO, true);
 
-  /**
-   * Validates the values.
-   *
-   * @param localHandoffs 1 to 4096
-   * @param linger zero or more
-   * @throws IllegalArgumentException if localHandoffs is outside 1 to 4096, or linger is negative
-   */
-  public LockOptions {
-    Objects.requireNonNull(linger, "linger");
-    if (localHandoffs < 1 || localHandoffs > 4096) {
-      throw new IllegalArgumentException(
-          "localHandoffs must be within 1 to 4096, but is " + localHandoffs);
-    }
-    if (linger.isNegative()) {
-      throw new IllegalArgumentException("linger must not be negative, but is " + linger);
-    }
+  private final int localHandoffs;
+  private final Duration linger;
+  private final boolean reentry;
+
+  private LockOptions(int localHandoffs, Duration linger, boolean reentry) {
+    this.localHandoffs = localHandoffs;
+    this.linger = linger;
+    this.reentry = reentry;
   }
 
-  /** {@return 16 hand-offs, no linger} */
+  /** {@return 16 hand-offs, no linger, reentrant} */
   public static LockOptions defaults() {
     return DEFAULTS;
+  }
+
+  /**
+   * {@return how many grants in a row one process makes to its own threads while another process
+   * waits} With 1 the order is FIFO across processes; more is faster.
+   */
+  public int localHandoffs() {
+    return localHandoffs;
+  }
+
+  /**
+   * {@return how long this process keeps an unused lock if no other process wants it; zero if it
+   * releases it immediately}
+   */
+  public Duration linger() {
+    return linger;
+  }
+
+  /** {@return whether a thread that holds the lock may acquire it again} */
+  public boolean reentry() {
+    return reentry;
   }
 
   /**
@@ -45,7 +58,10 @@ public record LockOptions(int localHandoffs, Duration linger) {
    * @throws IllegalArgumentException if it is outside 1 to 4096
    */
   public LockOptions withLocalHandoffs(int n) {
-    return new LockOptions(n, linger);
+    if (n < 1 || n > 4096) {
+      throw new IllegalArgumentException("localHandoffs must be within 1 to 4096, but is " + n);
+    }
+    return new LockOptions(n, linger, reentry);
   }
 
   /**
@@ -55,6 +71,41 @@ public record LockOptions(int localHandoffs, Duration linger) {
    * @throws IllegalArgumentException if it is negative
    */
   public LockOptions withLinger(Duration d) {
-    return new LockOptions(localHandoffs, d);
+    Objects.requireNonNull(d, "linger");
+    if (d.isNegative()) {
+      throw new IllegalArgumentException("linger must not be negative, but is " + d);
+    }
+    return new LockOptions(localHandoffs, d, reentry);
+  }
+
+  /**
+   * {@return these options with or without reentry} Without it, a thread that holds the lock and
+   * asks for it again waits or is refused like any other thread: {@code acquire()} then waits until
+   * another thread closes the lease, and its leases never count as its thread's hold.
+   *
+   * @param reentrant true to grant the lock again to the thread that holds it
+   */
+  public LockOptions withReentry(boolean reentrant) {
+    return new LockOptions(localHandoffs, linger, reentrant);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof LockOptions options
+            && localHandoffs == options.localHandoffs
+            && linger.equals(options.linger)
+            && reentry == options.reentry);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(localHandoffs, linger, reentry);
+  }
+
+  @Override
+  public String toString() {
+    return "LockOptions[localHandoffs=%d, linger=%s, reentry=%s]"
+        .formatted(localHandoffs, linger, reentry);
   }
 }

@@ -195,6 +195,38 @@ public abstract class DistributedLockContract extends ContractSuite {
     next.close();
   }
 
+  @Test
+  void withoutReentryTheHolderIsRefusedLikeAnyOtherThread() throws Exception {
+    DistributedLock lock = open().lock(name, LockOptions.defaults().withReentry(false));
+
+    try (Lease lease = lock.acquire()) {
+      assertThat(lock.tryAcquire()).isEmpty();
+      assertThat(lock.tryAcquire(Duration.ofMillis(100))).isEmpty();
+      assertThat(lease.isHeld()).isTrue();
+    }
+    lock.tryAcquire().orElseThrow().close();
+  }
+
+  @Test
+  void withoutReentryTheHolderWaitsForItsOwnLease() throws Exception {
+    DistributedLock lock = open().lock(name, LockOptions.defaults().withReentry(false));
+    Thread holder = Thread.currentThread();
+    Lease lease = lock.acquire();
+    CompletableFuture<Void> closing =
+        inThread(
+            () -> {
+              Awaitility.await()
+                  .atMost(PATIENCE)
+                  .until(() -> holder.getState() == Thread.State.WAITING);
+              lease.close();
+            });
+
+    try (Lease next = lock.acquire()) {
+      assertThat(next.fencingToken()).isGreaterThan(lease.fencingToken());
+    }
+    closing.get(20, TimeUnit.SECONDS);
+  }
+
   // ---- asking with a limit
 
   @Test

@@ -13,18 +13,41 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LockRecordsTest {
 
   @Test
-  void byDefaultALockIsHandedOn16TimesAndDoesNotLinger() {
-    assertThat(LockOptions.defaults()).isEqualTo(new LockOptions(16, Duration.ZERO));
+  void byDefaultALockIsHandedOn16TimesDoesNotLingerAndIsReentrant() {
+    assertThat(LockOptions.defaults().localHandoffs()).isEqualTo(16);
+    assertThat(LockOptions.defaults().linger()).isZero();
+    assertThat(LockOptions.defaults().reentry()).isTrue();
   }
 
   @Test
-  void eachOptionIsChangedWithoutTheOther() {
+  void eachOptionIsChangedWithoutTheOthers() {
     LockOptions options =
-        LockOptions.defaults().withLocalHandoffs(1).withLinger(Duration.ofMillis(5));
+        LockOptions.defaults()
+            .withLocalHandoffs(1)
+            .withLinger(Duration.ofMillis(5))
+            .withReentry(false);
 
-    assertThat(options).isEqualTo(new LockOptions(1, Duration.ofMillis(5)));
-    assertThat(options.withLocalHandoffs(4096).linger()).isEqualTo(Duration.ofMillis(5));
+    assertThat(options.localHandoffs()).isEqualTo(1);
+    assertThat(options.linger()).isEqualTo(Duration.ofMillis(5));
+    assertThat(options.reentry()).isFalse();
+    assertThat(options.withLocalHandoffs(4096).withReentry(true).linger())
+        .isEqualTo(Duration.ofMillis(5));
     assertThat(LockOptions.defaults().localHandoffs()).isEqualTo(16);
+  }
+
+  @Test
+  void optionsAreEqualIfAllOfThemAre() {
+    LockOptions defaults = LockOptions.defaults();
+
+    assertThat(defaults.withLocalHandoffs(2).withLocalHandoffs(16))
+        .isEqualTo(defaults)
+        .hasSameHashCodeAs(defaults);
+    assertThat(defaults)
+        .isNotEqualTo(defaults.withLocalHandoffs(2))
+        .isNotEqualTo(defaults.withLinger(Duration.ofMillis(1)))
+        .isNotEqualTo(defaults.withReentry(false))
+        .isNotEqualTo("defaults");
+    assertThat(defaults).hasToString("LockOptions[localHandoffs=16, linger=PT0S, reentry=true]");
   }
 
   @ParameterizedTest

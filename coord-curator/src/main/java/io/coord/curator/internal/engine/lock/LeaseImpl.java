@@ -112,6 +112,8 @@ public final class LeaseImpl implements Lease {
       if (closedAs == null) {
         hold.addAudience(audience);
       }
+    } else {
+      audience.tell(state()); // it may have changed by itself, as a proof that is too old
     }
     return audience;
   }

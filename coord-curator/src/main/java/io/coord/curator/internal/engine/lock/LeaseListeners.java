@@ -21,9 +21,10 @@ public final class LeaseListeners {
   }
 
   public Subscription add(LeaseListener listener, Executor callbacks) {
-    boolean isFinal = told == LeaseState.LOST || told == LeaseState.RELEASED;
     return listeners.subscribe(
-        callbacks, state -> listener.onChange(lease, state), isFinal ? List.of(told) : List.of());
+        callbacks,
+        state -> listener.onChange(lease, state),
+        told == LeaseState.HELD ? List.of() : List.of(told));
   }
 
   void tell(LeaseState state) {

@@ -217,7 +217,7 @@ public final class LockState {
   private void grant(TenureState idle, DeferredActions effects) {
     Waiter waiter = queue.poll();
     Hold hold = idle.grant(waiter, effects);
-    if (waiter.thread() != null) {
+    if (waiter.thread() != null && lock.options().reentry()) {
       holds.put(waiter.thread(), hold);
     }
     waiter.settle(new Outcome.Granted(hold.open()));

@@ -76,6 +76,28 @@ class SimulatedGrantTest {
   }
 
   @Test
+  void aListenerOfALeaseInDoubtIsToldSoFirst() {
+    List<LeaseState> late = new ArrayList<>();
+    tenure.proven = false; // by the mere passing of time: nobody has noticed yet
+    lease.subscribe((same, state) -> late.add(state));
+
+    assertThat(late).containsExactly(LeaseState.SUSPECT);
+    assertThat(told).as("the others learn of it, too").containsExactly(LeaseState.SUSPECT);
+    tenure.proven = true;
+    lock.onProofChanged(tenure);
+    assertThat(late).containsExactly(LeaseState.SUSPECT, LeaseState.HELD);
+    assertThat(told).containsExactly(LeaseState.SUSPECT, LeaseState.HELD);
+  }
+
+  @Test
+  void aListenerOfALeaseThatIsHeldIsToldNothingFirst() {
+    List<LeaseState> late = new ArrayList<>();
+    lease.subscribe((same, state) -> late.add(state));
+
+    assertThat(late).isEmpty();
+  }
+
+  @Test
   void aGrantWhoseFutureWasCancelledBeforeItWasCompletedIsGivenBack() {
     ProcessLock other = new ProcessLock("others", LockOptions.defaults(), world);
     SomeTenure theirs = new SomeTenure();
