@@ -2,10 +2,11 @@ package io.coord.curator;
 
 import io.coord.Coordination;
 import io.coord.curator.internal.engine.lock.LockManager;
+import io.coord.curator.internal.engine.membership.Memberships;
 import io.coord.curator.internal.engine.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.engine.session.ConnectionLog;
 import io.coord.curator.internal.support.Threads;
-import io.coord.curator.internal.zookeeper.membership.WatchRegistry;
+import io.coord.curator.internal.zookeeper.membership.ServiceNodes;
 import io.coord.curator.internal.zookeeper.registry.InstanceNodes;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
@@ -68,7 +69,9 @@ final class CoordinationFactory {
             connection, settings.lockRoot, settings.ownerLabel, settings.defaultLockOptions),
         new CuratorServiceRegistry(
             connection,
-            new WatchRegistry(connection, settings.ownership == ClientOwnership.OURS),
+            new Memberships(
+                connection,
+                new ServiceNodes(connection, settings.ownership == ClientOwnership.OURS)),
             new InstanceNodes(connection),
             settings.serviceRoot,
             roots.notServices(topIsServers),

@@ -83,7 +83,7 @@ enum Defect {
 
   /** A view is loaded from a server that may lag behind its leader. */
   LOADED_WITHOUT_SYNC(
-      "internal/zookeeper/membership/BulkReader",
+      "internal/zookeeper/membership/ServiceNode",
       List.of(
           new Change(
               "handle.sync(absolute, (rc, p, ctx) -> caughtUp.set(rc), null);",

@@ -1,9 +1,8 @@
 package io.coord.curator.internal.engine.membership;
 
 import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.membership.MembershipPort.Child;
 import io.coord.curator.internal.support.SingleFlight;
-import io.coord.curator.internal.zookeeper.membership.BulkReader;
-import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +21,7 @@ final class ChildVerifier {
 
   private final BulkReader reader;
   private final Executor serial;
-  private final Consumer<Node> onNode;
+  private final Consumer<Child> onNode;
   private final Runnable onFailure;
   private final SingleFlight reading;
   private final Set<String> waiting = new LinkedHashSet<>();
@@ -37,7 +36,7 @@ final class ChildVerifier {
       BulkReader reader,
       Executor serial,
       Executor later,
-      Consumer<Node> onNode,
+      Consumer<Child> onNode,
       Runnable onFailure) {
     this.reader = reader;
     this.serial = serial;
@@ -67,10 +66,10 @@ final class ChildVerifier {
     reader.read(
         batch,
         serial,
-        (code, nodes) -> {
+        (code, children) -> {
           try {
             if (asked == generation) {
-              onRead(code, nodes);
+              onRead(code, children);
             }
           } finally {
             read.complete(null);
@@ -80,12 +79,12 @@ final class ChildVerifier {
     return read;
   }
 
-  private void onRead(ReplyCode code, List<Node> nodes) {
+  private void onRead(ReplyCode code, List<Child> children) {
     if (code != ReplyCode.OK) {
       onFailure.run();
       return;
     }
-    nodes.forEach(onNode);
+    children.forEach(onNode);
     if (!waiting.isEmpty()) {
       reading.request();
     }

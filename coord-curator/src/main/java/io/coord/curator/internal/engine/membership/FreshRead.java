@@ -3,11 +3,10 @@ package io.coord.curator.internal.engine.membership;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.ReplyException;
+import io.coord.curator.internal.engine.membership.MembershipPort.Child;
+import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.SerialExecutor;
-import io.coord.curator.internal.zookeeper.membership.BulkReader;
-import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
-import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.registry.ServiceInstance;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -24,26 +23,21 @@ public final class FreshRead {
   private final KnownPath known;
   private final BulkReader reader;
 
-  /**
-   * Sends nothing yet.
-   *
-   * @param paths of this Coordination
-   */
-  public FreshRead(Connection connection, KnownPaths paths, String path) {
-    this.path = path;
-    this.serial = new SerialExecutor(connection.threads().engine());
-    this.known = paths.of(path);
-    this.reader = new BulkReader(connection, path, known);
+  FreshRead(SessionPort session, MembershipPort node, KnownPath known) {
+    this.path = node.path();
+    this.serial = new SerialExecutor(session.threads().engine());
+    this.known = known;
+    this.reader = new BulkReader(session, node, known);
   }
 
-  /** The instances the children stand for, by id; empty if there is no such node. */
+  /** The instances the children stand for, by id; empty if there is no such child. */
   public CompletableFuture<List<ServiceInstance>> instances(String service, InstanceFormat format) {
     Collector collector = new Collector(new MemberParser(service, format, known));
     new Scan(reader, serial, collector).start();
     return collector.result;
   }
 
-  /** The children's own names, in no order; empty if there is no such node. */
+  /** The children's own names, in no order; empty if there is no such child. */
   public CompletableFuture<List<String>> names() {
     CompletableFuture<List<String>> result = new CompletableFuture<>();
     reader.list(
@@ -72,14 +66,14 @@ public final class FreshRead {
     public void onList(List<String> names, @Nullable NodeStat parent) {}
 
     @Override
-    public void onNode(Node node) {
-      if (node.stat() != null) {
-        Member member = parser.parse(node.name(), node.stat(), node.data());
+    public void onNode(Child child) {
+      if (child.stat() != null) {
+        Member member = parser.parse(child.name(), child.stat(), child.data());
         if (member != null) {
           table.put(member);
         }
-      } else if (node.code() == ReplyCode.NOAUTH) {
-        parser.unreadable(node.name());
+      } else if (child.code() == ReplyCode.NOAUTH) {
+        parser.unreadable(child.name());
       }
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
  * What is known of the children of one path: how large each was when it was last read, and which
  * have been named in the log. Thread-safe: views and single reads of a service share it.
  */
-public final class KnownPath {
+final class KnownPath {
 
   private static final int MOST_NAMES = 100_000;
   private static final int MOST_LOGGED = 100;
@@ -33,7 +33,7 @@ public final class KnownPath {
   }
 
   /** The child was read, and had so many bytes. */
-  public void learn(String name, int size) {
+  void learn(String name, int size) {
     synchronized (monitor) {
       if (bytes.size() < MOST_NAMES || bytes.containsKey(name)) {
         bytes.put(name, size);
@@ -48,7 +48,7 @@ public final class KnownPath {
   }
 
   /** All of these were read, and there are no others. */
-  public void learnAll(Map<String, Integer> all) {
+  void learnAll(Map<String, Integer> all) {
     Map<String, Integer> known = new HashMap<>();
     all.entrySet().stream()
         .limit(MOST_NAMES)

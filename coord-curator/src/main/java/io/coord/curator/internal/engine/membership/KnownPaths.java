@@ -9,7 +9,7 @@ import java.util.Map;
  * begin with nothing. Bounded: the paths that were not asked for the longest are forgotten.
  * Thread-safe.
  */
-public final class KnownPaths {
+final class KnownPaths {
 
   private static final int MOST_PATHS = 1_000;
   private static final int MOST_NAMES = 200_000;

@@ -4,15 +4,11 @@ import io.coord.ConnectionState;
 import io.coord.Subscription;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.membership.MembershipPort.Child;
+import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.SerialExecutor;
-import io.coord.curator.internal.zookeeper.membership.BulkReader;
-import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
-import io.coord.curator.internal.zookeeper.membership.CacheFeed;
-import io.coord.curator.internal.zookeeper.membership.CacheWatch;
-import io.coord.curator.internal.zookeeper.membership.WatchRegistry;
-import io.coord.curator.internal.zookeeper.session.Connection;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All fields that are not final are confined to {@code serial}, except {@code closed}.
  */
-final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoCloseable {
+final class MembershipEngine implements MembershipPort.Reports, Scan.Target, AutoCloseable {
 
   /** Shows what there is; called by the serial executor. */
   interface Display {
@@ -47,7 +43,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     void outdated();
   }
 
-  private final Connection connection;
+  private final SessionPort session;
   private final SerialExecutor serial;
   private final Display display;
   private final KnownPath known;
@@ -56,7 +52,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   private final ChildVerifier confirmations;
   private final ScanPacing pacing;
   private final DelayedTask later;
-  private final CacheWatch changes;
+  private final MembershipPort.Watch watch;
   private final Subscription connectionChanges;
 
   private MemberTable table = new MemberTable();
@@ -70,31 +66,30 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   private volatile boolean closed;
 
   MembershipEngine(
-      Connection connection,
-      WatchRegistry watches,
-      KnownPaths paths,
-      String path,
+      SessionPort session,
+      MembershipPort node,
+      KnownPath known,
       String service,
       InstanceFormat format,
       Display display) {
-    this.connection = connection;
+    this.session = session;
     this.display = display;
-    this.serial = new SerialExecutor(connection.threads().engine());
-    this.known = paths.of(path);
-    this.reader = new BulkReader(connection, path, known);
+    this.serial = new SerialExecutor(session.threads().engine());
+    this.known = known;
+    this.reader = new BulkReader(session, node, known);
     this.parser = new MemberParser(service, format, known);
     this.confirmations =
         new ChildVerifier(
-            reader, serial, connection.threads().later(serial), this::onNode, this::rescan);
-    this.later = new DelayedTask(connection.threads().timer(), serial, this::rescan);
-    this.pacing = new ScanPacing(path, ThreadLocalRandom.current());
-    this.changes = new CacheWatch(connection, watches, path, serial, this);
-    this.connectionChanges = connection.observe(serial, this::onConnection);
+            reader, serial, session.threads().later(serial), this::onNode, this::rescan);
+    this.later = new DelayedTask(session.threads().timer(), serial, this::rescan);
+    this.pacing = new ScanPacing(node.path(), ThreadLocalRandom.current());
+    this.watch = node.watch(serial, this);
+    this.connectionChanges = session.observe(serial, this::onConnection);
   }
 
   /** Starts in the background. */
   void start() {
-    changes.start();
+    watch.start();
   }
 
   @Override
@@ -102,7 +97,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
     closed = true;
     connectionChanges.close();
     serial.execute(this::end);
-    changes.close();
+    watch.close();
   }
 
   /** Leaves nothing behind that would hold on to the table, be it for minutes. */
@@ -159,16 +154,16 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
 
   /** From a scan or a confirmation. */
   @Override
-  public void onNode(Node node) {
-    if (node.stat() != null) {
-      put(active(), node.name(), node.stat(), node.data());
+  public void onNode(Child child) {
+    if (child.stat() != null) {
+      put(active(), child.name(), child.stat(), child.data());
       return;
     }
-    if (node.code() == ReplyCode.NOAUTH) {
-      parser.unreadable(node.name());
+    if (child.code() == ReplyCode.NOAUTH) {
+      parser.unreadable(child.name());
     }
-    known.forget(node.name());
-    if (active().remove(node.name())) {
+    known.forget(child.name());
+    if (active().remove(child.name())) {
       changed();
     }
   }
@@ -188,16 +183,16 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   @Override
   public void onFailure(ReplyCode code, boolean listing) {
     behind();
-    later.runIn(pacing.delayAfter(code, listing, root, reader.juteMaxBuffer()));
+    later.runIn(pacing.delayAfter(code, listing, root, session.juteMaxBuffer()));
   }
 
   /** Of a read of the root or of a child; which one is not told. */
   @Override
-  public void onCacheFailure(ReplyCode code) {
+  public void onReadFailure(ReplyCode code) {
     if (code.endsConnection()) {
       return; // the cache places its watch anew, and reports the root
     }
-    if (connection.isConnected()) {
+    if (session.isConnected()) {
       watching = true; // the watch stands, only the read is missing
     }
     // If only permission is missing, and not in mid-scan, the child is no member for this client.
@@ -279,7 +274,7 @@ final class MembershipEngine implements CacheFeed.Target, Scan.Target, AutoClose
   private void show() {
     showing = false;
     if (current && !closed) {
-      display.show(table.toList(), !watching || !connection.isConnected());
+      display.show(table.toList(), !watching || !session.isConnected());
     }
   }
 }

@@ -1,12 +1,11 @@
 package io.coord.curator.internal.engine.membership;
 
 import io.coord.Subscription;
+import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.RecoveryLog;
-import io.coord.curator.internal.zookeeper.membership.WatchRegistry;
-import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipListener;
 import io.coord.registry.MembershipSnapshot;
@@ -38,36 +37,34 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
   private volatile boolean closed; // written under lock
 
   private MembershipView(
-      Connection connection,
-      WatchRegistry watches,
-      KnownPaths paths,
+      SessionPort session,
+      MembershipPort node,
+      KnownPath known,
       RecoveryLog recoveryLog,
-      String path,
       String service,
       InstanceFormat format,
       Consumer<MembershipView> onClose) {
     this.service = service;
     this.recoveryLog = recoveryLog;
-    this.callbacks = connection.threads().callbacks();
-    this.later = connection.threads().later(callbacks);
+    this.callbacks = session.threads().callbacks();
+    this.later = session.threads().later(callbacks);
     this.onClose = onClose;
     this.nothing = View.initial(service);
     this.view = nothing;
-    this.engine = new MembershipEngine(connection, watches, paths, path, service, format, this);
+    this.engine = new MembershipEngine(session, node, known, service, format, this);
   }
 
-  /** A view of the children of that path, which begins to load in the background. */
-  public static MembershipView open(
-      Connection connection,
-      WatchRegistry watches,
-      KnownPaths paths,
+  /** A view of that node's children, which begins to load in the background. */
+  static MembershipView open(
+      SessionPort session,
+      MembershipPort node,
+      KnownPath known,
       RecoveryLog recoveryLog,
-      String path,
       String service,
       InstanceFormat format,
       Consumer<MembershipView> onClose) {
     MembershipView view =
-        new MembershipView(connection, watches, paths, recoveryLog, path, service, format, onClose);
+        new MembershipView(session, node, known, recoveryLog, service, format, onClose);
     view.engine.start();
     return view;
   }

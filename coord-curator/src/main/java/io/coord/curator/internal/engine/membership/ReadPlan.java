@@ -30,9 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pure. Not thread-safe.
  */
-public final class ReadPlan {
+final class ReadPlan {
 
-  public static final int MOST_NODES = 1_000;
+  static final int MOST_NODES = 1_000;
   private static final int FIRST_NODES = 64;
   private static final int SAMPLE = 256;
   private static final int SAMPLES_UNDER_WAY = 16;
@@ -65,7 +65,7 @@ public final class ReadPlan {
    * @param limit the most bytes of one reply
    * @param cap the most nodes of one request
    */
-  public ReadPlan(List<String> names, KnownPath known, int pathLength, int limit, int cap) {
+  ReadPlan(List<String> names, KnownPath known, int pathLength, int limit, int cap) {
     this.known = known;
     this.pathLength = pathLength;
     this.limit = limit;
@@ -189,7 +189,7 @@ public final class ReadPlan {
    * The first of these children, as many as can be read together: those that were read before, or
    * one that was not.
    */
-  public static List<String> first(
+  static List<String> first(
       List<String> names, KnownPath known, int pathLength, int limit, int cap) {
     ReadPlan plan = new ReadPlan(List.of(), known, pathLength, limit, cap);
     int familiar = 0;

@@ -2,8 +2,7 @@ package io.coord.curator.internal.engine.membership;
 
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
-import io.coord.curator.internal.zookeeper.membership.BulkReader;
-import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
+import io.coord.curator.internal.engine.membership.MembershipPort.Child;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class Scan {
     void onList(List<String> names, @Nullable NodeStat parent);
 
     /** One child: read, gone meanwhile, or not readable with these permissions. */
-    void onNode(Node node);
+    void onNode(Child child);
 
     void onComplete();
 
@@ -78,38 +77,38 @@ final class Scan {
   private void readNext() {
     for (List<String> next = plan.next(); next != null; next = plan.next()) {
       int size = next.size();
-      reader.read(next, serial, (code, nodes) -> onRead(size, code, nodes));
+      reader.read(next, serial, (code, read) -> onRead(size, code, read));
     }
   }
 
-  private void onRead(int size, ReplyCode code, List<Node> nodes) {
+  private void onRead(int size, ReplyCode code, List<Child> read) {
     if (cancelled) {
       return;
     }
     if (code == ReplyCode.CONNECTIONLOSS) {
       reader.shrinkBelow(size);
     }
-    ReplyCode failure = code != ReplyCode.OK ? code : firstFailure(nodes);
+    ReplyCode failure = code != ReplyCode.OK ? code : firstFailure(read);
     if (failure != null) {
       cancelled = true; // what else is under way failed for the same reason, or is of no use
       reader.onFailure(plan.read());
       target.onFailure(failure, false);
       return;
     }
-    nodes.stream()
-        .filter(node -> node.stat() != null)
-        .forEach(node -> plan.onNode(node.name(), node.data().length));
+    read.stream()
+        .filter(child -> child.stat() != null)
+        .forEach(child -> plan.onNode(child.name(), child.data().length));
     plan.onBatch();
     readNext();
-    nodes.forEach(target::onNode);
+    read.forEach(target::onNode);
     if (plan.isDone()) {
       complete();
     }
   }
 
-  private static @Nullable ReplyCode firstFailure(List<Node> nodes) {
-    return nodes.stream()
-        .map(Node::code)
+  private static @Nullable ReplyCode firstFailure(List<Child> read) {
+    return read.stream()
+        .map(Child::code)
         .filter(
             code -> code != ReplyCode.OK && code != ReplyCode.NONODE && code != ReplyCode.NOAUTH)
         .findFirst()

@@ -2,14 +2,13 @@ package io.coord.curator.internal.engine.registry;
 
 import io.coord.NameRules;
 import io.coord.curator.internal.engine.membership.FreshRead;
-import io.coord.curator.internal.engine.membership.KnownPaths;
 import io.coord.curator.internal.engine.membership.MembershipView;
+import io.coord.curator.internal.engine.membership.Memberships;
 import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.RecoveryLog;
-import io.coord.curator.internal.zookeeper.membership.WatchRegistry;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipListener;
@@ -34,8 +33,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
 
   private final Connection connection;
   private final Calls calls;
-  private final WatchRegistry watches;
-  private final KnownPaths paths = new KnownPaths();
+  private final Memberships memberships;
   private final String root;
   private final Set<String> notServices;
   private final PayloadWriter payloads;
@@ -45,11 +43,6 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
           log,
           "The registration {} is lost; it is put back as soon as possible.",
           "The registration {} is restored.");
-  private final RecoveryLog viewLog =
-      new RecoveryLog(
-          log,
-          "The view of service '{}' is stale: what it shows may be out of date.",
-          "The view of service '{}' is fresh again.");
 
   private final Object monitor = new Object();
   private final Set<CuratorRegistration> registrations = new HashSet<>(); // guarded by monitor
@@ -60,14 +53,14 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   /**
    * Sends nothing yet.
    *
-   * @param watches of this Coordination
+   * @param memberships of this Coordination
    * @param nodes of this registry
    * @param root the node below which the services lie
    * @param notServices segments below it that are something else
    */
   public CuratorServiceRegistry(
       Connection connection,
-      WatchRegistry watches,
+      Memberships memberships,
       InstancePort.Factory nodes,
       String root,
       Set<String> notServices,
@@ -75,7 +68,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
       int maxPayloadBytes) {
     this.connection = connection;
     this.calls = new Calls(connection);
-    this.watches = watches;
+    this.memberships = memberships;
     this.root = root;
     this.notServices = notServices;
     this.payloads = new PayloadWriter(format, maxPayloadBytes);
@@ -129,7 +122,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     synchronized (monitor) {
       requireOpen();
     }
-    FreshRead read = new FreshRead(connection, paths, path);
+    FreshRead read = memberships.freshRead(path);
     return calls.read(() -> read.instances(service, payloads.format()), "read " + path);
   }
 
@@ -138,7 +131,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     synchronized (monitor) {
       requireOpen();
     }
-    FreshRead read = new FreshRead(connection, paths, root);
+    FreshRead read = memberships.freshRead(root);
     Set<String> services = new TreeSet<>();
     for (String name : calls.read(read::names, "read " + root)) {
       if (!notServices.contains(name)) {
@@ -182,9 +175,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     String path = pathOf(service);
     synchronized (monitor) {
       requireOpen();
-      MembershipView view =
-          MembershipView.open(
-              connection, watches, paths, viewLog, path, service, payloads.format(), this::forget);
+      MembershipView view = memberships.open(path, service, payloads.format(), this::forget);
       views.add(view);
       return view;
     }

@@ -1,7 +1,7 @@
 package io.coord.curator.internal.zookeeper.membership;
 
-import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.membership.MembershipPort.Reports;
 import io.coord.curator.internal.zookeeper.session.Replies;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -21,29 +21,13 @@ import org.jspecify.annotations.Nullable;
  * the very node put, so the cache sees no change of children and lists none; and {@link #stream} is
  * empty, so after a reconnection the cache reads the root only (hazard M6).
  */
-public final class CacheFeed implements CuratorCacheStorage {
-
-  /** Takes what the cache reports; called by the serial executor. */
-  public interface Target {
-
-    /** The root was reported: the watch is in place anew, or the root was created or written. */
-    void onRoot(NodeStat stat);
-
-    /** The root is absent. */
-    void onRootGone();
-
-    void onChild(String name, NodeStat stat, byte[] data);
-
-    void onChildGone(String name);
-
-    void onCacheFailure(ReplyCode code);
-  }
+final class CacheFeed implements CuratorCacheStorage {
 
   private final String root;
   private final Executor serial;
-  private volatile @Nullable Target target; // null once closed
+  private volatile @Nullable Reports target; // null once closed
 
-  CacheFeed(String root, Executor serial, Target target) {
+  CacheFeed(String root, Executor serial, Reports target) {
     this.root = root;
     this.serial = serial;
     this.target = target;
@@ -63,7 +47,7 @@ public final class CacheFeed implements CuratorCacheStorage {
   @Override
   public Optional<ChildData> remove(String path) {
     if (path.equals(root)) {
-      report(Target::onRootGone);
+      report(Reports::onRootGone);
     } else if (isChild(path)) {
       report(to -> to.onChildGone(nameOf(path)));
     }
@@ -76,7 +60,7 @@ public final class CacheFeed implements CuratorCacheStorage {
         failure instanceof KeeperException keeper
             ? Replies.code(keeper.code())
             : ReplyCode.SYSTEMERROR;
-    report(to -> to.onCacheFailure(code));
+    report(to -> to.onReadFailure(code));
   }
 
   /**
@@ -105,8 +89,8 @@ public final class CacheFeed implements CuratorCacheStorage {
     return Stream.empty();
   }
 
-  private void report(Consumer<Target> news) {
-    Target to = target;
+  private void report(Consumer<Reports> news) {
+    Reports to = target;
     if (to != null) {
       serial.execute(() -> news.accept(to));
     }

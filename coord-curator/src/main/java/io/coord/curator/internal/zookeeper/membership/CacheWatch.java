@@ -1,5 +1,6 @@
 package io.coord.curator.internal.zookeeper.membership;
 
+import io.coord.curator.internal.engine.membership.MembershipPort;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -12,7 +13,7 @@ import org.apache.curator.framework.recipes.cache.CuratorCache;
  *
  * <p>Curator may block, so the cache is started and closed on worker threads.
  */
-public final class CacheWatch implements AutoCloseable {
+final class CacheWatch implements MembershipPort.Watch {
 
   /** Goes on when all is closed, and needs no thread of ours. */
   private static final Executor LOOK_AGAIN =
@@ -26,17 +27,17 @@ public final class CacheWatch implements AutoCloseable {
   private volatile boolean closed;
   private boolean started; // guarded by this
 
-  /** Not started yet. The target is called by that executor. */
-  public CacheWatch(
+  /** Not started yet. The reports are made by that executor. */
+  CacheWatch(
       Connection connection,
       WatchRegistry watches,
       String path,
       Executor serial,
-      CacheFeed.Target target) {
+      MembershipPort.Reports reports) {
     this.connection = connection;
     this.watches = watches;
     this.path = path;
-    this.feed = new CacheFeed(path, serial, target);
+    this.feed = new CacheFeed(path, serial, reports);
     this.cache =
         CuratorCache.builder(connection.client(), path)
             .withStorage(feed)
@@ -44,13 +45,12 @@ public final class CacheWatch implements AutoCloseable {
             .build();
   }
 
-  /** Starts in the background, as soon as there is a connection. */
+  @Override
   public void start() {
     watches.opened(path);
     whenConnected(this::startCache, connection.threads().workers());
   }
 
-  /** Closes in the background; once, and after {@link #start}. */
   @Override
   public void close() {
     closed = true;

@@ -16,7 +16,7 @@ import org.apache.zookeeper.Watcher.WatcherType;
  * watchers of a path reaches the server. On a client of the application's that could hit watchers
  * of its own, so there the server's watch is left.
  */
-public final class WatchRegistry {
+final class WatchRegistry {
 
   private final Connection connection;
   private final boolean exclusive;
@@ -28,7 +28,7 @@ public final class WatchRegistry {
    *
    * @param exclusive whether nobody else uses the client
    */
-  public WatchRegistry(Connection connection, boolean exclusive) {
+  WatchRegistry(Connection connection, boolean exclusive) {
     this.connection = connection;
     this.exclusive = exclusive;
   }

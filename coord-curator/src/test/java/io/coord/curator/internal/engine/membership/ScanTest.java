@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.membership.MembershipPort.Child;
 import io.coord.curator.internal.support.Threads;
-import io.coord.curator.internal.zookeeper.membership.BulkReader;
-import io.coord.curator.internal.zookeeper.membership.BulkReader.Node;
+import io.coord.curator.internal.zookeeper.membership.ServiceNodes;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
@@ -63,7 +63,7 @@ class ScanTest {
     assertThat(client.blockUntilConnected(30, TimeUnit.SECONDS)).isTrue();
     monitor = SessionMonitor.follow(client, Runnable::run);
     Connection connection = new Connection(client, monitor, threads, Duration.ofSeconds(5));
-    reader = new BulkReader(connection, SERVICE, known);
+    reader = new BulkReader(connection, new ServiceNodes(connection, true).open(SERVICE), known);
     scan();
   }
 
@@ -172,9 +172,9 @@ class ScanTest {
     public void onList(List<String> children, NodeStat parent) {}
 
     @Override
-    public void onNode(Node node) {
-      assertThat(node.code()).isEqualTo(ReplyCode.OK);
-      names.add(node.name());
+    public void onNode(Child child) {
+      assertThat(child.code()).isEqualTo(ReplyCode.OK);
+      names.add(child.name());
     }
 
     @Override

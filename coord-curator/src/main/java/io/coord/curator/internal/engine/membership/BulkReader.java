@@ -1,0 +1,83 @@
+package io.coord.curator.internal.engine.membership;
+
+import io.coord.curator.internal.engine.membership.MembershipPort.ListReply;
+import io.coord.curator.internal.engine.membership.MembershipPort.ReadReply;
+import io.coord.curator.internal.engine.session.SessionPort;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * Reads a node's children in few requests: the list, and the data of up to 1,000 children in one
+ * request, as a {@link ReadPlan} says. If such a request costs the connection all the same, the
+ * next ones shrink to an eighth: three connections at most are lost from the largest size to single
+ * nodes, and a read is given up after three.
+ */
+final class BulkReader {
+
+  private static final int SHRINK = 8;
+
+  private final SessionPort session;
+  private final MembershipPort node;
+  private final KnownPath known;
+  private final Object monitor = new Object();
+  private int cap = ReadPlan.MOST_NODES; // guarded by monitor
+
+  BulkReader(SessionPort session, MembershipPort node, KnownPath known) {
+    this.session = session;
+    this.node = node;
+    this.known = known;
+  }
+
+  void list(Executor serial, ListReply then) {
+    node.list(serial, then);
+  }
+
+  void read(List<String> names, Executor serial, ReadReply then) {
+    node.read(names, serial, then);
+  }
+
+  /** How to read all of these. */
+  ReadPlan plan(List<String> names) {
+    return new ReadPlan(names, known, node.path().length(), limit(), cap());
+  }
+
+  /** The first of these, as many as can be read together. At least one. */
+  List<String> together(List<String> names) {
+    return ReadPlan.first(names, known, node.path().length(), limit(), cap());
+  }
+
+  /** A request for so many nodes cost the connection: maybe its reply was too large. */
+  void shrinkBelow(int size) {
+    synchronized (monitor) {
+      cap = size == 1 ? cap : Math.max(1, Math.min(cap, size / SHRINK));
+    }
+  }
+
+  /**
+   * All was read: what failed before was not the size, or the sizes are known now.
+   *
+   * @param sizes of all children
+   */
+  void onComplete(Map<String, Integer> sizes) {
+    known.learnAll(sizes);
+    synchronized (monitor) {
+      cap = ReadPlan.MOST_NODES;
+    }
+  }
+
+  /** Some were read. */
+  void onFailure(Map<String, Integer> sizes) {
+    sizes.forEach(known::learn);
+  }
+
+  private int limit() {
+    return session.juteMaxBuffer() / 4 * 3;
+  }
+
+  private int cap() {
+    synchronized (monitor) {
+      return cap;
+    }
+  }
+}

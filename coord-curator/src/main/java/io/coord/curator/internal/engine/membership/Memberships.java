@@ -1,0 +1,41 @@
+package io.coord.curator.internal.engine.membership;
+
+import io.coord.curator.internal.engine.session.SessionPort;
+import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.RecoveryLog;
+import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
+
+/** Views and single reads of one Coordination; what one has learnt of a path the next one knows. */
+public final class Memberships {
+
+  private final SessionPort session;
+  private final MembershipPort.Factory nodes;
+  private final KnownPaths paths = new KnownPaths();
+  private final RecoveryLog log =
+      new RecoveryLog(
+          LoggerFactory.getLogger(Memberships.class),
+          "The view of service '{}' is stale: what it shows may be out of date.",
+          "The view of service '{}' is fresh again.");
+
+  /** Sends nothing yet. */
+  public Memberships(SessionPort session, MembershipPort.Factory nodes) {
+    this.session = session;
+    this.nodes = nodes;
+  }
+
+  /**
+   * A view of a service's instances, the children of that path. It begins to load in the
+   * background.
+   */
+  public MembershipView open(
+      String path, String service, InstanceFormat format, Consumer<MembershipView> onClose) {
+    return MembershipView.open(
+        session, nodes.open(path), paths.of(path), log, service, format, onClose);
+  }
+
+  /** A read of the children of that path. Sends nothing yet. */
+  public FreshRead freshRead(String path) {
+    return new FreshRead(session, nodes.open(path), paths.of(path));
+  }
+}

@@ -1,0 +1,155 @@
+package io.coord.curator.internal.zookeeper.membership;
+
+import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.membership.MembershipPort;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.Replies;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.curator.utils.ZKPaths;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.Op;
+import org.apache.zookeeper.OpResult;
+import org.apache.zookeeper.ZooKeeper;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The requests about one node and its children. Multi-reads are not among Curator's operations,
+ * hence the raw handle (hazard M9).
+ */
+final class ServiceNode implements MembershipPort {
+
+  private static final Logger log = LoggerFactory.getLogger(ServiceNode.class);
+
+  private final Connection connection;
+  private final WatchRegistry watches;
+  private final String path;
+
+  ServiceNode(Connection connection, WatchRegistry watches, String path) {
+    this.connection = connection;
+    this.watches = watches;
+    this.path = path;
+  }
+
+  @Override
+  public String path() {
+    return path;
+  }
+
+  /**
+   * Lists the children as of now or later: the server first catches up with its leader, behind
+   * which it may lag for long (hazard M14). That is one request more, and no more time on the way:
+   * a server answers the requests of one connection in their order. And a handle that has lost its
+   * connection in between takes no server that is behind what it has seen.
+   */
+  @Override
+  public void list(Executor serial, ListReply then) {
+    AtomicInteger caughtUp = new AtomicInteger(KeeperException.Code.CONNECTIONLOSS.intValue());
+    String absolute = connection.absolute(path);
+    try {
+      ZooKeeper handle = connection.zooKeeper();
+      handle.sync(absolute, (rc, p, ctx) -> caughtUp.set(rc), null);
+      handle.getChildren(
+          absolute,
+          false,
+          (rc, p, ctx, names, stat) -> {
+            ReplyCode code = Replies.code(caughtUp.get() == 0 ? rc : caughtUp.get());
+            serial.execute(
+                () ->
+                    then.onList(code, names == null ? List.of() : names, Replies.statOrNull(stat)));
+          },
+          null);
+    } catch (UnavailableException e) {
+      serial.execute(() -> then.onList(ReplyCode.CONNECTIONLOSS, List.of(), null));
+    } catch (RuntimeException | Error e) { // of the handle; it may work the next time
+      log.warn("{} could not be listed; it is tried again.", path, e);
+      serial.execute(() -> then.onList(ReplyCode.SYSTEMERROR, List.of(), null));
+    }
+  }
+
+  @Override
+  public void read(List<String> names, Executor serial, ReadReply then) {
+    try {
+      if (names.size() == 1) {
+        readOne(connection.zooKeeper(), names.get(0), serial, then);
+      } else {
+        readMany(connection.zooKeeper(), names, serial, then);
+      }
+    } catch (UnavailableException e) {
+      serial.execute(() -> then.onRead(ReplyCode.CONNECTIONLOSS, List.of()));
+    } catch (RuntimeException | Error e) { // of the handle; it may work the next time
+      log.warn("Children of {} could not be read; it is tried again.", path, e);
+      serial.execute(() -> then.onRead(ReplyCode.SYSTEMERROR, List.of()));
+    }
+  }
+
+  /** A node that could be written can be read so, too: nothing is put around it. */
+  private void readOne(ZooKeeper handle, String name, Executor serial, ReadReply then) {
+    handle.getData(
+        ZKPaths.makePath(connection.absolute(path), name),
+        false,
+        (rc, p, ctx, data, stat) -> {
+          ReplyCode code = Replies.code(rc);
+          boolean ofNode =
+              code == ReplyCode.OK || code == ReplyCode.NONODE || code == ReplyCode.NOAUTH;
+          Child child =
+              new Child(
+                  name,
+                  code,
+                  code == ReplyCode.OK ? Replies.statOrNull(stat) : null,
+                  orEmpty(data));
+          serial.execute(
+              () -> then.onRead(ofNode ? ReplyCode.OK : code, ofNode ? List.of(child) : List.of()));
+        },
+        null);
+  }
+
+  private void readMany(ZooKeeper handle, List<String> names, Executor serial, ReadReply then) {
+    List<Op> ops = new ArrayList<>(names.size());
+    String parent = connection.absolute(path);
+    names.forEach(name -> ops.add(Op.getData(ZKPaths.makePath(parent, name))));
+    handle.multi(
+        ops,
+        (rc, p, ctx, results) ->
+            serial.execute(() -> onMulti(Replies.code(rc), names, results, then)),
+        null);
+  }
+
+  @Override
+  public Watch watch(Executor serial, Reports reports) {
+    return new CacheWatch(connection, watches, path, serial, reports);
+  }
+
+  private static void onMulti(
+      ReplyCode code, List<String> names, @Nullable List<OpResult> results, ReadReply then) {
+    if (results == null || results.size() != names.size()) {
+      then.onRead(code == ReplyCode.OK ? ReplyCode.MARSHALLINGERROR : code, List.of());
+      return;
+    }
+    List<Child> children = new ArrayList<>(names.size());
+    for (int i = 0; i < names.size(); i++) {
+      children.add(child(names.get(i), results.get(i)));
+    }
+    then.onRead(ReplyCode.OK, children);
+  }
+
+  private static Child child(String name, OpResult result) {
+    if (result instanceof OpResult.GetDataResult found) {
+      return new Child(name, ReplyCode.OK, Replies.stat(found.getStat()), orEmpty(found.getData()));
+    }
+    ReplyCode code =
+        result instanceof OpResult.ErrorResult error
+            ? Replies.code(error.getErr())
+            : ReplyCode.SYSTEMERROR;
+    return new Child(name, code, null, new byte[0]);
+  }
+
+  private static byte[] orEmpty(byte @Nullable [] data) {
+    return data == null ? new byte[0] : data;
+  }
+}
