@@ -67,14 +67,14 @@ final class ClientCoordination implements Coordination {
 
   @Override
   public ConnectionState connectionState() {
-    return closed.get() ? ConnectionState.CLOSED : connection.monitor().state();
+    return closed.get() ? ConnectionState.CLOSED : connection.state();
   }
 
   @Override
   public Subscription subscribe(ConnectionListener listener) {
     Objects.requireNonNull(listener, "listener");
     requireOpen();
-    return connection.monitor().subscribe(listener);
+    return connection.monitor().states().subscribe(listener);
   }
 
   @Override
@@ -88,14 +88,14 @@ final class ClientCoordination implements Coordination {
       case OURS ->
           Steps.take(
               registry::closeWithSession,
-              connection.monitor()::closeForApplication,
+              connection.monitor().states()::closeForApplication,
               connection.monitor()::close,
               () ->
                   OwnedClient.close(connection.client(), connection.threads().workers(), patience),
               connection.threads()::close);
       case CALLERS -> {
         CompletableFuture<Void> removed = closeRegistry(Deadline.after(patience));
-        Steps.take(connection.monitor()::closeForApplication);
+        Steps.take(connection.monitor().states()::closeForApplication);
         var unused =
             removed.whenComplete(
                 (nothing, failure) -> {
@@ -119,7 +119,7 @@ final class ClientCoordination implements Coordination {
 
   /** None if there is nobody to wait for, or if this thread would have to bring what is awaited. */
   private Duration patience() {
-    return connection.monitor().isConnected() && !connection.threads().bringsAnswers()
+    return connection.isConnected() && !connection.threads().bringsAnswers()
         ? connection.operationTimeout()
         : Duration.ZERO;
   }

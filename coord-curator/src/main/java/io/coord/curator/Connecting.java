@@ -58,17 +58,15 @@ final class Connecting {
   private void awaitSession() throws InterruptedException {
     CompletableFuture<Void> connected = new CompletableFuture<>();
     connection.threads().workers().execute(() -> requireHandle(connected));
-    CompletableFuture<Void> closed = connection.monitor().whenClosed();
+    CompletableFuture<Void> closed = connection.whenClosed();
     Subscription watching =
-        connection
-            .monitor()
-            .observe(
-                connection.threads().engine(),
-                state -> {
-                  if (state == ConnectionState.CONNECTED) {
-                    connected.complete(null);
-                  }
-                });
+        connection.observe(
+            connection.threads().engine(),
+            state -> {
+              if (state == ConnectionState.CONNECTED) {
+                connected.complete(null);
+              }
+            });
     try {
       CompletableFuture.anyOf(connected, closed)
           .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
@@ -118,7 +116,7 @@ final class Connecting {
   }
 
   private void requireOpen() {
-    if (connection.monitor().whenClosed().isDone()) {
+    if (connection.whenClosed().isDone()) {
       throw new IllegalStateException("The client was closed while connecting to " + servers);
     }
   }

@@ -5,6 +5,7 @@ import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.membership.Memberships;
 import io.coord.curator.internal.engine.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.engine.session.ConnectionLog;
+import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.zookeeper.membership.ServiceNodes;
 import io.coord.curator.internal.zookeeper.registry.InstanceNodes;
@@ -50,10 +51,11 @@ final class CoordinationFactory {
 
   private static Connection connection(CuratorCoordination.Builder settings, Threads threads) {
     CuratorFramework client = settings.client(threads);
-    SessionMonitor monitor = SessionMonitor.follow(client, threads.callbacks());
+    SessionMonitor monitor =
+        SessionMonitor.follow(client, new ConnectionStateMachine(threads.callbacks()));
     Connection connection = new Connection(client, monitor, threads, settings.operationTimeout);
     var unused =
-        monitor.observe(
+        connection.observe(
             threads.engine(), new ConnectionLog(connection::sessionId, System::nanoTime));
     return connection;
   }

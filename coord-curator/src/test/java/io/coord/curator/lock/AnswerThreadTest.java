@@ -34,7 +34,7 @@ class AnswerThreadTest {
     client = zk.client();
     // Longer than any test may take: who waits for it fails.
     host = zk.closing(LockHost.unconnected(client, Duration.ofMinutes(5)));
-    Awaitility.await().until(host.connection.monitor()::isConnected);
+    Awaitility.await().until(host.connection::isConnected);
   }
 
   private <T> T onEventThread(Callable<T> action) throws Exception {

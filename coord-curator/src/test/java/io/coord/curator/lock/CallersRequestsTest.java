@@ -70,19 +70,19 @@ class CallersRequestsTest {
         .getUnhandledErrorListenable()
         .addListener((message, thrown) -> errors.add(message + ": " + thrown));
     host = zk.closing(LockHost.unconnected(client, Duration.ofSeconds(2)));
-    Awaitility.await().until(host.connection.monitor()::isConnected);
+    Awaitility.await().until(host.connection::isConnected);
     lock = host.lock("orders", LINGERING);
   }
 
   @AfterEach
   void restore() {
     proxy.restore();
-    Awaitility.await().until(host.connection.monitor()::isConnected);
+    Awaitility.await().until(host.connection::isConnected);
   }
 
   private void cut() {
     proxy.cut();
-    Awaitility.await().until(() -> !host.connection.monitor().isConnected());
+    Awaitility.await().until(() -> !host.connection.isConnected());
   }
 
   /** A retry comes before the error that it leads to, and that as soon as it may be tried. */

@@ -68,7 +68,7 @@ class CutOffFollowerTest {
         Awaitility.await().atMost(SESSION).until(() -> lease.state() == LeaseState.LOST);
         assertThat(lease.lossCause()).contains(LossCause.SESSION_EXPIRED);
         assertThat(Duration.ofNanos(System.nanoTime() - cut)).isLessThan(SESSION.multipliedBy(2));
-        assertThat(holder.connection.monitor().state())
+        assertThat(holder.connection.state())
             .as("nobody had to say so")
             .isNotEqualTo(ConnectionState.LOST);
         // The control: both hold the mutex, and neither the connection nor a read tells.

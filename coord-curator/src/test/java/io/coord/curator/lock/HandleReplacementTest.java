@@ -49,7 +49,7 @@ class HandleReplacementTest {
     proxy = zk.proxy();
     client = zk.clients().connected(proxy.connectString());
     host = zk.closing(LockHost.unconnected(client, Duration.ofSeconds(1)));
-    Awaitility.await().until(host.connection.monitor()::isConnected);
+    Awaitility.await().until(host.connection::isConnected);
     lock = host.lock("orders");
   }
 
@@ -100,7 +100,7 @@ class HandleReplacementTest {
     }
 
     proxy.restore();
-    Awaitility.await().until(host.connection.monitor()::isConnected);
+    Awaitility.await().until(host.connection::isConnected);
     lease.close();
   }
 
@@ -117,7 +117,7 @@ class HandleReplacementTest {
       }
       proxy.cut();
       Awaitility.await().until(() -> !client.getZookeeperClient().isConnected());
-      assumeTrue(host.connection.monitor().isConnected());
+      assumeTrue(host.connection.isConnected());
       try (Replacement replacement = new Replacement()) {
         assertUnavailable(() -> lock.tryAcquire(Duration.ofMillis(200)));
         assertUnavailable(lease::verify);
@@ -146,7 +146,7 @@ class HandleReplacementTest {
     Awaitility.await().until(() -> lock.contenders().size() == 2);
 
     proxy.cut();
-    Awaitility.await().until(() -> !host.connection.monitor().isConnected());
+    Awaitility.await().until(() -> !host.connection.isConnected());
     try (Replacement replacement = new Replacement()) {
       assertUnavailable(lock::tryAcquire);
       assertUnavailable(lock::contenders);

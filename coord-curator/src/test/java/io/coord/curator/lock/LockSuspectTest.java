@@ -48,7 +48,7 @@ class LockSuspectTest {
                 zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100));
     assertThat(client.blockUntilConnected(10, TimeUnit.SECONDS)).isTrue();
     host = zk.closing(LockHost.unconnected(client, Duration.ofSeconds(1)));
-    Awaitility.await().until(host.connection.monitor()::isConnected);
+    Awaitility.await().until(host.connection::isConnected);
     lock = host.lock("orders");
   }
 
@@ -136,7 +136,7 @@ class LockSuspectTest {
       assertThat(Duration.ofNanos(lastHeld - frozen)).isLessThanOrEqualTo(HALF_A_TIMEOUT);
       assertThat(lease.state()).isEqualTo(LeaseState.SUSPECT);
       assertThat(lease.isHeld()).isFalse();
-      boolean connected = host.connection.monitor().isConnected();
+      boolean connected = host.connection.isConnected();
       assertThatThrownBy(lease::verify).isInstanceOf(UnavailableException.class);
       told.await(states -> states.contains(LeaseState.SUSPECT));
       return connected;

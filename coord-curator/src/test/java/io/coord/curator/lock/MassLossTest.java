@@ -104,7 +104,7 @@ class MassLossTest {
 
   private void disconnect() {
     proxy.cut();
-    Awaitility.await().until(() -> !host.connection.monitor().isConnected());
+    Awaitility.await().until(() -> !host.connection.isConnected());
   }
 
   private void deleteAll() throws Exception {

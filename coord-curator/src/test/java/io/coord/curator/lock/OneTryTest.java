@@ -41,7 +41,7 @@ class OneTryTest {
             .started(
                 zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100));
     host = zk.closing(LockHost.unconnected(client, Duration.ofSeconds(5)));
-    Awaitility.await().until(host.connection.monitor()::isConnected);
+    Awaitility.await().until(host.connection::isConnected);
     lock = host.lock("orders");
     theirs = zk.closing(LockHost.over(zk.client())).lock("orders").acquire();
     waiting = lock.acquireAsync();
@@ -59,12 +59,12 @@ class OneTryTest {
 
   private void disconnect() {
     proxy.cut();
-    Awaitility.await().until(() -> !host.connection.monitor().isConnected());
+    Awaitility.await().until(() -> !host.connection.isConnected());
   }
 
   private void reconnect() {
     proxy.restore();
-    Awaitility.await().until(host.connection.monitor()::isConnected);
+    Awaitility.await().until(host.connection::isConnected);
   }
 
   @Test

@@ -182,12 +182,12 @@ class WaitingContenderTest {
     String own = ownNode();
 
     proxy.cut();
-    Awaitility.await().until(() -> !host.connection.monitor().isConnected());
+    Awaitility.await().until(() -> !host.connection.isConnected());
     if (otherGoesMeanwhile) {
       deleteTheirs();
     }
     proxy.restore();
-    Awaitility.await().until(host.connection.monitor()::isConnected);
+    Awaitility.await().until(host.connection::isConnected);
     if (!otherGoesMeanwhile) {
       deleteTheirs();
     }
@@ -207,9 +207,9 @@ class WaitingContenderTest {
     CompletableFuture<Lease> waiting = queueBehind();
 
     proxy.cut();
-    Awaitility.await().until(() -> !host.connection.monitor().isConnected());
+    Awaitility.await().until(() -> !host.connection.isConnected());
     proxy.restore();
-    Awaitility.await().until(host.connection.monitor()::isConnected);
+    Awaitility.await().until(host.connection::isConnected);
     deleteTheirs();
 
     assertGranted(waiting);

@@ -180,7 +180,7 @@ public final class CuratorLock implements DistributedLock {
 
     @Override
     public long connectedPeriod() {
-      return connection.period();
+      return connection.connectionEpoch();
     }
 
     @Override

@@ -72,15 +72,15 @@ public final class LockSite {
 
   /** Finds out whether the attempt is still queued behind another process. */
   public void look(ProcessLock lock, Attempt attempt, LockPath parent) {
-    long period = connection.period();
+    long epoch = connection.connectionEpoch();
     // Without a connection nobody is asked for the handle by the caller's thread (hazard C13).
-    if (period == 0 || !connection.canSend() || parent.length().isDoubtful()) {
+    if (epoch == 0 || !connection.canSend() || parent.length().isDoubtful()) {
       lock.lookFailed(attempt);
       return;
     }
     try {
       QueueRequests.of(connection, parent)
-          .list((code, children) -> onEngine(() -> onLook(lock, attempt, period, code, children)));
+          .list((code, children) -> onEngine(() -> onLook(lock, attempt, epoch, code, children)));
     } catch (RuntimeException | Error e) { // whoever waits for the answer must be told
       log.debug("The queue of {} could not be looked at.", parent.path(), e);
       lock.lookFailed(attempt);
@@ -88,9 +88,9 @@ public final class LockSite {
   }
 
   private static void onLook(
-      ProcessLock lock, Attempt attempt, long period, ReplyCode code, List<String> children) {
+      ProcessLock lock, Attempt attempt, long epoch, ReplyCode code, List<String> children) {
     if (code == ReplyCode.OK) {
-      lock.looked(attempt, period, isBehind(children, attempt.node()));
+      lock.looked(attempt, epoch, isBehind(children, attempt.node()));
     } else {
       lock.lookFailed(attempt);
     }

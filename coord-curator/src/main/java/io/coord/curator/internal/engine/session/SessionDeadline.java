@@ -16,7 +16,7 @@ final class SessionDeadline {
   /** What to do after a round. */
   record Finding(boolean isOver, long nextRound) {}
 
-  private long period; // of the connection, in the last round
+  private long epoch; // of the connection, in the last round
   private long contact; // as known in the last round
   private long planned; // when this round was to be
   private long askingSince; // only if isAsking
@@ -32,7 +32,7 @@ final class SessionDeadline {
   /**
    * A round is here; it will ask a quorum if there is a connection.
    *
-   * @param connected the period of the connection; 0 while there is none
+   * @param connected the connection epoch; 0 while not connected
    * @param silence since the last contact; {@link Long#MAX_VALUE} if there was none, which counts
    *     from the beginning of the rounds
    * @return whether the time is over, and after which delay the next round is due
@@ -40,10 +40,10 @@ final class SessionDeadline {
   Finding round(long now, long connected, long silence, long timeout) {
     long last = silence == Long.MAX_VALUE ? contact : now - silence;
     boolean paused = now - planned > timeout / 6;
-    if (paused || connected != period || last != contact) {
+    if (paused || connected != epoch || last != contact) {
       isAsking = false;
     }
-    period = connected;
+    epoch = connected;
     contact = last;
     long left = timeout - (now - last);
     boolean isOver =

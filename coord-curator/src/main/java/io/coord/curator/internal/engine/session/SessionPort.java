@@ -30,18 +30,18 @@ public interface SessionPort {
   boolean canSend();
 
   /**
-   * Which time without an interruption of the connection this is; 0 while not connected. What was
-   * learnt in another one may have changed unnoticed.
+   * Which connection epoch this is: a time without an interruption of the connection. 0 while not
+   * connected. What was learnt in another one may have changed unnoticed.
    */
-  long period();
+  long connectionEpoch();
 
-  /** Tells the observer the present state first and then every change, by that executor. */
+  /** Notifies the observer, by that executor, of the present state and then of every change. */
   Subscription observe(Executor executor, Consumer<ConnectionState> observer);
 
   /** Completed when the Coordination or its client is closed. */
   CompletableFuture<Void> whenClosed();
 
-  /** Whether the client was closed, and its session with it. Known before anybody is told. */
+  /** Whether the client was closed, and its session with it. Known before anybody is notified. */
   boolean isClientClosed();
 
   /** The present handle; null if there is none at the moment. */

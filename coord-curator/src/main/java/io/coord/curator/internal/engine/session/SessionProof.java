@@ -207,7 +207,7 @@ public final class SessionProof implements AutoCloseable {
   private void look() {
     long now = nanoTime.getAsLong();
     SessionDeadline.Finding found =
-        deadline.round(now, session.period(), evidence.silence(now), timeout());
+        deadline.round(now, session.connectionEpoch(), evidence.silence(now), timeout());
     nextRound = found.nextRound();
     over = found.isOver();
   }

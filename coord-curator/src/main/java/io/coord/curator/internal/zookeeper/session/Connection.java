@@ -33,7 +33,7 @@ public record Connection(
 
   @Override
   public ConnectionState state() {
-    return monitor.state();
+    return monitor.states().state();
   }
 
   /**
@@ -46,18 +46,18 @@ public record Connection(
   }
 
   @Override
-  public long period() {
-    return monitor.period();
+  public long connectionEpoch() {
+    return monitor.states().epoch();
   }
 
   @Override
   public Subscription observe(Executor executor, Consumer<ConnectionState> observer) {
-    return monitor.observe(executor, observer);
+    return monitor.states().observe(executor, observer);
   }
 
   @Override
   public CompletableFuture<Void> whenClosed() {
-    return monitor.whenClosed();
+    return monitor.states().whenClosed();
   }
 
   @Override

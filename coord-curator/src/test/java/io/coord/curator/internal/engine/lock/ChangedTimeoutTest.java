@@ -80,7 +80,7 @@ class ChangedTimeoutTest {
       grantAtMost(SHORT_MILLIS);
       awaitTimeout(SHORT_MILLIS);
       held = lease.isHeld();
-      told = !host.connection.monitor().isConnected();
+      told = !host.connection.isConnected();
     }
     Awaitility.await().until(() -> lease.state() == LeaseState.HELD);
     lease.close();
@@ -98,7 +98,7 @@ class ChangedTimeoutTest {
       proxy.cut();
       Awaitility.await().until(() -> handle().getState() == ZooKeeper.States.CONNECTING);
       held = lease.isHeld();
-      told = !host.connection.monitor().isConnected();
+      told = !host.connection.isConnected();
     }
     proxy.restore();
     Awaitility.await().until(() -> lease.state() == LeaseState.HELD);

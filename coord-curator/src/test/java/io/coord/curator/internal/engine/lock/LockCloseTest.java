@@ -39,7 +39,7 @@ class LockCloseTest {
     LockHost host = zk.closing(LockHost.over(client));
     host.lock("orders").acquire().close();
     proxy.cut();
-    Awaitility.await().until(() -> !host.connection.monitor().isConnected());
+    Awaitility.await().until(() -> !host.connection.isConnected());
 
     CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
     host.close();

@@ -133,7 +133,7 @@ class LockDeadlineTest {
   void withAServerThatIsDown() throws Exception {
     zk.server().stop();
     inTime("stopped", WAIT, () -> unavailable(WAIT));
-    Awaitility.await().until(() -> !host.connection.monitor().isConnected());
+    Awaitility.await().until(() -> !host.connection.isConnected());
     inTime("stopped and noticed", WAIT, () -> unavailable(WAIT));
     zk.server().start();
 

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.lock;
 
+import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
@@ -22,7 +23,8 @@ public final class LockHost implements AutoCloseable {
   private LockHost(CuratorFramework client, Duration operationTimeout) {
     this.client = client;
     Threads threads = new Threads(AnswerThreads::include);
-    SessionMonitor monitor = SessionMonitor.follow(client, threads.callbacks());
+    SessionMonitor monitor =
+        SessionMonitor.follow(client, new ConnectionStateMachine(threads.callbacks()));
     this.connection = new Connection(client, monitor, threads, operationTimeout);
     this.locks =
         new LockManager(connection, ROOT, "label of " + hashCode(), LockOptions.defaults());
@@ -31,7 +33,7 @@ public final class LockHost implements AutoCloseable {
   /** Over a client that stays the caller's, once that is connected. */
   public static LockHost over(CuratorFramework client) {
     LockHost host = unconnected(client, Duration.ofSeconds(5));
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(host.connection.monitor()::isConnected);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(host.connection::isConnected);
     return host;
   }
 

@@ -160,9 +160,7 @@ class LockStressTest {
       ProcessLock lock = ((CuratorLock) host.lock("orders")).processLock();
       System.out.printf(
           "%s session 0x%x connected %s%n",
-          host.connection.monitor().state(),
-          host.session(),
-          host.client.getZookeeperClient().isConnected());
+          host.connection.state(), host.session(), host.client.getZookeeperClient().isConnected());
       for (Object each :
           new Object[] {
             get(lock, "state"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.membership.MembershipPort.Child;
+import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.zookeeper.membership.ServiceNodes;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
@@ -61,7 +62,7 @@ class ScanTest {
     CuratorFramework client =
         zk.clients().startedWithJuteMaxBuffer(proxy.connectString(), JUTE_MAXBUFFER);
     assertThat(client.blockUntilConnected(30, TimeUnit.SECONDS)).isTrue();
-    monitor = SessionMonitor.follow(client, Runnable::run);
+    monitor = SessionMonitor.follow(client, new ConnectionStateMachine(Runnable::run));
     Connection connection = new Connection(client, monitor, threads, Duration.ofSeconds(5));
     reader = new BulkReader(connection, new ServiceNodes(connection, true).open(SERVICE), known);
     scan();

@@ -49,7 +49,7 @@ class PendingDeletionsTest {
 
   private void disconnect() {
     proxy.cut();
-    Awaitility.await().until(() -> !host.connection.monitor().isConnected());
+    Awaitility.await().until(() -> !host.connection.isConnected());
   }
 
   private String create(CreateMode mode) throws Exception {
@@ -129,7 +129,7 @@ class PendingDeletionsTest {
       assertThat(deletions.delete(path).get(30, TimeUnit.SECONDS)).isEqualTo(ReplyCode.NOAUTH);
       disconnect();
       proxy.restore();
-      Awaitility.await().until(host.connection.monitor()::isConnected);
+      Awaitility.await().until(host.connection::isConnected);
       deletions.sendLeft();
       client.checkExists().forPath("/"); // answered after whatever was sent before
 

@@ -141,7 +141,7 @@ class TokenRenewalTest {
   void aDisconnectedTenureGetsNoTokens() throws Exception {
     try (Lease lease = host.lock("orders").acquire()) {
       zk.server().stop();
-      Awaitility.await().until(() -> !host.connection.monitor().isConnected());
+      Awaitility.await().until(() -> !host.connection.isConnected());
 
       assertThat(renewed(lease)).isEmpty();
       zk.server().start();

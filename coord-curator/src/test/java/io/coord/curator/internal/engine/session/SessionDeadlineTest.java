@@ -19,8 +19,8 @@ class SessionDeadlineTest {
     deadline.begin(START, T / 6);
   }
 
-  private Finding round(long at, long period, long contact) {
-    return deadline.round(START + at, period, at - contact, T);
+  private Finding round(long at, long epoch, long contact) {
+    return deadline.round(START + at, epoch, at - contact, T);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.engine.session.Calls;
+import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.support.Threads;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -26,7 +27,8 @@ class ConnectionTest {
 
   private final CuratorFramework client =
       CuratorFrameworkFactory.newClient("127.0.0.1:1", new RetryOneTime(1));
-  private final SessionMonitor monitor = SessionMonitor.follow(client, Runnable::run);
+  private final SessionMonitor monitor =
+      SessionMonitor.follow(client, new ConnectionStateMachine(Runnable::run));
   private final Threads threads = new Threads(AnswerThreads::include);
   private final Connection connection =
       new Connection(client, monitor, threads, Duration.ofMillis(100));

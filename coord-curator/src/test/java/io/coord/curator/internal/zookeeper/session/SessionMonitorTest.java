@@ -8,6 +8,7 @@ import static io.coord.ConnectionState.SUSPENDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.ConnectionState;
+import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
@@ -23,11 +24,12 @@ class SessionMonitorTest {
 
   private final CuratorFramework client =
       CuratorFrameworkFactory.newClient("127.0.0.1:1", new RetryOneTime(1));
-  private final SessionMonitor monitor = SessionMonitor.follow(client, Runnable::run);
+  private final SessionMonitor monitor =
+      SessionMonitor.follow(client, new ConnectionStateMachine(Runnable::run));
   private final List<ConnectionState> told = new ArrayList<>();
 
   SessionMonitorTest() {
-    monitor.observe(Runnable::run, told::add);
+    monitor.states().observe(Runnable::run, told::add);
   }
 
   @AfterEach
@@ -40,24 +42,14 @@ class SessionMonitorTest {
     curatorTells("CONNECTED", "SUSPENDED", "READ_ONLY", "RECONNECTED", "READ_ONLY");
 
     assertThat(told).containsExactly(CONNECTING, CONNECTED, SUSPENDED, CONNECTED, SUSPENDED);
-    assertThat(monitor.isConnected()).isFalse();
+    assertThat(monitor.states().state()).isEqualTo(SUSPENDED);
   }
 
   @Test
-  void aLostSessionStaysLostUntilThereIsAnother() {
-    curatorTells("CONNECTED", "SUSPENDED", "LOST", "SUSPENDED", "READ_ONLY", "LOST");
-    assertThat(monitor.state()).isEqualTo(LOST);
-
-    curatorTells("RECONNECTED");
+  void aLostSessionIsReported() {
+    curatorTells("CONNECTED", "SUSPENDED", "LOST", "RECONNECTED");
 
     assertThat(told).containsExactly(CONNECTING, CONNECTED, SUSPENDED, LOST, CONNECTED);
-  }
-
-  @Test
-  void nothingIsLostBeforeThereWasAConnection() {
-    curatorTells("SUSPENDED", "LOST", "CONNECTED");
-
-    assertThat(told).containsExactly(CONNECTING, CONNECTED);
   }
 
   @Test
@@ -67,17 +59,6 @@ class SessionMonitorTest {
     curatorTells("SUSPENDED", "LOST", "RECONNECTED");
 
     assertThat(told).containsExactly(CONNECTING, CONNECTED, CLOSED);
-  }
-
-  @Test
-  void whoComesLateIsToldThePresentStateFirst() {
-    curatorTells("CONNECTED", "SUSPENDED");
-    List<ConnectionState> late = new ArrayList<>();
-
-    monitor.subscribe(late::add);
-    curatorTells("RECONNECTED");
-
-    assertThat(late).containsExactly(SUSPENDED, CONNECTED);
   }
 
   @SuppressWarnings("unchecked")

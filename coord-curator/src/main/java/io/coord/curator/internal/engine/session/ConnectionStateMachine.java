@@ -1,0 +1,154 @@
+package io.coord.curator.internal.engine.session;
+
+import io.coord.ConnectionListener;
+import io.coord.ConnectionState;
+import io.coord.Subscription;
+import io.coord.curator.internal.support.Listeners;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * The state of the connection, moved by what the client reports, and published in order. Reports
+ * that make no sense where they come are dropped: a lost session stays lost until there is another,
+ * and nothing is lost before there was a connection. Thread-safe; publishing only queues.
+ *
+ * <pre>
+ * CONNECTING ──► CONNECTED ◄──► SUSPENDED
+ *                  ▲   │            │
+ *                  │   ▼            │
+ *                  └─ LOST ◄────────┘        any of them ──► CLOSED
+ * </pre>
+ *
+ * <p>Each time without an interruption of the connection is a <em>connection epoch</em>: what was
+ * learnt in another one may have changed unnoticed.
+ */
+public final class ConnectionStateMachine {
+
+  private final Executor callbacks;
+  private final Listeners<ConnectionState> engines = new Listeners<>();
+  private final Listeners<ConnectionState> application = new Listeners<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final Object monitor = new Object();
+  private boolean reported; // guarded by monitor; the client has reported a state
+  private long epochs; // guarded by monitor
+  private volatile long epoch; // written under monitor
+  private volatile ConnectionState state = ConnectionState.CONNECTING; // written under monitor
+
+  /**
+   * Connecting.
+   *
+   * @param callbacks threads for listeners of the application
+   */
+  public ConnectionStateMachine(Executor callbacks) {
+    this.callbacks = callbacks;
+  }
+
+  /** The state as of now. */
+  public ConnectionState state() {
+    return state;
+  }
+
+  /** Which connection epoch this is; 0 while not connected. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** Completed when it is closed. */
+  public CompletableFuture<Void> whenClosed() {
+    return closed;
+  }
+
+  /** Notifies the application's listener of the present state and then of every change. */
+  public Subscription subscribe(ConnectionListener listener) {
+    synchronized (monitor) {
+      return application.subscribe(callbacks, listener::onChange, List.of(state));
+    }
+  }
+
+  /** Notifies the engine's observer of the present state and then of every change. */
+  public Subscription observe(Executor executor, Consumer<ConnectionState> observer) {
+    synchronized (monitor) {
+      return engines.subscribe(executor, observer, List.of(state));
+    }
+  }
+
+  /** The client was found connected, which means nothing once it has reported a state. */
+  public void foundConnected() {
+    synchronized (monitor) {
+      if (!reported) {
+        move(ConnectionState.CONNECTED);
+      }
+    }
+  }
+
+  /**
+   * Connected to a server that takes writes. If that was the state before, reports in between were
+   * dropped: a new epoch, and the engines have to look again at all.
+   */
+  public void connected() {
+    synchronized (monitor) {
+      reported = true;
+      if (state == ConnectionState.CONNECTED) {
+        epoch = ++epochs;
+        engines.tell(ConnectionState.CONNECTED);
+      } else {
+        move(ConnectionState.CONNECTED);
+      }
+    }
+  }
+
+  /** Not connected, or to a server that takes no writes. */
+  public void suspended() {
+    report(ConnectionState.SUSPENDED);
+  }
+
+  /** The session has ended. */
+  public void lost() {
+    report(ConnectionState.LOST);
+  }
+
+  /** The client is closed, and its session with it; or all that was to be done is done. */
+  public void close() {
+    report(ConnectionState.CLOSED);
+    closed.complete(null);
+  }
+
+  /** The application has closed it; the engines may have something left to remove. */
+  public void closeForApplication() {
+    synchronized (monitor) {
+      if (state != ConnectionState.CLOSED) {
+        application.tell(ConnectionState.CLOSED);
+      }
+      application.close();
+    }
+    closed.complete(null);
+  }
+
+  private void report(ConnectionState next) {
+    synchronized (monitor) {
+      reported = true;
+      move(next);
+    }
+  }
+
+  /** Under the monitor. */
+  private void move(ConnectionState next) {
+    if (next != state && isLegal(state, next)) {
+      state = next;
+      epoch = next == ConnectionState.CONNECTED ? ++epochs : 0;
+      engines.tell(next);
+      application.tell(next);
+    }
+  }
+
+  private static boolean isLegal(ConnectionState from, ConnectionState to) {
+    return switch (from) {
+      case CONNECTING -> to == ConnectionState.CONNECTED || to == ConnectionState.CLOSED;
+      case CONNECTED, SUSPENDED -> true;
+      case LOST -> to != ConnectionState.SUSPENDED;
+      case CLOSED -> false;
+    };
+  }
+}
