@@ -24,6 +24,9 @@ public interface Handle {
   /** The session timeout that it was granted, in nanoseconds. Known once it is connected. */
   long timeoutNanos();
 
+  /** The most bytes that a request of its or a reply may have. */
+  int juteMaxBuffer();
+
   /**
    * Asks a quorum whether all of these nodes exist; the answer is that about the first that fails.
    */

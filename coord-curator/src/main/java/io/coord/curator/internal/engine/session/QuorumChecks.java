@@ -3,6 +3,7 @@ package io.coord.curator.internal.engine.session;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.session.SessionProof.Subject;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,8 +26,8 @@ final class QuorumChecks {
     void answered(Handle handle, long sentAt);
   }
 
-  /** How many nodes fit into one request. */
-  static final int MOST = 500;
+  private static final int MOST_NODES = 500; // in one question
+  private static final int HEADER_BYTES = 64; // of each node, more than enough
 
   private static final Logger log = LoggerFactory.getLogger(QuorumChecks.class);
 
@@ -41,9 +42,11 @@ final class QuorumChecks {
   }
 
   /**
-   * Asks about these nodes, not more than {@link #MOST}; each is told its verdict.
+   * Asks about these nodes, in as few questions as fit into a quarter of jute.maxbuffer each: a
+   * larger one would cost the connection, and again after each reconnection (hazard C7). Each
+   * subject is notified of its verdict.
    *
-   * @return completed, when all are told, with the verdict of the last one
+   * @return completed, when all are notified, with the verdict of the last one
    */
   CompletableFuture<Verdict> ask(List<? extends Subject> subjects) {
     long sentAt = nanoTime.getAsLong();
@@ -65,9 +68,29 @@ final class QuorumChecks {
     if (asked.isEmpty()) {
       return CompletableFuture.completedFuture(Verdict.EXPIRED);
     }
-    Question question = new Question(handle, asked, sentAt);
-    question.check();
-    return question.answer;
+    List<Question> questions = questions(handle, asked, sentAt);
+    questions.forEach(Question::check);
+    return CompletableFuture.allOf(
+            questions.stream().map(each -> each.answer).toArray(CompletableFuture[]::new))
+        .thenCompose(all -> questions.get(questions.size() - 1).answer);
+  }
+
+  private List<Question> questions(Handle handle, List<Subject> asked, long sentAt) {
+    int limit = handle.juteMaxBuffer() / 4;
+    List<Question> questions = new ArrayList<>();
+    int first = 0;
+    int bytes = 0;
+    for (int i = 0; i < asked.size(); i++) {
+      int more = HEADER_BYTES + asked.get(i).path().getBytes(StandardCharsets.UTF_8).length;
+      if (i > first && (bytes + more > limit || i - first == MOST_NODES)) {
+        questions.add(new Question(handle, asked.subList(first, i), sentAt));
+        first = i;
+        bytes = 0;
+      }
+      bytes += more;
+    }
+    questions.add(new Question(handle, asked.subList(first, asked.size()), sentAt));
+    return questions;
   }
 
   private static CompletableFuture<Verdict> unknown(List<? extends Subject> asked, long sentAt) {

@@ -133,17 +133,15 @@ public final class SessionProof implements AutoCloseable {
     suspects.remove(subject);
   }
 
-  /** Asks a quorum about this node. The subject is told before the answer is completed. */
+  /** Asks a quorum about this node. The subject is notified before the answer is completed. */
   public CompletableFuture<Verdict> ask(Subject subject) {
     return checks.ask(List.of(subject));
   }
 
-  /** Asks a quorum about these nodes; each is told. */
+  /** Asks a quorum about these nodes; each is notified. */
   public void ask(List<? extends Subject> many) {
-    for (int from = 0; from < many.size(); from += QuorumChecks.MOST) {
-      var unused =
-          checks.ask(
-              List.copyOf(many.subList(from, Math.min(many.size(), from + QuorumChecks.MOST))));
+    if (!many.isEmpty()) {
+      var unused = checks.ask(many);
     }
   }
 
@@ -165,19 +163,15 @@ public final class SessionProof implements AutoCloseable {
     suspects.clear();
   }
 
-  /** One request at a time: whatever is suspected meanwhile goes into the next one together. */
+  /** One question at a time: whatever is suspected meanwhile goes into the next one together. */
   private @Nullable CompletableFuture<?> askSuspects() {
     List<Subject> some = new ArrayList<>();
-    for (Iterator<Subject> each = suspects.iterator();
-        each.hasNext() && some.size() < QuorumChecks.MOST; ) {
+    for (Iterator<Subject> each = suspects.iterator(); each.hasNext(); ) {
       some.add(each.next());
       each.remove();
     }
     if (some.isEmpty()) {
       return null;
-    }
-    if (!suspects.isEmpty()) {
-      asking.request(); // for the rest
     }
     return checks.ask(some);
   }

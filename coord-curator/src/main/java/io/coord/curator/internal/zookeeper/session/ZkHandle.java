@@ -41,6 +41,11 @@ public record ZkHandle(ZooKeeper zooKeeper, UnaryOperator<String> absolute) impl
     return TimeUnit.MILLISECONDS.toNanos(zooKeeper.getSessionTimeout());
   }
 
+  @Override
+  public int juteMaxBuffer() {
+    return Connection.juteMaxBuffer(zooKeeper);
+  }
+
   /** A transaction of checks: it passes through the leader and changes nothing. */
   @Override
   public void checkAll(List<String> paths, Consumer<ReplyCode> then) {
