@@ -3,15 +3,7 @@ package io.coord.curator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
-import io.coord.contract.CoordinationContract;
-import io.coord.contract.DistributedLockContract;
-import io.coord.contract.LeaseContract;
-import io.coord.contract.MembershipAwaitContract;
-import io.coord.contract.MembershipContract;
-import io.coord.contract.MembershipListenersContract;
-import io.coord.contract.RegistrationContract;
-import io.coord.contract.ServiceRegistryContract;
-import io.coord.contract.UnrulyListenersContract;
+import io.coord.contract.ContractSuites;
 import java.time.Duration;
 import java.util.UUID;
 import org.apache.curator.framework.CuratorFramework;
@@ -19,7 +11,6 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
@@ -28,7 +19,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  * which is deleted in the end.
  */
 @EnabledIfSystemProperty(named = "coord.zookeeper", matches = ".+")
-class AnyServerTest {
+class AnyServerTest extends ContractSuites {
 
   private static final String SERVERS = System.getProperty("coord.zookeeper", "");
   private static final String CHROOT = "/coord-test-" + UUID.randomUUID();
@@ -48,81 +39,10 @@ class AnyServerTest {
     client.close();
   }
 
-  private static Coordination connect() {
+  @Override
+  protected Coordination newCoordination() {
     return CuratorCoordination.builder(SERVERS + CHROOT)
         .sessionTimeout(Duration.ofSeconds(4))
         .connect();
-  }
-
-  @Nested
-  class CoordinationSuite extends CoordinationContract {
-    @Override
-    protected Coordination newCoordination() {
-      return connect();
-    }
-  }
-
-  @Nested
-  class DistributedLockSuite extends DistributedLockContract {
-    @Override
-    protected Coordination newCoordination() {
-      return connect();
-    }
-  }
-
-  @Nested
-  class LeaseSuite extends LeaseContract {
-    @Override
-    protected Coordination newCoordination() {
-      return connect();
-    }
-  }
-
-  @Nested
-  class MembershipAwaitSuite extends MembershipAwaitContract {
-    @Override
-    protected Coordination newCoordination() {
-      return connect();
-    }
-  }
-
-  @Nested
-  class MembershipSuite extends MembershipContract {
-    @Override
-    protected Coordination newCoordination() {
-      return connect();
-    }
-  }
-
-  @Nested
-  class MembershipListenersSuite extends MembershipListenersContract {
-    @Override
-    protected Coordination newCoordination() {
-      return connect();
-    }
-  }
-
-  @Nested
-  class RegistrationSuite extends RegistrationContract {
-    @Override
-    protected Coordination newCoordination() {
-      return connect();
-    }
-  }
-
-  @Nested
-  class ServiceRegistrySuite extends ServiceRegistryContract {
-    @Override
-    protected Coordination newCoordination() {
-      return connect();
-    }
-  }
-
-  @Nested
-  class UnrulyListenersSuite extends UnrulyListenersContract {
-    @Override
-    protected Coordination newCoordination() {
-      return connect();
-    }
   }
 }

@@ -1,11 +1,12 @@
-package io.coord.curator.internal.engine.lock;
+package io.coord.curator;
 
 import io.coord.Coordination;
-import io.coord.contract.LeaseContract;
+import io.coord.contract.ContractSuites;
 import io.coord.curator.testing.ZkTest;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class CuratorLeaseContractTest extends LeaseContract {
+/** What this backend must do as every other: the contract's suites, against a real ZooKeeper. */
+class CuratorContractTest extends ContractSuites {
 
   @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
 
