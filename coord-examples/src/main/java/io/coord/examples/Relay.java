@@ -14,25 +14,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.zookeeper.client.ConnectStringParser;
 
 /**
- * The network between one process and ZooKeeper: everything goes through until it is cut. Then the
- * process is to ZooKeeper what a crashed one is: it says nothing more, not even goodbye, and its
- * session ends by running out.
+ * The network between one process and its servers. It forwards everything at once until one of two
+ * calls: {@link #hold} delays what the servers say, {@link #cut} ends all connections. Thread-safe.
  */
-final class Relay implements AutoCloseable {
+public final class Relay implements AutoCloseable {
 
   private static final int CONNECT_MILLIS = 2_000;
 
   private final ServerSocket entrance;
   private final ConnectStringParser target;
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private boolean held; // guarded by this
 
   private Relay(ServerSocket entrance, ConnectStringParser target) {
     this.entrance = entrance;
     this.target = target;
   }
 
-  /** A relay to the ZooKeeper at that connect string. */
-  static Relay to(String connectString) {
+  /** A relay to the servers of that connect string. */
+  public static Relay to(String connectString) {
     try {
       ServerSocket entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
       Relay relay = new Relay(entrance, new ConnectStringParser(connectString));
@@ -46,13 +46,33 @@ final class Relay implements AutoCloseable {
   /** What a client gives to connect through this relay. */
   String connectString() {
     String chroot = target.getChrootPath();
-    return "localhost:" + entrance.getLocalPort() + (chroot == null ? "" : chroot);
+    return "localhost:" + port() + (chroot == null ? "" : chroot);
   }
 
-  /** Cuts every connection and refuses new ones, for good. */
+  /** Where it listens, on the loopback address. */
+  public int port() {
+    return entrance.getLocalPort();
+  }
+
+  /** Holds back what the servers say from now on. What is said to them still reaches them. */
+  public synchronized void hold() {
+    held = true;
+  }
+
+  /** Delivers what was held back, and all that follows. */
+  public synchronized void release() {
+    held = false;
+    notifyAll();
+  }
+
+  /**
+   * Ends every connection and refuses new ones, for good. To ZooKeeper a process behind this relay
+   * is then one that has crashed: it says nothing more, not even goodbye, and its session expires.
+   */
   void cut() {
     closeQuietly(entrance);
     open.forEach(Relay::closeQuietly);
+    release(); // lets the threads end
   }
 
   @Override
@@ -66,7 +86,7 @@ final class Relay implements AutoCloseable {
         Socket client = entrance.accept();
         start("relay-connection", () -> connect(client));
       } catch (IOException e) {
-        // Cut. There is nobody to tell: refusing is what is wanted now.
+        // Cut, or a connection that ended before it began, which its client will try again.
       }
     }
   }
@@ -85,8 +105,8 @@ final class Relay implements AutoCloseable {
       if (entrance.isClosed()) {
         return; // cut while this was connecting
       }
-      start("relay-answers", () -> pump(server, client));
-      pump(client, server);
+      start("relay-answers", () -> pump(server, client, this::awaitRelease));
+      pump(client, server, () -> {});
     } catch (IOException e) {
       // This server cannot be reached; the client sees its connection close and tries again.
     } finally {
@@ -95,16 +115,30 @@ final class Relay implements AutoCloseable {
     }
   }
 
-  private void pump(Socket from, Socket to) {
+  private void pump(Socket from, Socket to, Runnable beforeEachWrite) {
     try (from;
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
-      in.transferTo(out);
+      byte[] buffer = new byte[8192];
+      for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+        beforeEachWrite.run();
+        out.write(buffer, 0, length);
+      }
     } catch (IOException e) {
       // One side closed: so does the other, by the end of this block.
     } finally {
       open.remove(from);
+    }
+  }
+
+  private synchronized void awaitRelease() {
+    try {
+      while (held) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody interrupts a relay's threads
     }
   }
 

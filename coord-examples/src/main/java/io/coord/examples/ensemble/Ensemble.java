@@ -1,6 +1,7 @@
 package io.coord.examples.ensemble;
 
 import io.coord.examples.PromiseBroken;
+import io.coord.examples.Relay;
 import io.coord.examples.TemporaryDirectory;
 import java.time.Duration;
 import java.util.List;
@@ -42,18 +43,18 @@ final class Ensemble implements AutoCloseable {
     return ensemble;
   }
 
-  /** Has the last server, as long as it is a follower, hear its leader through links. */
-  List<SlowLink> putLastServerBehindLinks() {
+  /** Has the last server, as long as it is a follower, hear its leader through relays. */
+  List<Relay> putLastServerBehindRelays() {
     Peer last = peer(size());
     List<Peer> others = peers.subList(0, size() - 1);
-    List<SlowLink> links = others.stream().map(peer -> SlowLink.to(peer.quorumPort())).toList();
+    List<Relay> relays = others.stream().map(peer -> Relay.to(peer.quorumAddress())).toList();
     List<String> servers =
         others.stream()
-            .map(p -> p.configurationLine(OptionalInt.of(links.get(p.id() - 1).port())))
+            .map(p -> p.configurationLine(OptionalInt.of(relays.get(p.id() - 1).port())))
             .collect(Collectors.toList());
     servers.add(last.configurationLine(OptionalInt.empty()));
     last.install(servers);
-    return links;
+    return relays;
   }
 
   int size() {

@@ -1,5 +1,6 @@
 package io.coord.examples.ensemble;
 
+import io.coord.examples.Relay;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +16,7 @@ final class LaggingFollower {
 
   private LaggingFollower() {}
 
-  static void play(Stage stage, List<SlowLink> links) throws InterruptedException {
+  static void play(Stage stage, List<Relay> relays) throws InterruptedException {
     Ensemble ensemble = stage.ensemble();
     EnsembleState state = ensemble.await("All should be level", EnsembleState::isLevel);
     int leader = state.leader().orElseThrow();
@@ -27,7 +28,7 @@ final class LaggingFollower {
     try (EnsembleClient writer = EnsembleClient.connect(ensemble.peer(leader).connectString());
         EnsembleClient reader = EnsembleClient.connect(ensemble.peer(slow).connectString())) {
       ensemble.await("All should be level", EnsembleState::isLevel);
-      links.forEach(SlowLink::hold);
+      relays.forEach(Relay::hold);
       Duration taken = stage.write(writer, PATH);
       stage.say(
           "create %s on server %d: acknowledged in %d ms"
@@ -41,7 +42,7 @@ final class LaggingFollower {
           EnsembleClient.within(sync, LONG_ENOUGH).isEmpty(),
           "A sync has no answer before the follower has caught up");
       stage.say("sync on server %d: no answer as long as it lags".formatted(slow));
-      links.forEach(SlowLink::release);
+      relays.forEach(Relay::release);
       stage.require(
           EnsembleClient.within(sync, PATIENCE).equals(Optional.of(Code.OK)),
           "The sync is answered when the follower hears its leader again");

@@ -38,8 +38,8 @@ final class Peer implements AutoCloseable {
   }
 
   /** Where followers connect to if this server leads. */
-  int quorumPort() {
-    return quorumPort;
+  String quorumAddress() {
+    return "127.0.0.1:" + quorumPort;
   }
 
   /** For a client that is to be connected to this server and no other. */
@@ -48,7 +48,7 @@ final class Peer implements AutoCloseable {
   }
 
   /**
-   * This server's line in a configuration; other than its own quorum port for one behind a link.
+   * This server's line in a configuration; other than its own quorum port for one behind a relay.
    */
   String configurationLine(OptionalInt insteadOfQuorumPort) {
     return "server.%d=127.0.0.1:%d:%d"

@@ -1,5 +1,6 @@
 package io.coord.examples.ensemble;
 
+import io.coord.examples.Relay;
 import io.coord.examples.Version;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,11 +29,11 @@ public final class WritePathCommand implements Callable<Integer> {
     return Stage.play(
         servers,
         stage -> {
-          List<SlowLink> links = stage.ensemble().putLastServerBehindLinks();
+          List<Relay> relays = stage.ensemble().putLastServerBehindRelays();
           OneWrite.play(stage);
-          LaggingFollower.play(stage, links);
+          LaggingFollower.play(stage, relays);
           ServersStopped.play(stage);
-          links.forEach(SlowLink::close);
+          relays.forEach(Relay::close);
         });
   }
 }
