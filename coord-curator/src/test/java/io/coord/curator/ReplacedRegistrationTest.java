@@ -49,6 +49,6 @@ class ReplacedRegistrationTest {
             () ->
                 assertThat(states)
                     .containsSubsequence(ConnectionState.SUSPENDED, ConnectionState.RECONNECTED));
-    Awaitility.await().until(() -> ClientWatches.of(client).isEmpty());
+    Awaitility.await().untilAsserted(() -> ClientWatches.assertNone(client, zk.server()));
   }
 }

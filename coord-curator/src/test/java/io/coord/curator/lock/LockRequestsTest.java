@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.lock.LockHost;
+import io.coord.curator.testing.ClientWatches;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.ZooDefs.OpCode;
-import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -191,16 +191,10 @@ class LockRequestsTest {
       Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
       // ZooKeeper removes a single watcher in the client only: the server keeps one per session and
       // path, which goes with the predecessor.
-      Awaitility.await().untilAsserted(() -> assertThat(watchedByClient()).isEmpty());
       assertThat(zk.server().watchCount()).isLessThanOrEqualTo(watches + 1);
+      Awaitility.await().untilAsserted(() -> ClientWatches.assertNone(host.client, zk.server()));
     }
     Awaitility.await().untilAsserted(() -> assertThat(zk.server().watchCount()).isZero());
-  }
-
-  private List<?> watchedByClient() throws ReflectiveOperationException {
-    var dataWatches = ZooKeeper.class.getDeclaredMethod("getDataWatches");
-    dataWatches.setAccessible(true);
-    return (List<?>) dataWatches.invoke(host.connection.zooKeeper());
   }
 
   private void tryFor(Duration wait) throws InterruptedException {

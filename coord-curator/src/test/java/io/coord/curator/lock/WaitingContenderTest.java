@@ -78,8 +78,12 @@ class WaitingContenderTest {
     return waiting;
   }
 
-  private void awaitWatches(int count) {
-    Awaitility.await().until(() -> ClientWatches.of(client).size() == count);
+  private static void awaitWatches(int count) {
+    Awaitility.await().until(() -> zk.server().watchCount() == count);
+  }
+
+  private void awaitNoWatchOfTheClient() {
+    Awaitility.await().untilAsserted(() -> ClientWatches.assertNone(client, zk.server()));
   }
 
   private static void awaitNodes(int count) {
@@ -232,7 +236,7 @@ class WaitingContenderTest {
     waiting.cancel(false);
 
     awaitNodes(1);
-    awaitWatches(0);
+    awaitNoWatchOfTheClient();
   }
 
   /** The watch comes with an answer that arrives after the node was deleted. */
@@ -248,7 +252,7 @@ class WaitingContenderTest {
     proxy.restore();
 
     awaitNodes(1);
-    awaitWatches(0);
+    awaitNoWatchOfTheClient();
   }
 
   /** The one in the middle goes: who is behind it waits for the first, and is not granted. */

@@ -60,7 +60,7 @@ class WithdrawnContenderTest {
 
   private CompletableFuture<Lease> queueBehind(String theirs, String lock) {
     CompletableFuture<Lease> waiting = host.lock(lock).acquireAsync();
-    Awaitility.await().until(() -> ClientWatches.of(client).contains("Data " + theirs));
+    Awaitility.await().until(() -> zk.server().watchedPaths().contains(theirs));
     return waiting;
   }
 
@@ -85,7 +85,7 @@ class WithdrawnContenderTest {
             () ->
                 assertThat(states)
                     .containsSubsequence(ConnectionState.SUSPENDED, ConnectionState.RECONNECTED));
-    Awaitility.await().until(() -> ClientWatches.of(client).isEmpty());
+    Awaitility.await().untilAsserted(() -> ClientWatches.assertNone(client, zk.server()));
     Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
   }
 

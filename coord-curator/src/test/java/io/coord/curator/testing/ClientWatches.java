@@ -1,35 +1,36 @@
 package io.coord.curator.testing;
 
-import java.lang.reflect.Method;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.KeeperException;
+import org.apache.zookeeper.ZooDefs.OpCode;
 
 /**
- * The watches that a client knows of: those for which it would call somebody. The server may know
- * more, because taking one watcher off a path does not reach it.
+ * Shows whether a client still wants to be called about anything. Only the client knows: when it
+ * takes one watcher off a path, the server keeps its watch. But a client that reconnects sets its
+ * watches again, and only those, unless it is configured to forget them.
  */
 public final class ClientWatches {
 
-  private static final List<String> KINDS =
-      List.of("Data", "Exist", "Child", "Persistent", "PersistentRecursive");
-
   private ClientWatches() {}
 
-  /** The paths, each with the kind of its watch. */
-  public static List<String> of(CuratorFramework client) {
-    List<String> watches = new ArrayList<>();
-    try {
-      ZooKeeper zooKeeper = client.getZookeeperClient().getZooKeeper();
-      for (String kind : KINDS) {
-        Method paths = ZooKeeper.class.getDeclaredMethod("get%sWatches".formatted(kind));
-        paths.setAccessible(true);
-        ((List<?>) paths.invoke(zooKeeper)).forEach(path -> watches.add(kind + " " + path));
-      }
-    } catch (Exception e) {
-      throw new AssertionError("ZooKeeper does not tell its watches", e);
+  /** Has the client reconnect, and fails if it sets a watch again. */
+  public static void assertNone(CuratorFramework client, ZkServer server) {
+    RequestCounts before = server.requests();
+    reconnect(client, server);
+    RequestCounts requests = server.requests().since(before);
+    if (requests.of(OpCode.setWatches) + requests.of(OpCode.setWatches2) > 0) {
+      throw new AssertionError("the client still watches something of " + server.watchedPaths());
     }
-    return watches;
+  }
+
+  private static void reconnect(CuratorFramework client, ZkServer server) {
+    try {
+      server.dropConnection(client.getZookeeperClient().getZooKeeper().getSessionId());
+      client.checkExists().forPath("/"); // is served after the watches that are set again
+    } catch (KeeperException e) {
+      throw new AssertionError("the client has not reconnected in time", e);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

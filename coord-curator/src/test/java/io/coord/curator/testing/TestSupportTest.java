@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooDefs.OpCode;
+import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +38,29 @@ class TestSupportTest {
             () ->
                 assertThat(zk.server().requests().since(before).replyBytes())
                     .isBetween(5000L, 5500L));
+  }
+
+  @Test
+  void aClientThatReconnectsShowsWhetherItStillWatches() throws Exception {
+    CuratorFramework client =
+        zk.clients()
+            .started(
+                zk.clients()
+                    .builder(zk.server().connectString())
+                    .simulatedSessionExpirationPercent(100));
+    ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
+    Watcher watcher = event -> {};
+    client.create().forPath("/watched");
+    handle.exists("/watched", watcher);
+
+    assertThatThrownBy(() -> ClientWatches.assertNone(client, zk.server()))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("/watched");
+
+    handle.removeWatches("/watched", watcher, Watcher.WatcherType.Data, false);
+    assertThat(zk.server().watchedPaths()).as("the server does not know").contains("/watched");
+    ClientWatches.assertNone(client, zk.server());
+    assertThat(zk.server().watchedPaths()).isEmpty();
   }
 
   @Test

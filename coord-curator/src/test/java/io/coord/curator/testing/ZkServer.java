@@ -126,6 +126,11 @@ public final class ZkServer implements AutoCloseable {
     connections.closeAll(ServerCnxn.DisconnectReason.CONNECTION_CLOSE_FORCED);
   }
 
+  /** Cuts the connection of that session; the session stays, and its client may come back. */
+  public void dropConnection(long sessionId) {
+    connections.closeSession(sessionId, ServerCnxn.DisconnectReason.CONNECTION_CLOSE_FORCED);
+  }
+
   /** Answers the next request of that kind with THROTTLEDOP, as if too many were waiting. */
   public void throttleNext(int opCode) {
     server.throttleNext(opCode);

@@ -115,7 +115,7 @@ class CallsUnderWayTest {
     proxy.restore();
     closing.result().get(30, TimeUnit.SECONDS);
     assertOnlyTheOccupantIsLeft(step);
-    Awaitility.await().untilAsserted(() -> assertThat(ClientWatches.of(client)).isEmpty());
+    Awaitility.await().untilAsserted(() -> ClientWatches.assertNone(client, zk.server()));
     NoLeaks.ofThreads();
     assertTheNextOneSucceeds(step, zk.coordination());
   }
@@ -132,7 +132,7 @@ class CallsUnderWayTest {
     closing.result().get(30, TimeUnit.SECONDS);
     proxy.restore();
 
-    Awaitility.await().untilAsserted(() -> assertThat(ClientWatches.of(client)).isEmpty());
+    Awaitility.await().untilAsserted(() -> ClientWatches.assertNone(client, zk.server()));
     NoLeaks.ofThreads();
   }
 

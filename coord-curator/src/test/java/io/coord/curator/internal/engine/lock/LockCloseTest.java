@@ -75,7 +75,7 @@ class LockCloseTest {
     assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
         .hasCauseInstanceOf(IllegalStateException.class);
     Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
-    Awaitility.await().untilAsserted(() -> assertThat(ClientWatches.of(client)).isEmpty());
+    Awaitility.await().untilAsserted(() -> ClientWatches.assertNone(client, zk.server()));
     assertThat(theirs.verify()).isTrue();
     theirs.close();
   }

@@ -86,7 +86,7 @@ class PredecessorWatchTest {
     watch.end();
     proxy.restore();
 
-    Awaitility.await().until(() -> ClientWatches.of(client).isEmpty());
+    Awaitility.await().untilAsserted(() -> ClientWatches.assertNone(client, zk.server()));
     assertThat(zk.server().ephemerals()).contains("/queue/theirs");
   }
 
