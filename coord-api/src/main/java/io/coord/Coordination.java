@@ -23,9 +23,10 @@ import io.coord.registry.ServiceRegistry;
  * is not nested in {@code lock("orders")}.
  *
  * <p><b>Threads.</b> Every method may be called from any thread. Listeners are called on the
- * Coordination's <i>listener threads</i>, which serve no other purpose than running the
- * application's listeners and completions: one call at a time per listener, in order. A slow or
- * throwing listener delays and breaks no other. What a listener throws is logged.
+ * Coordination's <i>listener threads</i>, one call at a time per listener, in order. These threads
+ * run the application's listeners and completions, and some background tasks of the Coordination.
+ * There are as many as needed, so a slow or throwing listener delays and breaks neither another
+ * listener nor the Coordination. What a listener throws is logged.
  *
  * <p><b>After {@link #close}</b> every method of this object, and of every object obtained from it,
  * throws {@link IllegalStateException}, except for state queries, {@code close()} itself, and

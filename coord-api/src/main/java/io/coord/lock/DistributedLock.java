@@ -76,8 +76,9 @@ public interface DistributedLock {
   Lease acquire() throws InterruptedException;
 
   /**
-   * Acquires the lock if it is free now, in a single try. This asks the coordination service, takes
-   * at most the operation timeout, and never leaves a waiter behind.
+   * Acquires the lock if it is free now, in a single try. This takes at most the operation timeout
+   * and never leaves a waiter behind. While this process holds the lock or is queued behind
+   * another, the answer may come from memory; otherwise this asks the coordination service.
    *
    * @return the lease; empty if another holds the lock
    * @throws io.coord.UnavailableException if the coordination service could not be asked

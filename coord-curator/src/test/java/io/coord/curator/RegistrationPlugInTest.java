@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the client's owner plugged in may throw anything, at any call: the first register is
- * rejected with the cause, and a registration that is being put back goes on trying.
+ * rejected with the cause, and a registration that is being restored goes on trying.
  */
 @Timeout(120)
 class RegistrationPlugInTest {

@@ -72,7 +72,7 @@ class ScarceThreadsTest {
     factory.refuseAfter(had);
 
     admin.create().forPath("/services/" + name + "/m2");
-    admin.delete().forPath("/services/" + name + "/m1"); // is to be put back
+    admin.delete().forPath("/services/" + name + "/m1"); // must be restored
     lease.close();
     zk.server().dropConnections();
     endTheScarcityInAMoment();

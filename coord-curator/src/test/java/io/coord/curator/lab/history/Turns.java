@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * The second half of I7: nobody writes a node in turns. Whoever registers or updates writes the
  * node, and is perhaps overwritten and writes it back; more often it is not written, but for a few
- * times in which a node is put back. And in a quiet time its writers do not alternate.
+ * times in which a node is restored. And in a quiet time its writers do not alternate.
  */
 final class Turns {
 

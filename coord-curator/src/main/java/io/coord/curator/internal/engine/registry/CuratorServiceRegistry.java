@@ -41,7 +41,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   private final RecoveryLog registrationLog =
       new RecoveryLog(
           log,
-          "The registration {} is lost; it is put back as soon as possible.",
+          "The registration {} is lost; it will be restored as soon as possible.",
           "The registration {} is restored.");
 
   private final Object monitor = new Object();
