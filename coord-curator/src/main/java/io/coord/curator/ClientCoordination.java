@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A Coordination on one client: it ties the engines together and ends them in order. */
+/** A Coordination on one client: connects the engines and closes them in order. */
 final class ClientCoordination implements Coordination {
 
   private static final Logger log = LoggerFactory.getLogger(ClientCoordination.class);
@@ -108,7 +108,7 @@ final class ClientCoordination implements Coordination {
     }
   }
 
-  /** Completed when nothing is left to remove, exceptionally if it could not be closed. */
+  /** Completes when nothing is left to remove; exceptionally if the closing failed. */
   private CompletableFuture<Void> closeRegistry(Deadline deadline) {
     try {
       return registry.close(deadline);
@@ -117,7 +117,7 @@ final class ClientCoordination implements Coordination {
     }
   }
 
-  /** None if there is nobody to wait for, or if this thread would have to bring what is awaited. */
+  /** Zero while disconnected, or if this thread would have to deliver the reply. */
   private Duration patience() {
     return connection.isConnected() && !connection.threads().bringsAnswers()
         ? connection.operationTimeout()

@@ -1,10 +1,10 @@
 package io.coord.curator;
 
-/** Whose client a Coordination works on. */
+/** Who owns the client that a Coordination uses. */
 enum ClientOwnership {
-  /** Made for this Coordination, and closed with it. */
+  /** The Coordination: it created the client and closes it. */
   OURS,
 
-  /** The caller's: it is left as it is. */
+  /** The caller: the Coordination leaves the client open. */
   CALLERS
 }

@@ -19,7 +19,7 @@ import org.apache.zookeeper.client.ZKClientConfig;
 
 /**
  * Finds out why there is no session. ZooKeeper's client only logs what went wrong (hazard C21), so
- * the servers are looked at once more, each by a thread of its own, and not for long.
+ * this briefly probes each server again, on a thread of its own.
  */
 final class ConnectFailure {
 
@@ -45,12 +45,12 @@ final class ConnectFailure {
     return wish.compareTo(LONGEST_LOOK) > 0 ? LONGEST_LOOK : wish;
   }
 
-  /** Whether no handle could be made, for want of a class or of a usable setting. */
+  /** Whether no handle could be created, because a class is missing or a setting is unusable. */
   static boolean isOfHandle(UnavailableException failure) {
     return failure.getCause() != null && !(failure.getCause() instanceof KeeperException);
   }
 
-  /** The exception with the reason; takes a second at most. */
+  /** {@return the exception with the reason} Takes at most a second. */
   UnavailableException explain() throws InterruptedException {
     Deadline deadline = Deadline.after(look);
     ZKClientConfig config;
@@ -89,7 +89,7 @@ final class ConnectFailure {
     return new UnavailableException(message.toString(), cause(findings));
   }
 
-  /** The first one has the others as suppressed. */
+  /** {@return the first cause, with the others suppressed in it} */
   private static Throwable cause(List<Finding> findings) {
     List<Throwable> causes = new ArrayList<>();
     for (Finding finding : findings) {
@@ -106,14 +106,14 @@ final class ConnectFailure {
   }
 
   /**
-   * What the handle goes by.
+   * {@return the configuration that the handle uses}
    *
-   * @throws UnavailableException if no handle can be made
+   * @throws UnavailableException if no handle can be created
    */
   private ZKClientConfig config(Deadline deadline) throws InterruptedException {
     try {
       return CompletableFuture.supplyAsync(
-              connection::zooKeeper, connection.threads().workers()) // may wait (hazard C13)
+              connection::zooKeeper, connection.threads().workers()) // may block (hazard C13)
           .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS)
           .getClientConfig();
     } catch (ExecutionException e) {
@@ -132,7 +132,7 @@ final class ConnectFailure {
       CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new))
           .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      // What is not known by now is said to be unknown.
+      // What is not known by now is reported as unknown.
     }
   }
 }

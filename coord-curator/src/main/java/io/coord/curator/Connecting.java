@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The wait for a first session, and for a first answer, within one deadline. */
+/** Waits for the first session and the first reply, within one deadline. */
 final class Connecting {
 
   private static final int LOOK_AGAIN_MILLIS = 50;
@@ -27,7 +27,7 @@ final class Connecting {
   private final String servers;
   private final Deadline deadline;
 
-  /** The time begins now. */
+  /** The deadline starts to run now. */
   Connecting(Connection connection, Duration timeout) {
     this.connection = connection;
     this.timeout = timeout;
@@ -38,11 +38,11 @@ final class Connecting {
   /**
    * Waits until the service can be used.
    *
-   * @throws UnavailableException if it cannot in time, with the reason; or if the thread was
-   *     interrupted, whose flag is set again then
+   * @throws UnavailableException if it cannot be used in time, with the reason; or if the thread
+   *     was interrupted, whose interrupt flag is then set
    * @throws io.coord.RejectedException if the chroot does not exist
-   * @throws IllegalStateException if the client is closed meanwhile, or on a thread that would have
-   *     to bring the answer
+   * @throws IllegalStateException if the client is closed in the meantime, or on a thread that
+   *     would have to deliver the reply
    */
   void await() {
     new Calls(connection).requireThreadThatMayWait("connect to " + servers);
@@ -78,7 +78,7 @@ final class Connecting {
     }
   }
 
-  /** A handle that cannot be made today cannot be made tomorrow: there is nothing to wait for. */
+  /** Fails at once if no handle can be created: waiting would not change that. */
   private void requireHandle(CompletableFuture<Void> connected) {
     try {
       connection.zooKeeper();
@@ -90,7 +90,8 @@ final class Connecting {
   }
 
   /**
-   * A client with a chroot that does not exist connects, and fails at its first use (hazard C8).
+   * With a chroot that does not exist, a client connects and then fails at its first use (hazard
+   * C8).
    */
   private void awaitRoot() throws InterruptedException {
     ReplyCode code = ReplyCode.CONNECTIONLOSS;
@@ -102,11 +103,11 @@ final class Connecting {
           throw new TimeoutException();
         }
         TimeUnit.MILLISECONDS.sleep(Math.min(LOOK_AGAIN_MILLIS, deadline.remainingMillis()));
-        code = lookAtRoot(); // the connection went again
+        code = lookAtRoot(); // the connection was lost again
       }
     } catch (TimeoutException | ExecutionException e) {
       throw new UnavailableException(
-          "Connected to %s, but got no answer within %s: the connection was lost again, or the server does not answer (%s)."
+          "Connected to %s, but got no reply within %s: the connection was lost again, or the server does not reply (%s)."
               .formatted(servers, timeout, code),
           new ReplyException(code, "/"));
     }
@@ -122,9 +123,9 @@ final class Connecting {
   }
 
   /**
-   * The chroot itself, by the handle: Curator would ask what is plugged into the client, which need
-   * not know that path, and would create the namespace. By a worker, as the handle may have to be
-   * waited for (hazard C13).
+   * Reads the chroot through the handle: Curator would call the client's plug-ins, which need not
+   * know that path, and would create the namespace. Runs on a worker, because getting the handle
+   * may block (hazard C13).
    */
   private ReplyCode lookAtRoot() throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<ReplyCode> looked = new CompletableFuture<>();

@@ -14,7 +14,7 @@ import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
 import org.apache.curator.framework.CuratorFramework;
 
-/** Puts a Coordination together from its settings. */
+/** Assembles a Coordination from its settings. */
 final class CoordinationFactory {
 
   private CoordinationFactory() {}
@@ -23,7 +23,7 @@ final class CoordinationFactory {
     return connect(settings, new Threads(AnswerThreads::include));
   }
 
-  /** Closes the threads with the Coordination, and if there is none. */
+  /** The Coordination closes the threads; if none can be created, this does. */
   static Coordination connect(CuratorCoordination.Builder settings, Threads threads) {
     Connection connection;
     Coordination coordination;

@@ -26,14 +26,14 @@ public final class CuratorCoordination {
   private CuratorCoordination() {}
 
   /**
-   * Connects with the default settings. The Coordination owns its client: closing it ends the
-   * session.
+   * Connects with the default settings. The Coordination owns its client: closing the Coordination
+   * ends the session.
    *
    * @param connectString host:port,host:port/chroot
-   * @return connected, to be closed when the process needs it no more
-   * @throws IllegalArgumentException if that is no connect string
-   * @throws io.coord.UnavailableException if no server answered within five seconds, or the thread
-   *     was interrupted, whose flag is set again then
+   * @return a connected Coordination, to be closed when the process no longer needs it
+   * @throws IllegalArgumentException if the connect string is invalid
+   * @throws io.coord.UnavailableException if no server answered within five seconds, or if the
+   *     thread was interrupted; its interrupt flag is then set
    * @throws io.coord.RejectedException if the chroot does not exist
    */
   public static Coordination connect(String connectString) {
@@ -41,15 +41,15 @@ public final class CuratorCoordination {
   }
 
   /**
-   * Works on a started client that stays the caller's: closing the Coordination removes what it
-   * made and leaves the client open.
+   * Uses a started client that the caller keeps: closing the Coordination removes what it created
+   * and leaves the client open.
    *
-   * @param client started, and not closed before the Coordination is; with its namespace, its
-   *     authentication and its ACLs
-   * @return connected, to be closed when the process needs it no more
+   * @param client must be started, and closed only after the Coordination; its namespace,
+   *     authentication and ACLs apply
+   * @return a connected Coordination, to be closed when the process no longer needs it
    * @throws IllegalArgumentException if the client is not started
-   * @throws io.coord.UnavailableException if the client did not connect within five seconds, or the
-   *     thread was interrupted, whose flag is set again then
+   * @throws io.coord.UnavailableException if the client did not connect within five seconds, or if
+   *     the thread was interrupted; its interrupt flag is then set
    * @throws io.coord.RejectedException if the chroot does not exist
    */
   public static Coordination over(CuratorFramework client) {
@@ -57,9 +57,9 @@ public final class CuratorCoordination {
   }
 
   /**
-   * {@return settings for a Coordination with a client of its own}
+   * {@return a builder for a Coordination that creates its own client}
    *
-   * @param connectString host:port,host:port/chroot; checked by {@link Builder#connect}
+   * @param connectString host:port,host:port/chroot; {@link Builder#connect} checks it
    */
   public static Builder builder(String connectString) {
     Objects.requireNonNull(connectString, "connectString");
@@ -71,7 +71,7 @@ public final class CuratorCoordination {
   }
 
   /**
-   * {@return settings for a Coordination on a client that stays the caller's}
+   * {@return a builder for a Coordination on a client that the caller keeps}
    *
    * @param client must be started when {@link Builder#connect} is called
    */
@@ -89,9 +89,12 @@ public final class CuratorCoordination {
   }
 
   /**
-   * Makes a check for the head of a Curator transaction: the transaction commits only while this
-   * very lease's node exists. With it, ZooKeeper itself refuses the writes of a holder that has
+   * Creates a check to put first in a Curator transaction: the transaction commits only while the
+   * node of this very lease exists. ZooKeeper itself then rejects the writes of a holder that has
    * lost the lock. Sends nothing.
+   *
+   * <p>Create the guard when you need it. One that was created before the lease was closed passes
+   * as long as the process keeps the lock for other threads.
    *
    * <pre>{@code
    * client.transaction().forOperations(
@@ -99,17 +102,17 @@ public final class CuratorCoordination {
    *     client.transactionOp().setData().forPath("/orders/next", data));
    * }</pre>
    *
-   * @param lease of a Coordination on the same ensemble, and in the same chroot, as the client that
-   *     commits the transaction
+   * @param lease from a Coordination on the same ensemble, and in the same chroot, as the client
+   *     that commits the transaction
    * @return the first operation of the transaction
-   * @throws IllegalArgumentException if the lease is not from this backend
+   * @throws IllegalArgumentException if the lease was not granted by this implementation
    * @throws io.coord.LeaseNotHeldException if the lease was closed
    */
   public static CuratorOp guard(Lease lease) {
     return LockManager.guard(lease);
   }
 
-  /** Settings of a Coordination. Not thread-safe. */
+  /** The settings of a Coordination. Not thread-safe. */
   public static final class Builder {
     final ClientOwnership ownership;
     private final BiFunction<Builder, Threads, CuratorFramework> client;
@@ -134,11 +137,11 @@ public final class CuratorCoordination {
     }
 
     /**
-     * How long the session outlives the last contact with the servers. It is a wish: they grant
-     * between 2 and 20 of their ticks, unless configured otherwise. 15 seconds by default. Without
-     * effect on a client of the caller's.
+     * Sets the session timeout to request: how long the session outlives the last contact with the
+     * servers. Unless configured otherwise, the servers grant between 2 and 20 of their ticks. The
+     * default is 15 seconds. Has no effect on a client of the caller's.
      *
-     * @param timeout to the millisecond; a very long one saturates, at about six days
+     * @param timeout in whole milliseconds; at most about six days, and a longer one counts as that
      * @return this builder
      * @throws IllegalArgumentException if it is zero or negative
      */
@@ -148,9 +151,9 @@ public final class CuratorCoordination {
     }
 
     /**
-     * How long {@link #connect} waits for a connection. 5 seconds by default.
+     * Sets how long {@link #connect} waits for a connection. The default is 5 seconds.
      *
-     * @param timeout zero: not at all; the chroot is then not checked either
+     * @param timeout zero means that it does not wait; the chroot is not checked then
      * @return this builder
      * @throws IllegalArgumentException if it is negative
      */
@@ -160,9 +163,10 @@ public final class CuratorCoordination {
     }
 
     /**
-     * How long a call that needs the service waits for it. 15 seconds by default.
+     * Sets how long a call waits for the coordination service to reply before it throws. The
+     * default is 15 seconds.
      *
-     * @param timeout a very long one saturates
+     * @param timeout a very long one counts as the longest that can be measured
      * @return this builder
      * @throws IllegalArgumentException if it is zero or negative
      */
@@ -172,13 +176,14 @@ public final class CuratorCoordination {
     }
 
     /**
-     * The node below which locks lie; "/locks" by default. It is created when it is needed.
+     * Sets the parent node of all locks; "/locks" by default. It is created when it is first
+     * needed. It must not be the same as the service root, nor may one lie inside the other unless
+     * the outer one is "/". With "/" as the lock root, no lock can have the name of the top-level
+     * node that leads to the services nor, outside a namespace, of ZooKeeper's own node.
      *
-     * @param path absolute, as the client knows it: without chroot and namespace; neither the
-     *     service root nor inside of it nor around it, but "/" may be around it; then no lock can
-     *     have the name of the node at the top that leads to the services
+     * @param path absolute, as the client sees it: without chroot and namespace
      * @return this builder
-     * @throws IllegalArgumentException if that is no path
+     * @throws IllegalArgumentException if the path is invalid
      */
     public Builder lockRoot(String path) {
       lockRoot = Roots.requirePath("lockRoot", Objects.requireNonNull(path, "path"));
@@ -186,14 +191,14 @@ public final class CuratorCoordination {
     }
 
     /**
-     * The node below which services lie; "/services" by default. It is created when it is needed.
+     * Sets the parent node of all services; "/services" by default. It is created when it is first
+     * needed. It must not be the same as the lock root, nor may one lie inside the other unless the
+     * outer one is "/". With "/" as the service root, every top-level node is a service except the
+     * one that leads to the locks and, outside a namespace, ZooKeeper's own.
      *
-     * @param path absolute, as the client knows it: without chroot and namespace; "/" makes every
-     *     node at the top a service, except the one that leads to the locks and, outside of a
-     *     namespace, ZooKeeper's own; otherwise neither the lock root nor inside of it nor around
-     *     it, but the lock root may be "/"
+     * @param path absolute, as the client sees it: without chroot and namespace
      * @return this builder
-     * @throws IllegalArgumentException if that is no path
+     * @throws IllegalArgumentException if the path is invalid
      */
     public Builder serviceRoot(String path) {
       serviceRoot = Roots.requirePath("serviceRoot", Objects.requireNonNull(path, "path"));
@@ -201,9 +206,10 @@ public final class CuratorCoordination {
     }
 
     /**
-     * How instances are written and read; {@link InstanceCodec#discoveryJson} by default.
+     * Sets the format in which instances are stored; {@link InstanceCodec#discoveryJson} by
+     * default.
      *
-     * @param codec thread-safe
+     * @param codec must be thread-safe
      * @return this builder
      */
     public Builder instanceCodec(InstanceCodec codec) {
@@ -212,7 +218,8 @@ public final class CuratorCoordination {
     }
 
     /**
-     * Who this process is, for people who look at a queue of contenders; host/pid by default.
+     * Sets what identifies this process to people who look at a lock's contenders; host/pid by
+     * default.
      *
      * @param label any text; need not be unique
      * @return this builder
@@ -223,7 +230,8 @@ public final class CuratorCoordination {
     }
 
     /**
-     * The options of a lock that is opened without; {@link LockOptions#defaults} by default.
+     * Sets the options of locks that are opened without options; {@link LockOptions#defaults} by
+     * default.
      *
      * @param options for all such locks of this Coordination
      * @return this builder
@@ -234,10 +242,10 @@ public final class CuratorCoordination {
     }
 
     /**
-     * The largest payload of an instance; 64 KiB by default. ZooKeeper's own limit, jute.maxbuffer,
-     * is about 1 MiB, and exceeding it costs the connection.
+     * Sets the largest payload that an instance may have; 64 KiB by default. ZooKeeper's own limit,
+     * jute.maxbuffer, is about 1 MiB, and exceeding it costs the connection.
      *
-     * @param bytes as the codec writes it; at least 1
+     * @param bytes the size of what the codec writes; at least 1
      * @return this builder
      * @throws IllegalArgumentException if it is less than 1
      */
@@ -250,16 +258,17 @@ public final class CuratorCoordination {
     }
 
     /**
-     * Connects, and waits for it no longer than {@link #connectTimeout} says.
+     * Connects. Waits for the connection for at most the {@link #connectTimeout}.
      *
-     * @return connected, or with a connect timeout of zero: connecting
-     * @throws IllegalArgumentException if the connect string is none, the client is not started, or
-     *     one of lock root and service root lies inside the other
-     * @throws io.coord.UnavailableException if there was no connection within the connect timeout,
-     *     and with it what each server was found to do; or if the thread was interrupted, whose
-     *     flag is set again then
-     * @throws IllegalStateException if the client is closed meanwhile, or on a thread of
-     *     ZooKeeper's client or of Curator: it would have to bring the answer
+     * @return a connected Coordination; with a connect timeout of zero, one that is still
+     *     connecting
+     * @throws IllegalArgumentException if the connect string is invalid, the client is not started,
+     *     or the lock root and the service root conflict
+     * @throws io.coord.UnavailableException if there was no connection within the connect timeout;
+     *     the message says what was found at each server. Also if the thread was interrupted; its
+     *     interrupt flag is then set
+     * @throws IllegalStateException if the client is closed in the meantime, or if the calling
+     *     thread belongs to ZooKeeper's client or to Curator: waiting there would block the reply
      * @throws io.coord.RejectedException if the chroot does not exist
      */
     public Coordination connect() {

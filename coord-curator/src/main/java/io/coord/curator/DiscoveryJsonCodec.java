@@ -18,12 +18,14 @@ import java.util.Map;
  * The wire format of curator-x-discovery, with a fixed schema: no class named in the data is
  * loaded.
  *
- * <p>Metadata are the payload's string, number and boolean fields; where the payload has an object
- * called "metadata" (Spring Cloud's has), those of that object.
+ * <p>The metadata is the payload's string, number and boolean fields. If the payload has an object
+ * called "metadata", as Spring Cloud's does, it is that object's fields.
  */
 final class DiscoveryJsonCodec implements InstanceCodec {
 
-  /** Names as long as a payload may be; and none is kept, for they come from anybody. */
+  /**
+   * Allows names as long as a payload may be, and caches none: any program may have written them.
+   */
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -33,7 +35,7 @@ final class DiscoveryJsonCodec implements InstanceCodec {
 
   private static final String CLASS = "@class";
 
-  /** What can be none, so that the node is shown as it is. */
+  /** Marks a value that cannot be a port; the node is then shown as a raw node. */
   private static final int NO_PORT = -1;
 
   @Override
@@ -79,7 +81,10 @@ final class DiscoveryJsonCodec implements InstanceCodec {
     return new ServiceInstance(service, id, fields.address, fields.port, fields.metadata);
   }
 
-  /** Text is parsed faster than bytes, but of what is not plainly UTF-8 the parser is to judge. */
+  /**
+   * Text parses faster than bytes; if the data is not clearly UTF-8, the parser detects the
+   * encoding.
+   */
   private static JsonParser parser(byte[] payload) throws IOException {
     boolean utf8 = payload.length > 1 && payload[0] == '{' && payload[1] != 0;
     return utf8
@@ -122,12 +127,14 @@ final class DiscoveryJsonCodec implements InstanceCodec {
     }
   }
 
-  /** Scalars of any kind are taken for text, as Jackson does for x-discovery. */
+  /** Scalars of any kind count as text, as they do for Jackson in x-discovery. */
   private static boolean isText(JsonToken value) {
     return value.isScalarValue() && value != JsonToken.VALUE_NULL;
   }
 
-  /** 0 if there is none; numbers as text and fractions count, as Jackson does for x-discovery. */
+  /**
+   * 0 if there is none. Numbers as text and fractions count, as they do for Jackson in x-discovery.
+   */
   private static int readPort(JsonParser json, JsonToken value) throws IOException {
     return switch (value) {
       case VALUE_NULL -> 0;
@@ -183,7 +190,7 @@ final class DiscoveryJsonCodec implements InstanceCodec {
     }
   }
 
-  /** What is read of an instance. */
+  /** The fields read so far. */
   private static final class Fields {
     private boolean named;
     private boolean identified;
@@ -191,7 +198,7 @@ final class DiscoveryJsonCodec implements InstanceCodec {
     private int port;
     private Map<String, String> metadata = Map.of();
 
-    /** The two fields that x-discovery always writes, and a port that can be one. */
+    /** Whether it has the two fields that x-discovery always writes, and no invalid port. */
     boolean isComplete() {
       return named && identified && port >= 0 && port <= 65_535;
     }

@@ -15,18 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes handles whose session ends when the servers say so, or when no server has answered for 4/3
- * of the session timeout, as ZooKeeper's own client has it.
+ * Creates handles whose session ends when the servers say so, or when no server has replied for 4/3
+ * of the session timeout, as in ZooKeeper's own client.
  *
  * <p>Curator ends a session by its own clock, at the latest one session timeout after the
- * connection was lost. Servers that were all away for so long give it its full timeout anew, so it
- * would throw away every lock and every registration of the process for nothing. It does that by
- * means of {@link Testable}, and cannot be told not to (hazard C24).
+ * connection was lost. If all servers were down that long, they give the session its full timeout
+ * again when they are back, so Curator would throw away every lock and every registration of the
+ * process for nothing. It does so through {@link Testable}, and this cannot be turned off (hazard
+ * C24).
  *
- * <p>But somebody has to end it some time: servers whose data were wiped turn the session away and
- * say nothing else (hazard C12), and ZooKeeper's own client takes a connection that is accepted and
- * closed for a sign of life (hazard C17). So what Curator wants ended ends a little later, unless a
- * server has taken the session up in between.
+ * <p>But something must end the session eventually: servers whose data was wiped only turn the
+ * session away (hazard C12), and ZooKeeper's own client takes a connection that is accepted and
+ * closed for a sign of life (hazard C17). So a session that Curator wants to end does end, a third
+ * of its timeout later, unless a server has resumed it in between.
  */
 final class HandleFactory implements ZookeeperFactory {
 
@@ -58,7 +59,7 @@ final class HandleFactory implements ZookeeperFactory {
     return new Handle(connectString, sessionTimeout, connections, canBeReadOnly, config);
   }
 
-  /** How often the session was taken up by a server. */
+  /** Counts how often a server has created or resumed the session. */
   private static final class Connections implements Watcher {
     private final Watcher watcher;
     private final AtomicInteger count = new AtomicInteger();
@@ -97,22 +98,22 @@ final class HandleFactory implements ZookeeperFactory {
       return new Enduring(super.getTestable(), this::expireLater);
     }
 
-    /** Curator asks for it one timeout after the connection was lost. */
+    /** Curator calls this one session timeout after the connection was lost. */
     private void expireLater() {
       int seen = connections.count.get();
-      log.debug("Whether session 0x{} has ended is for the servers to say.", sessionId());
+      log.debug("Only the servers decide whether session 0x{} has ended.", sessionId());
       var unused =
           threads
               .timer()
               .schedule(
-                  () -> threads.workers().execute(() -> expireUnlessTakenUp(seen)),
+                  () -> threads.workers().execute(() -> expireUnlessResumed(seen)),
                   getSessionTimeout() / 3,
                   TimeUnit.MILLISECONDS);
     }
 
-    private void expireUnlessTakenUp(int seen) {
+    private void expireUnlessResumed(int seen) {
       if (connections.count.get() == seen && !getState().isConnected()) {
-        log.debug("No server has taken session 0x{} up again; it is given up.", sessionId());
+        log.debug("No server has resumed session 0x{}; it is given up.", sessionId());
         super.getTestable().injectSessionExpiration();
       }
     }

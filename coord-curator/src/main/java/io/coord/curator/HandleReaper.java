@@ -10,10 +10,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the handles of a client and sees those to their end that it gave up. Curator closes a
- * handle once and does not look back: one whose expiry it simulated just as the connection came
- * back says that it is closed, and lives on with its thread, its session and that session's nodes;
- * one that was made while the client was being closed is closed by nobody (hazard C11).
+ * Creates a client's handles, and makes sure that those which the client gave up really end.
+ * Curator closes a handle once and never checks. A handle whose expiry it simulated just as the
+ * connection came back reports that it is closed, but lives on with its thread, its session and
+ * that session's nodes; and nobody closes a handle that was created while the client was being
+ * closed (hazard C11).
  */
 final class HandleReaper implements ZookeeperFactory, AutoCloseable {
 
@@ -27,9 +28,10 @@ final class HandleReaper implements ZookeeperFactory, AutoCloseable {
   private boolean closed; // guarded by this
 
   /**
-   * Makes none yet.
+   * Creates no handle yet.
    *
-   * @param executor sees handles to their end, for up to a minute each; goes on when all is closed
+   * @param executor waits for handles to end, for up to a minute each; must keep running after the
+   *     Coordination is closed
    */
   HandleReaper(ZookeeperFactory factory, Executor executor) {
     this.factory = factory;
@@ -55,7 +57,7 @@ final class HandleReaper implements ZookeeperFactory, AutoCloseable {
         factory.newZooKeeper(connectString, sessionTimeout, watcher, canBeReadOnly, config));
   }
 
-  /** The client is being closed. */
+  /** Ends the current handle, and any that the client still creates while it is being closed. */
   @Override
   public synchronized void close() {
     closed = true;
@@ -78,7 +80,8 @@ final class HandleReaper implements ZookeeperFactory, AutoCloseable {
   }
 
   /**
-   * Closes it until its threads have ended: it may say that it is closed and connect after that.
+   * Closes the handle until its threads have ended: it may report that it is closed and connect
+   * after that.
    */
   private static void awaitEnd(ZooKeeper handle) {
     try {
@@ -87,7 +90,7 @@ final class HandleReaper implements ZookeeperFactory, AutoCloseable {
           return;
         }
       }
-      log.warn("A handle that was given up does not end: {}", handle);
+      log.warn("A handle that was given up has not ended: {}", handle);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

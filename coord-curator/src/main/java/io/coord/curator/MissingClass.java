@@ -2,12 +2,12 @@ package io.coord.curator;
 
 import io.coord.UnavailableException;
 
-/** What stands behind a handle that cannot be made: mostly a library that is not there. */
+/** The reason why a handle cannot be created: usually a missing library. */
 final class MissingClass {
 
   private MissingClass() {}
 
-  /** The exception that names the class, and the artifact if it is one that Coord leaves out. */
+  /** {@return an exception that names the class, and its artifact if Coord excludes that} */
   static UnavailableException explain(String servers, UnavailableException failure) {
     Throwable root = RootCause.of(failure);
     return new UnavailableException(

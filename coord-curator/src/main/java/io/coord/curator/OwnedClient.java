@@ -12,24 +12,24 @@ import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.framework.api.CuratorEventType;
 import org.apache.zookeeper.client.ConnectStringParser;
 
-/** The client that a Coordination makes for itself. */
+/** The client that a Coordination creates for itself. */
 final class OwnedClient {
 
   private static final Duration CONNECTING_IN_BACKGROUND = Duration.ofSeconds(5);
 
   private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(2);
 
-  /** About six days. ZooKeeper's client multiplies the timeout that it is granted by four. */
+  /** About six days. ZooKeeper's client multiplies the granted timeout by four. */
   private static final int MOST_MILLIS = Integer.MAX_VALUE / 4;
 
   private OwnedClient() {}
 
   /**
-   * Not started yet.
+   * Does not start the client yet.
    *
-   * @param threads the workers wake the mutexes up: Curator's own thread for it serves all of them
-   *     one by one, and outlives the client
-   * @throws IllegalArgumentException if the connect string is none
+   * @param threads its workers wake up mutexes, because Curator's own thread for that serves them
+   *     one by one and outlives the client
+   * @throws IllegalArgumentException if the connect string is invalid
    */
   static CuratorFramework create(
       String connectString, Duration sessionTimeout, Duration connectTimeout, Threads threads) {
@@ -42,10 +42,10 @@ final class OwnedClient {
             .sessionTimeoutMs(millis(sessionTimeout))
             .connectionTimeoutMs(Math.min(millis(patience), millis(sessionTimeout)))
             .retryPolicy(new PatientRetry())
-            // Whether a session lives is for the servers to say (hazards C2, C24); this is the most
+            // The servers decide whether a session lives (hazards C2, C24); this is the most
             // that Curator allows.
             .simulatedSessionExpirationPercent(100)
-            // The servers in the connect string and no others (hazard C10).
+            // Only the servers in the connect string (hazard C10).
             .ensembleTracker(false)
             .runSafeService(threads.workers())
             .zookeeperFactory(handles)
@@ -61,10 +61,10 @@ final class OwnedClient {
     return client;
   }
 
-  /** Ends the session, waiting no longer than that, and never for long: it takes one request. */
+  /** Ends the session, which takes one request. Waits for at most this long, and never for long. */
   static void close(CuratorFramework client, Executor workers, Duration patience) {
     CompletableFuture<Void> done = CompletableFuture.runAsync(client::close, workers);
-    // What takes longer goes on in the background; the session ends by its timeout at the latest.
+    // If it takes longer, it continues in the background; at the latest the session times out.
     Duration wait = patience.compareTo(LONGEST_GOODBYE) < 0 ? patience : LONGEST_GOODBYE;
     Uninterruptibly.await(done, Deadline.after(wait));
   }

@@ -8,7 +8,7 @@ final class OwnerLabel {
 
   private OwnerLabel() {}
 
-  /** host/pid. */
+  /** {@return host/pid} */
   static String ofThisProcess() {
     return host() + "/" + ProcessHandle.current().pid();
   }

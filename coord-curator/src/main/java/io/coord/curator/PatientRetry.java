@@ -5,12 +5,13 @@ import org.apache.curator.RetryPolicy;
 import org.apache.curator.RetrySleeper;
 
 /**
- * Tries for as long as it takes: what Curator was doing when the connection was lost goes on when
- * it is back. Curator logs an error with a stack trace for each request that it gives up, and its
- * own recipes then begin it anew at once; so with a policy that gives up, an outage fills the log.
+ * Retries forever: requests in progress when the connection is lost continue when it is back.
+ * Curator logs an error with a stack trace for each request that it gives up, and its own recipes
+ * then immediately start the request again, so with a policy that gives up, an outage fills the
+ * log.
  *
- * <p>Nobody waits for such a request without a deadline of his own, and nothing is begun while
- * there is no connection.
+ * <p>Whoever waits for such a request has a deadline of its own, and Coord starts none while there
+ * is no connection.
  */
 final class PatientRetry implements RetryPolicy {
 

@@ -18,7 +18,10 @@ final class PlainTextCodec implements InstanceCodec {
     return json.decode(service, id, payload);
   }
 
-  /** A node whose data follow no format: bytes that are no UTF-8 become replacement characters. */
+  /**
+   * A node whose data is in no known format. Bytes that are not UTF-8 become replacement
+   * characters.
+   */
   static ServiceInstance rawNode(String service, String id, byte[] payload) {
     return ServiceInstance.builder(service)
         .id(id)

@@ -1,9 +1,9 @@
 package io.coord.curator;
 
-/** The last of a chain of causes, which names the reason. */
+/** Finds the last exception in a chain of causes, which names the reason. */
 final class RootCause {
 
-  private static final int LONGEST_CHAIN = 100; // a chain may be a ring
+  private static final int LONGEST_CHAIN = 100; // the chain may be circular
 
   private RootCause() {}
 

@@ -5,12 +5,12 @@ import java.util.TreeSet;
 import org.apache.zookeeper.common.PathUtils;
 
 /**
- * Where locks and services lie. Below one root the other's nodes would be taken for its own:
- * contenders for members, services for contenders. So they are apart, or one of them is "/"; then
- * there are names below it that are not its own.
+ * The parent nodes of locks and services. Below one root, the other's nodes would be mistaken for
+ * its own: contenders for members, services for contenders. So the roots are disjoint, or one of
+ * them is "/"; then some names below it are reserved.
  *
- * @param locks the node below which the locks lie
- * @param services the node below which the services lie
+ * @param locks the parent of all locks
+ * @param services the parent of all services
  */
 record Roots(String locks, String services) {
 
@@ -20,7 +20,7 @@ record Roots(String locks, String services) {
   private static final String SYSTEM_NODE = "zookeeper";
 
   /**
-   * Checks that they are apart.
+   * Checks that the roots are disjoint.
    *
    * @throws IllegalArgumentException if they are not
    */
@@ -35,9 +35,9 @@ record Roots(String locks, String services) {
   }
 
   /**
-   * A path as a setting.
+   * Checks a path that was given as a setting.
    *
-   * @throws IllegalArgumentException if it is none; says what to write instead
+   * @throws IllegalArgumentException if it is invalid; the message says what to write instead
    */
   static String requirePath(String setting, String path) {
     try {
@@ -50,15 +50,15 @@ record Roots(String locks, String services) {
   }
 
   /**
-   * Segments below the lock root that are no locks.
+   * Names below the lock root that are reserved: no lock can have them.
    *
-   * @param topIsServers whether "/" is where ZooKeeper's own node lies: not in a namespace
+   * @param topIsServers whether ZooKeeper's own node is directly below "/": not so in a namespace
    */
   Set<String> notLocks(boolean topIsServers) {
     return foreign(locks, services, topIsServers);
   }
 
-  /** Segments below the service root that are no services; as {@link #notLocks}. */
+  /** Names below the service root that no service can have; see {@link #notLocks}. */
   Set<String> notServices(boolean topIsServers) {
     return foreign(services, locks, topIsServers);
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The application's codec as the engines use it: whatever it throws, the node stays visible. */
+/** Wraps the application's codec for the engines: whatever it throws, the node stays visible. */
 final class SafeCodec implements InstanceFormat {
 
   private static final Logger log = LoggerFactory.getLogger(SafeCodec.class);
@@ -33,7 +33,7 @@ final class SafeCodec implements InstanceFormat {
         return instance;
       }
       warnOnce(service, id, null);
-    } catch (RuntimeException | Error e) { // whatever it is, the other nodes can still be read
+    } catch (RuntimeException | Error e) { // whatever it is, the other nodes must stay readable
       warnOnce(service, id, e);
     }
     return PlainTextCodec.rawNode(service, id, payload);

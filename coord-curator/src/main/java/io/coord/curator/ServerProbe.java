@@ -18,8 +18,8 @@ import org.apache.zookeeper.common.X509Exception;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects to a server as ZooKeeper's client does, up to where the session would begin, and says in
- * words how far it came.
+ * Connects to a server as ZooKeeper's client does, up to the point where the session would begin,
+ * and says in words how far it got.
  */
 final class ServerProbe {
 
@@ -27,10 +27,10 @@ final class ServerProbe {
   private final Duration patience;
 
   /**
-   * Connects to nobody yet.
+   * Does not connect yet.
    *
-   * @param patience for the connection and the handshake; the name's resolution takes as long as it
-   *     takes
+   * @param patience for the connection and the handshake; it does not limit the resolution of the
+   *     host's name
    */
   ServerProbe(ZKClientConfig config, Duration patience) {
     this.config = config;
@@ -40,7 +40,7 @@ final class ServerProbe {
   /**
    * What was found at one address.
    *
-   * @param text to continue "host:port …"
+   * @param text continues "host:port …"
    * @param cause null if the server took the connection
    */
   record Finding(String text, @Nullable Throwable cause) {
@@ -113,7 +113,7 @@ final class ServerProbe {
     }
   }
 
-  /** At least one: none would be no limit. */
+  /** At least one millisecond, because zero would mean no limit. */
   private static int millis(Deadline deadline) {
     return (int) Math.max(1, deadline.remainingMillis());
   }

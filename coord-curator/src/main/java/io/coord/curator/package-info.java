@@ -1,6 +1,6 @@
 /**
- * Coord on ZooKeeper, by way of Apache Curator. {@link io.coord.curator.CuratorCoordination} is
- * where an application begins.
+ * Coord on ZooKeeper, through Apache Curator. Applications start with {@link
+ * io.coord.curator.CuratorCoordination}.
  */
 @NullMarked
 package io.coord.curator;

@@ -80,7 +80,7 @@ class StrictSchemaTest {
         .isThrownBy(
             () ->
                 CuratorCoordination.builder(lossy).connectTimeout(Duration.ofSeconds(3)).connect())
-        .withMessageContaining("got no answer within PT3S");
+        .withMessageContaining("got no reply within PT3S");
   }
 
   private CuratorCoordination.Builder builder() {
