@@ -23,7 +23,8 @@ public interface InstanceCodec {
    * @param payload the node's data; empty if it has none
    * @return an instance with exactly this service and id; any other counts as a failure
    * @throws RuntimeException if the data is not in this codec's format; the node is then shown as a
-   *     raw node, with its id, and with its data as text for the address
+   *     raw node, with its id, and with its data as text for the address. After an {@link Error},
+   *     which may be momentary, a view shows the raw node and decodes it again later
    */
   ServiceInstance decode(String service, String id, byte[] payload);
 

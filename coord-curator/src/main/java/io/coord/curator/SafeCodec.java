@@ -33,9 +33,17 @@ final class SafeCodec implements InstanceFormat {
         return instance;
       }
       warnOnce(service, id, null);
-    } catch (RuntimeException | Error e) { // whatever it is, the other nodes must stay readable
+    } catch (RuntimeException e) { // the codec's word for data that are none of its own
       warnOnce(service, id, e);
+    } catch (Error e) { // perhaps for a moment only, as with no memory left
+      warnOnce(service, id, e);
+      throw e;
     }
+    return raw(service, id, payload);
+  }
+
+  @Override
+  public ServiceInstance raw(String service, String id, byte[] payload) {
     return PlainTextCodec.rawNode(service, id, payload);
   }
 

@@ -1,6 +1,7 @@
 package io.coord.curator.internal.engine.membership;
 
 import io.coord.Subscription;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.SingleFlight;
 import io.coord.registry.MembershipChange;
 import io.coord.registry.MembershipListener;
@@ -70,7 +71,7 @@ final class ChangeMailbox implements Subscription {
     } catch (RuntimeException | Error e) {
       log.warn(
           "A listener of service '{}' threw; it will be told the next change.",
-          view.snapshot().service(),
+          NodeNames.printable(view.snapshot().service()),
           e);
     }
   }

@@ -15,12 +15,25 @@ import io.coord.registry.ServiceInstance;
  * @param mzxid the transaction that last wrote it
  * @param ctime when it was created, by the server's clock
  * @param mtime when it was last written
+ * @param provisional whether the instance is the raw node only because the codec failed, perhaps
+ *     for a moment: it is to be read again
  */
 record Member(
-    String name, ServiceInstance instance, long czxid, long mzxid, long ctime, long mtime) {
+    String name,
+    ServiceInstance instance,
+    long czxid,
+    long mzxid,
+    long ctime,
+    long mtime,
+    boolean provisional) {
 
   static Member of(String name, ServiceInstance instance, NodeStat stat) {
-    return new Member(name, instance, stat.czxid(), stat.mzxid(), stat.ctime(), stat.mtime());
+    return new Member(
+        name, instance, stat.czxid(), stat.mzxid(), stat.ctime(), stat.mtime(), false);
+  }
+
+  Member asProvisional() {
+    return new Member(name, instance, czxid, mzxid, ctime, mtime, true);
   }
 
   String id() {
@@ -32,10 +45,14 @@ record Member(
     return czxid == other.czxid && ctime == other.ctime && name.equals(other.name);
   }
 
-  /** Whether the other is of the same version of the same node. */
+  /** Whether the other is of the same version of the same node, and was read as well as that. */
   @SuppressWarnings("ReferenceEquality") // a short cut: two views share nearly all their members
   boolean isVersion(Member other) {
-    return this == other || (mzxid == other.mzxid && mtime == other.mtime && isNode(other));
+    return this == other
+        || (mzxid == other.mzxid
+            && mtime == other.mtime
+            && provisional == other.provisional
+            && isNode(other));
   }
 
   /** Whether this node, with this stat, is as it was. */
@@ -46,8 +63,11 @@ record Member(
         && mtime == stat.mtime();
   }
 
-  /** Whether this was read from a later state of the service than the other. */
+  /** Whether this was read from a later state of the service than the other, or read better. */
   boolean isNewerThan(Member other) {
-    return czxid > other.czxid || (czxid == other.czxid && mzxid > other.mzxid);
+    if (czxid != other.czxid) {
+      return czxid > other.czxid;
+    }
+    return mzxid > other.mzxid || (mzxid == other.mzxid && other.provisional && !provisional);
   }
 }

@@ -28,10 +28,18 @@ final class MemberParser {
   /** The member, or null if the node's name cannot be an id. */
   @Nullable Member parse(String name, NodeStat stat, byte[] data) {
     try {
-      return Member.of(name, format.read(service, NodeNames.decode(name), data), stat);
+      return read(name, NodeNames.decode(name), stat, data);
     } catch (IllegalArgumentException e) {
       warnOnce(name, e.getMessage());
       return null;
+    }
+  }
+
+  private Member read(String name, String id, NodeStat stat, byte[] data) {
+    try {
+      return Member.of(name, format.read(service, id, data), stat);
+    } catch (Error e) { // of the codec; whoever holds the codec names it
+      return Member.of(name, format.raw(service, id, data), stat).asProvisional();
     }
   }
 

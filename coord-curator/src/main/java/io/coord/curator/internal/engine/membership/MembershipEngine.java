@@ -50,6 +50,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
   private final BulkReader reader;
   private final MemberParser parser;
   private final ChildVerifier confirmations;
+  private final ProvisionalMembers provisional;
   private final ScanPacing pacing;
   private final DelayedTask later;
   private final MembershipPort.Watch watch;
@@ -81,6 +82,9 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     this.confirmations =
         new ChildVerifier(
             reader, serial, session.threads().later(serial), this::onNode, this::rescan);
+    this.provisional =
+        new ProvisionalMembers(
+            session.threads().timer(), serial, ThreadLocalRandom.current(), confirmations::ask);
     this.later = new DelayedTask(session.threads().timer(), serial, this::rescan);
     this.pacing = new ScanPacing(node.path(), ThreadLocalRandom.current());
     this.watch = node.watch(serial, this);
@@ -104,6 +108,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
   private void end() {
     stopScan();
     confirmations.clear();
+    provisional.clear();
     later.cancel();
   }
 
@@ -163,6 +168,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
       parser.unreadable(child.name());
     }
     known.forget(child.name());
+    provisional.forget(child.name());
     if (active().remove(child.name())) {
       changed();
     }
@@ -256,10 +262,13 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
 
   private void put(MemberTable active, String name, NodeStat stat, byte[] data) {
     Member before = table.get(name);
-    Member member =
-        before != null && before.isVersion(stat) ? before : parser.parse(name, stat, data);
-    if (member != null && active.put(member)) {
-      changed();
+    boolean isKnown = before != null && before.isVersion(stat) && !before.provisional();
+    Member member = isKnown ? before : parser.parse(name, stat, data);
+    if (member != null) {
+      provisional.onParsed(member);
+      if (active.put(member)) {
+        changed();
+      }
     }
   }
 

@@ -2,11 +2,13 @@ package io.coord.curator.internal.engine.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.testing.CapturedLog;
 import io.coord.registry.MembershipChange;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,6 +43,30 @@ class ChangeMailboxTest {
       runAll(threads);
       assertThat(told).last().isEqualTo(view.snapshot().version());
       view = view.next(MemberList.NONE, true, !view.isStale());
+    }
+  }
+
+  /** Anybody may have named a service. */
+  @Test
+  void theServiceIsEscapedInTheLog() {
+    View named = View.initial("s\u001b\nWARN forged").next(MemberList.NONE, true, false);
+    ChangeMailbox mailbox =
+        new ChangeMailbox(
+            change -> {
+              throw new IllegalStateException("for the test");
+            },
+            View.initial("s"),
+            () -> named,
+            Runnable::run,
+            later::add,
+            closed -> {});
+    try (CapturedLog log = CapturedLog.start()) {
+      mailbox.poke();
+
+      assertThat(log.lines("A listener of service"))
+          .singleElement()
+          .asString()
+          .contains("'s\\u001B\\nWARN forged'");
     }
   }
 

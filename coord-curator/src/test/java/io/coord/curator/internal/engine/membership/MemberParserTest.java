@@ -52,5 +52,10 @@ class MemberParserTest {
     public ServiceInstance read(String service, String id, byte[] payload) {
       throw new IllegalArgumentException("no id: \u001b\n");
     }
+
+    @Override
+    public ServiceInstance raw(String service, String id, byte[] payload) {
+      throw new IllegalStateException("read is not an Error here");
+    }
   }
 }

@@ -17,7 +17,7 @@ final class Members {
             .id(NodeNames.decode(name))
             .address("%s at %d".formatted(name, mzxid))
             .build();
-    return new Member(name, instance, czxid, mzxid, 0, 0);
+    return new Member(name, instance, czxid, mzxid, 0, 0, false);
   }
 
   /** A member as it was created. */

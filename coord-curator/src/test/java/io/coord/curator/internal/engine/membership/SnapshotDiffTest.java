@@ -55,8 +55,8 @@ class SnapshotDiffTest {
   @Test
   void nodesWithTheSameNumbersFromBeforeAndAfterAWipeAreTwo() {
     ServiceInstance instance = member("a", 1).instance();
-    View before = view(new Member("a", instance, 1, 1, 100, 100));
-    View now = view(new Member("a", instance, 1, 1, 200, 200));
+    View before = view(new Member("a", instance, 1, 1, 100, 100, false));
+    View now = view(new Member("a", instance, 1, 1, 200, 200, false));
 
     assertThat(ids(SnapshotDiff.between(before, now)))
         .containsExactly(List.of("a"), List.of("a"), NONE);
