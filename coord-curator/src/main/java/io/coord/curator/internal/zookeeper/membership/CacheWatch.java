@@ -2,9 +2,7 @@ package io.coord.curator.internal.zookeeper.membership;
 
 import io.coord.curator.internal.engine.membership.MembershipPort;
 import io.coord.curator.internal.zookeeper.session.Connection;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 
 /**
@@ -14,10 +12,6 @@ import org.apache.curator.framework.recipes.cache.CuratorCache;
  * <p>Curator may block, so the cache is started and closed on worker threads.
  */
 final class CacheWatch implements MembershipPort.Watch {
-
-  /** Goes on when all is closed, and needs no thread of ours. */
-  private static final Executor LOOK_AGAIN =
-      CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS, Runnable::run);
 
   private final Connection connection;
   private final WatchRegistry watches;
@@ -78,13 +72,6 @@ final class CacheWatch implements MembershipPort.Watch {
    * error in the log, and a handle that cannot even be made is made again and again (hazard M16).
    */
   private void whenConnected(Runnable action, Executor threads) {
-    if (connection.isClientClosed()) {
-      return; // and all of it has ended with the client
-    }
-    if (connection.client().getZookeeperClient().isConnected()) {
-      threads.execute(action);
-    } else {
-      LOOK_AGAIN.execute(() -> whenConnected(action, threads));
-    }
+    OnceConnected.run(connection.client(), threads, action);
   }
 }
