@@ -78,7 +78,7 @@ class HandleFactoryTest {
   }
 
   @Test
-  void theExpiryAtTheServersDoes() throws Exception {
+  void theExpiryAtTheServersEndsTheSession() throws Exception {
     try (Threads threads = new Threads(AnswerThreads::include);
         CuratorFramework client = started(zk.server().connectString(), threads)) {
       ZooKeeper handle = client.getZookeeperClient().getZooKeeper();

@@ -27,7 +27,7 @@ class ReplacedRegistrationTest {
   @RegisterExtension static final ZkTest zk = new ZkTest(1_000);
 
   @Test
-  void itDoesNotKeepFromTheOthersThatTheConnectionWasLost() throws Exception {
+  void aReplacedRegistrationDoesNotHideALostConnectionFromTheApplication() throws Exception {
     TcpProxy proxy = zk.proxy();
     CuratorFramework client =
         zk.clients()

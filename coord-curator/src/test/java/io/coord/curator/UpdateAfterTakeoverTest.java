@@ -77,7 +77,7 @@ class UpdateAfterTakeoverTest {
   /** Its link hangs with the update on its way, until the newer one has done so many. */
   @ParameterizedTest(name = "{0} updates before, {1} since")
   @CsvSource({"0, 0", "0, 1", "1, 0", "1, 1", "2, 1", "3, 2", "5, 4", "7, 6", "9, 8", "12, 11"})
-  void oneThatIsUnderWayDuringTheTakeoverDoesNotKeepTheNode(int before, int since)
+  void anUpdateInProgressDuringTheTakeoverDoesNotKeepTheNode(int before, int since)
       throws Exception {
     Registration older = registeredAndAtRest(before);
     Coordination second = zk.coordination();
@@ -120,7 +120,7 @@ class UpdateAfterTakeoverTest {
   /** It is written, and the answer is lost; when the link is back the node is another's. */
   @ParameterizedTest(name = "{0} updates before, {1} since")
   @CsvSource({"0, 0", "1, 2", "9, 9", "12, 12"})
-  void norDoesOneWhoseAnswerIsLost(int before, int since) throws Exception {
+  void anUpdateWhoseReplyIsLostDoesNotKeepTheNode(int before, int since) throws Exception {
     Registration older = registered(zk.coordination(proxy), "older", before);
     Coordination second = zk.coordination();
     ReplyFault fault = proxy.freezeAtReply(OpCode.setData);
@@ -138,7 +138,7 @@ class UpdateAfterTakeoverTest {
   /** The newer one does not know at first that it has won. */
   @ParameterizedTest(name = "{0} updates before")
   @ValueSource(ints = {0, 1, 2, 9})
-  void norDoesOneAtATakeoverWhoseAnswerIsLost(int before) throws Exception {
+  void anUpdateDuringATakeoverWhoseReplyIsLostDoesNotKeepTheNode(int before) throws Exception {
     Coordination second = zk.coordination(proxy);
     Registration older = registered(zk.coordination(), "older", before);
     ReplyFault fault = proxy.loseReply(OpCode.multi);

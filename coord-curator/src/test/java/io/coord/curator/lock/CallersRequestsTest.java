@@ -93,7 +93,7 @@ class CallersRequestsTest {
   }
 
   @Test
-  void theSearchForOthers() throws Exception {
+  void aSearchForOthersIsNotRepeatedByCurator() throws Exception {
     Lease lease = lock.acquire();
     proxy.freeze();
     CompletableFuture<Void> closing = CompletableFuture.runAsync(lease::close);
@@ -105,7 +105,7 @@ class CallersRequestsTest {
   }
 
   @Test
-  void theWatchOfTheOwnNode() throws Exception {
+  void theWatchOfTheOwnNodeIsNotRepeatedByCurator() throws Exception {
     try (Lease lease = lock.acquire()) {
       proxy.freeze();
       ((LeaseImpl) lease).hold().tenure().watchOwnNode();
@@ -117,7 +117,7 @@ class CallersRequestsTest {
   }
 
   @Test
-  void theRenewalOfTokens() throws Exception {
+  void aRenewalOfTokensIsNotRepeatedByCurator() throws Exception {
     try (Lease lease = lock.acquire()) {
       proxy.freeze();
       ((LeaseImpl) lease).hold().tenure().renewTokens();
@@ -129,7 +129,7 @@ class CallersRequestsTest {
   }
 
   @Test
-  void theLookAtTheOwnPlace() throws Exception {
+  void aLookAtTheOwnPlaceIsNotRepeatedByCurator() throws Exception {
     lock.acquire().close(); // so that there is something to look at
     SessionProof proof = zk.closing(new SessionProof(host.connection, System::nanoTime, () -> {}));
     LockSite site = new LockSite(host.connection, proof, new byte[0]);
@@ -142,7 +142,7 @@ class CallersRequestsTest {
   }
 
   @Test
-  void theListOfContenders() throws Exception {
+  void aListOfContendersIsNotRepeatedByCurator() throws Exception {
     try (Lease lease = lock.acquire()) {
       proxy.freeze();
       CompletableFuture<List<?>> listing =

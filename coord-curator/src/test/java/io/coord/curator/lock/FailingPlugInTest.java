@@ -103,7 +103,8 @@ class FailingPlugInTest {
   /** The first that it is asked for are the nodes above the contender. */
   @ParameterizedTest
   @MethodSource("failures")
-  void soItIsIfTheLocksNodeIsMissing(Throwable failure) throws Exception {
+  void everyWayToAskIsRejectedWithTheCauseThoughTheLocksNodeIsMissing(Throwable failure)
+      throws Exception {
     FailsAfter fails = new FailsAfter(failure);
     LockHost host = host(zk.clients().builder(zk.server().connectString()).aclProvider(fails));
     DistributedLock lock = host.lock("new for " + failure.getClass().getSimpleName());

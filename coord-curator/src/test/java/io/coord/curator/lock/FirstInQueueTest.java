@@ -82,7 +82,7 @@ class FirstInQueueTest {
   }
 
   @Test
-  void notByAListThatWasLost() throws Exception {
+  void aListThatWasLostGrantsNothing() throws Exception {
     String theirs = theirNode();
     ReplyFault fault = proxy.loseReply(OpCode.getChildren2);
 
@@ -93,7 +93,7 @@ class FirstInQueueTest {
   }
 
   @Test
-  void notByAListThatDoesNotShowTheNode() throws Exception {
+  void aListThatDoesNotShowTheNodeGrantsNothing() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     CompletableFuture<String> theirs = new CompletableFuture<>();
     zk.server()

@@ -58,7 +58,7 @@ class HandleErrorTest {
   }
 
   @Test
-  void theListThatGoesWithTheCreation() throws Exception {
+  void anErrorAtTheFirstListDoesNotPreventTheGrant() throws Exception {
     handles.failAtNext(Request.LIST);
 
     Lease lease = lock.acquireAsync().get(30, TimeUnit.SECONDS);
@@ -71,7 +71,7 @@ class HandleErrorTest {
 
   @ParameterizedTest
   @EnumSource(names = {"LIST", "WATCH"})
-  void whileItWaits(Request request) throws Exception {
+  void anErrorWhileItWaitsDoesNotEndTheWait(Request request) throws Exception {
     Lease theirs = zk.closing(LockHost.over(zk.client())).lock("orders").acquire();
     if (request == Request.LIST) { // so that it is not asked for in one breath
       lock.tryAcquire();
@@ -88,7 +88,7 @@ class HandleErrorTest {
 
   @ParameterizedTest
   @EnumSource(names = {"LIST", "SYNC"})
-  void whileItsContenderIsSought(Request request) throws Exception {
+  void anErrorWhileItsContenderIsSoughtDoesNotPreventTheGrant(Request request) throws Exception {
     ReplyFault fault = proxy.loseReply(OpCode.create2);
     CompletableFuture<Lease> waiting = lock.acquireAsync();
     handles.failAtNext(request);
@@ -101,7 +101,7 @@ class HandleErrorTest {
   }
 
   @Test
-  void theDeletion() throws Exception {
+  void anErrorAtTheDeletionLeavesNoContender() throws Exception {
     Lease lease = lock.acquire();
     handles.failAtNext(Request.DELETE);
 
@@ -113,7 +113,7 @@ class HandleErrorTest {
   }
 
   @Test
-  void theRemovalOfAWatch() throws Exception {
+  void anErrorAtTheRemovalOfAWatchLeavesNoContender() throws Exception {
     Lease theirs = zk.closing(LockHost.over(zk.client())).lock("orders").acquire();
     CompletableFuture<Lease> waiting = lock.acquireAsync();
     Awaitility.await().until(() -> zk.server().watchedPaths().size() > 0);

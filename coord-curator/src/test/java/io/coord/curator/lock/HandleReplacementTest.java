@@ -106,7 +106,7 @@ class HandleReplacementTest {
 
   /** Another listener holds up what Curator knows already (hazard C3). */
   @Test
-  void norBeforeTheDisconnectionIsTold() throws Exception {
+  void deadlinesAreKeptBeforeTheDisconnectionIsReported() throws Exception {
     lock.acquire().close();
     Lease lease = host.lock("invoices").acquire();
     CountDownLatch told = new CountDownLatch(1);

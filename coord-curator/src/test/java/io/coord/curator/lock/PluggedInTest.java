@@ -83,7 +83,7 @@ class PluggedInTest {
 
   /** The next attempt begins when an answer comes that nobody waits for any more. */
   @Test
-  void notOnZooKeepersThread() throws Exception {
+  void plugInsAreNotCalledOnZooKeepersThread() throws Exception {
     proxy.loseAnswers();
     assertThatThrownBy(() -> lock.tryAcquire(Duration.ofSeconds(2)))
         .isInstanceOf(UnavailableException.class);
@@ -100,7 +100,7 @@ class PluggedInTest {
 
   /** The next attempt begins after a pause, or when the connection is back. */
   @Test
-  void notOnAnEngine() throws Exception {
+  void plugInsAreNotCalledOnAnEngineThread() throws Exception {
     CompletableFuture.supplyAsync(lock::acquireAsync, host.connection.threads().engine())
         .join()
         .get(30, TimeUnit.SECONDS)

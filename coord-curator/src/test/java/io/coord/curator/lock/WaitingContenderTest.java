@@ -106,7 +106,7 @@ class WaitingContenderTest {
   }
 
   @Test
-  void theOtherGoesBeforeItIsWatched() throws Exception {
+  void aPredecessorThatLeavesBeforeItIsWatchedIsNoticed() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     zk.server()
         .onRequest(
@@ -132,7 +132,7 @@ class WaitingContenderTest {
   }
 
   @RepeatedTest(5)
-  void anAdministratorDeletesItsNodeAndThenTheOther() throws Exception {
+  void aDeletedContenderQueuesAgainAndIsGranted() throws Exception {
     CompletableFuture<Lease> waiting = queueBehind();
 
     admin.delete().forPath(ownNode());
@@ -142,7 +142,7 @@ class WaitingContenderTest {
   }
 
   @Test
-  void anAdministratorDeletesTheLock() throws Exception {
+  void aWaitOutlivesTheDeletionOfTheWholeLock() throws Exception {
     CompletableFuture<Lease> waiting = queueBehind();
 
     admin
@@ -156,7 +156,7 @@ class WaitingContenderTest {
   }
 
   @Test
-  void theOtherChangesItsData() throws Exception {
+  void aWriteToThePredecessorDoesNotEndTheWait() throws Exception {
     CompletableFuture<Lease> waiting = queueBehind();
     RequestCounts before = zk.server().requests();
 
@@ -168,7 +168,7 @@ class WaitingContenderTest {
   }
 
   @Test
-  void somebodyRemovesItsWatch() throws Exception {
+  void aWatchThatSomebodyElseRemovesIsSetAgain() throws Exception {
     CompletableFuture<Lease> waiting = queueBehind();
     RequestCounts before = zk.server().requests();
 
@@ -181,7 +181,7 @@ class WaitingContenderTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void theConnectionIsLost(boolean otherGoesMeanwhile) throws Exception {
+  void aLostConnectionCostsNeitherThePlaceNorTheGrant(boolean otherGoesMeanwhile) throws Exception {
     CompletableFuture<Lease> waiting = queueBehind();
     String own = ownNode();
 
@@ -204,7 +204,7 @@ class WaitingContenderTest {
 
   /** ZooKeeper's client may be told to forget its watches with a connection. */
   @Test
-  void theWatchIsLostWithItsConnection() throws Exception {
+  void aReleaseIsNoticedThoughTheClientForgetsItsWatches() throws Exception {
     ZKClientConfig forgetful = new ZKClientConfig();
     forgetful.setProperty(ZKClientConfig.DISABLE_AUTO_WATCH_RESET, "true");
     use(longLived().zkClientConfig(forgetful));
@@ -220,7 +220,7 @@ class WaitingContenderTest {
   }
 
   @Test
-  void itsSessionEnds() throws Exception {
+  void anExpiredSessionQueuesAgainAndIsGranted() throws Exception {
     CompletableFuture<Lease> waiting = queueBehind();
 
     zk.server().expire(host.session());
@@ -230,7 +230,7 @@ class WaitingContenderTest {
   }
 
   @Test
-  void nobodyWaitsAnyMore() throws Exception {
+  void aCancelledWaitLeavesNeitherNodeNorWatch() throws Exception {
     CompletableFuture<Lease> waiting = queueBehind();
 
     waiting.cancel(false);
@@ -241,7 +241,7 @@ class WaitingContenderTest {
 
   /** The watch comes with an answer that arrives after the node was deleted. */
   @Test
-  void nobodyWaitsAnyMoreWhenItsWatchComes() throws Exception {
+  void aCancelledWaitRemovesAWatchThatArrivesLater() throws Exception {
     proxy.freezeAtReply(OpCode.getData);
     CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
     awaitNodes(2);
@@ -257,7 +257,7 @@ class WaitingContenderTest {
 
   /** The one in the middle goes: who is behind it waits for the first, and is not granted. */
   @Test
-  void theOtherWasNotTheFirst() throws Exception {
+  void aPredecessorThatLeavesGrantsNothingWhileAnotherIsAhead() throws Exception {
     String first = theirs;
     theirs = queue();
     CompletableFuture<Lease> waiting = queueBehind();

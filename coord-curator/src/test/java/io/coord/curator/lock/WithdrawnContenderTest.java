@@ -72,7 +72,7 @@ class WithdrawnContenderTest {
   }
 
   @Test
-  void itDoesNotKeepFromTheOthersThatTheConnectionWasLost() throws Exception {
+  void aCancelledWaitDoesNotHideALostConnectionFromTheApplication() throws Exception {
     use(longLived());
     Queue<ConnectionState> states = new ConcurrentLinkedQueue<>();
     client.getConnectionStateListenable().addListener((same, state) -> states.add(state));
@@ -90,7 +90,7 @@ class WithdrawnContenderTest {
   }
 
   @Test
-  void itDoesNotMakeOthersWaitForWatchesThatAreNotSetAgain() throws Exception {
+  void aCancelledWaitDoesNotStopOthersWhoseWatchesAreNotSetAgain() throws Exception {
     ZKClientConfig unwatchful = new ZKClientConfig();
     unwatchful.setProperty(ZKClientConfig.DISABLE_AUTO_WATCH_RESET, "true");
     use(longLived().zkClientConfig(unwatchful));

@@ -67,7 +67,7 @@ class ExclusionTest extends HandMade {
   }
 
   @Test
-  void andOnlyForTheProcessWhoseSessionItWas() {
+  void anEndedSessionExcusesOnlyItsOwnProcess() {
     held("p1", "a", 0, 120, "p1#1");
     held("p2", "a", 110, 115, "p2#1");
     history.add(entry("n", Kind.FAULT, Checker.SESSION_ENDED, 100, 108, 0, Outcome.DONE, 0, "p3"));

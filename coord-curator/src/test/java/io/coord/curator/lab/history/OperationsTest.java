@@ -8,19 +8,19 @@ import org.junit.jupiter.api.Test;
 class OperationsTest extends HandMade {
 
   @Test
-  void inTimeAndHalfASecond() {
+  void anOperationMayEndHalfASecondAfterItsDeadline() {
     history.add(entry("p1", Kind.ACQUIRE, "a", 0, 1_499, 1_000, Outcome.REFUSED, 0, ""));
     assertGood();
   }
 
   @Test
-  void notLater() {
+  void anOperationThatEndsLaterIsAViolation() {
     history.add(entry("p1", Kind.ACQUIRE, "a", 0, 1_501, 1_000, Outcome.REFUSED, 0, ""));
     assertBad(Invariant.I4);
   }
 
   @Test
-  void butForTheTimeInWhichTheProcessDidNotRun() {
+  void theTimeInWhichTheProcessDidNotRunDoesNotCount() {
     history.add(entry("p1", Kind.STALL, "process", 200, 900, 0, Outcome.DONE, 0, ""));
     history.add(entry("p1", Kind.ACQUIRE, "a", 0, 2_199, 1_000, Outcome.REFUSED, 0, ""));
     assertGood();
@@ -36,7 +36,7 @@ class OperationsTest extends HandMade {
   }
 
   @Test
-  void norIsTheTimeCountedForWhichTheThreadGotNoProcessor() {
+  void theTimeInWhichTheThreadGotNoProcessorDoesNotCount() {
     Entry late = entry("p1", Kind.ACQUIRE, "a", 0, 1_700, 1_000, Outcome.REFUSED, 0, "");
     history.add(starved(late, 250));
     assertGood();
@@ -45,7 +45,7 @@ class OperationsTest extends HandMade {
   }
 
   @Test
-  void andSayHow() {
+  void anOperationThatFailsUnexpectedlyIsAViolation() {
     history.add(entry("p1", Kind.RELEASE, "a", 0, 1, 1_000, Outcome.FAILED, 0, "NPE"));
     assertBad(Invariant.I4);
   }

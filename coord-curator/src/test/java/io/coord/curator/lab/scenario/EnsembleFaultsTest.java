@@ -90,7 +90,7 @@ class EnsembleFaultsTest {
   }
 
   @Test
-  void aKilledLeader() throws Exception {
+  void aKilledLeaderCostsNoLeaseAndNoRegistration() throws Exception {
     holdAt(-1);
     int leader = ensemble.awaitLeader();
 
@@ -100,7 +100,7 @@ class EnsembleFaultsTest {
   }
 
   @Test
-  void aKilledServerThatTheHolderIsConnectedTo() throws Exception {
+  void aKilledServerOfTheHolderCostsNoLeaseAndNoRegistration() throws Exception {
     int follower = ensemble.awaitFollower();
     holdAt(follower);
 
@@ -111,7 +111,7 @@ class EnsembleFaultsTest {
   }
 
   @Test
-  void aLeaderThatIsCutOff() throws Exception {
+  void aLeaderThatIsCutOffCostsNoLeaseAndNoRegistration() throws Exception {
     int leader = ensemble.awaitLeader();
     holdAt(leader);
 
@@ -123,7 +123,7 @@ class EnsembleFaultsTest {
   }
 
   @Test
-  void aFollowerThatIsCutOffAndSaysSoBeforeTheSessionEnds() throws Exception {
+  void aFollowerThatGivesUpBeforeTheSessionEndsCostsNoLeaseAndNoRegistration() throws Exception {
     int follower = ensemble.awaitFollower();
     holdAt(follower);
 
@@ -134,7 +134,7 @@ class EnsembleFaultsTest {
   }
 
   @Test
-  void aMajorityThatIsCutOff() throws Exception {
+  void aMajorityThatIsCutOffCostsNoLeaseAndNoRegistration() throws Exception {
     holdAt(-1);
     int leader = ensemble.awaitLeader();
     int follower = ensemble.awaitFollower();
