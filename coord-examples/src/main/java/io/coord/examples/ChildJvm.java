@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A Java process of its own, with which this one talks in lines, and which it can stop or kill. */
+/** A child Java process. It exchanges lines of text with this one, which can pause or kill it. */
 public final class ChildJvm implements AutoCloseable {
 
   private final Process process;
@@ -47,35 +47,35 @@ public final class ChildJvm implements AutoCloseable {
     }
   }
 
-  /** Gives it a line to read. A process that is stopped reads it when it goes on. */
+  /** Sends it a line. A paused process reads the line when it resumes. */
   public void tell(String line) {
     commands.println(line);
   }
 
   /**
-   * The next line it prints.
+   * Waits for the next line that it prints.
    *
-   * @throws PromiseBroken if none comes in time
+   * @throws PromiseBroken if there is none in time
    */
   public String answer(Duration maxWait) throws InterruptedException {
     String answer = answers.poll(maxWait.toNanos(), TimeUnit.NANOSECONDS);
     if (answer == null) {
-      throw new PromiseBroken("A child process said nothing for " + maxWait + ".");
+      throw new PromiseBroken("A child process printed nothing for " + maxWait + ".");
     }
     return answer;
   }
 
-  /** Ends it by kill -9: it cannot say goodbye. */
+  /** Kills it with kill -9: it cannot shut down properly. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
 
-  /** Stops it where it is, as a long garbage collection or a suspended virtual machine does. */
+  /** Pauses it, as a long garbage collection or a suspended virtual machine does. */
   void pause() throws InterruptedException {
     signal("-STOP");
   }
 
-  /** Lets it go on as if nothing had happened. */
+  /** Resumes it. The process does not notice that it was paused. */
   void resume() throws InterruptedException {
     signal("-CONT");
   }
@@ -93,7 +93,8 @@ public final class ChildJvm implements AutoCloseable {
         throw new IllegalStateException("kill " + signal + " failed");
       }
     } catch (IOException e) {
-      throw new UserMistake("This demonstration needs the program 'kill' of Linux or macOS.", e);
+      throw new UserMistake(
+          "This demonstration needs the program 'kill', as on Linux and macOS.", e);
     }
   }
 
@@ -101,11 +102,11 @@ public final class ChildJvm implements AutoCloseable {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
       lines.lines().forEach(answers::add);
     } catch (IOException | UncheckedIOException e) {
-      // It has been killed: whoever waits for an answer gets none.
+      // It was killed: whoever waits for a reply gets none.
     }
   }
 
-  /** Inside Maven the JVM's own class path is Maven's, and ours is that of our class loader. */
+  /** Under exec:java, java.class.path is Maven's own, so this asks the class loader. */
   private static String classPath() {
     if (ChildJvm.class.getClassLoader() instanceof URLClassLoader loader) {
       return Stream.of(loader.getURLs())

@@ -11,14 +11,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A client that sees servers come and go. */
+/** A client that prints servers as they come and go. */
 @Command(
     name = "client",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Watches the servers until Ctrl-C.",
-      "Prints + for a new one, - for one that left, ~ for one that changed, and then the list."
+      "Watches the servers of a service until Ctrl-C.",
+      "Prints + for a server that joined, - for one that left, ~ for one that changed, and the list."
     })
 final class ClientCommand implements Callable<Integer> {
 
@@ -27,11 +27,11 @@ final class ClientCommand implements Callable<Integer> {
   @Option(
       names = "--service",
       defaultValue = "servers",
-      description = "Whose servers to watch. Default: ${DEFAULT-VALUE}.")
+      description = "The service to watch. Default: ${DEFAULT-VALUE}.")
   private String service = "";
 
   private final Console console = Console.standard();
-  private boolean stale; // only touched by the listener, which is never called twice at a time
+  private boolean stale; // used only by the listener, whose calls never overlap
 
   @Override
   public Integer call() {
@@ -59,7 +59,7 @@ final class ClientCommand implements Callable<Integer> {
   private Membership watch(Coordination coordination) {
     try {
       return coordination.registry().watch(service);
-    } catch (IllegalArgumentException e) { // ZooKeeper's own node at the root is no service
+    } catch (IllegalArgumentException e) { // "zookeeper" at the root is reserved
       throw new UserMistake(e);
     }
   }
@@ -70,10 +70,10 @@ final class ClientCommand implements Callable<Integer> {
     if (stale && !wasStale) {
       console.line(Console.Colour.YELLOW, "(view is stale: not connected)");
       if (change.joined().isEmpty() && change.left().isEmpty() && change.updated().isEmpty()) {
-        return; // the list is as it was
+        return; // the list has not changed
       }
     } else if (!stale && wasStale) {
-      console.line(Console.Colour.GREEN, "(view is fresh again)");
+      console.line(Console.Colour.GREEN, "(view is current again)");
     }
     change.left().forEach(gone -> console.line(Console.Colour.RED, "- " + Members.label(gone)));
     change.joined().forEach(here -> console.line(Console.Colour.GREEN, "+ " + Members.label(here)));

@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.apache.zookeeper.client.ConnectStringParser;
 import picocli.CommandLine.Option;
 
-/** The option {@code --connect} of the programs that need a ZooKeeper which runs already. */
+/** The option {@code --connect} of the programs that need a running ZooKeeper. */
 public final class ConnectOption {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -23,13 +23,15 @@ public final class ConnectOption {
       })
   private String connectString = "";
 
-  /** Where to connect to; the caller adds its settings and gives it to {@link #open}. */
+  /**
+   * {@return a builder for that ZooKeeper; the caller adds its settings and calls {@link #open}}
+   */
   CuratorCoordination.Builder builder() {
     requireWellFormed(connectString);
     return CuratorCoordination.builder(connectString).connectTimeout(PATIENCE);
   }
 
-  /** Connects, and says in one line what to do if that fails. */
+  /** Connects; if that fails, the exception says in one line what to do. */
   Coordination open(CuratorCoordination.Builder builder) {
     try {
       return builder.connect();
@@ -48,7 +50,8 @@ public final class ConnectOption {
   /**
    * Connects with ZooKeeper's own client.
    *
-   * @throws UserMistake if nobody answers there, or the path in the connect string does not exist
+   * @throws UserMistake if no server replies there, or the path in the connect string does not
+   *     exist
    */
   static RawClient openRaw(String connectString, Duration patience) throws InterruptedException {
     requireWellFormed(connectString);
@@ -65,10 +68,12 @@ public final class ConnectOption {
   static String noAnswer(String connectString) {
     return "No ZooKeeper answers at %s. Start one there, for example with the subcommand zookeeper,"
             .formatted(Console.printable(connectString))
-        + " or name another with --connect.";
+        + " or choose another with --connect.";
   }
 
-  /** Checks it as ZooKeeper's client will read it, so that the user gets one line and no trace. */
+  /**
+   * Parses it as ZooKeeper's client will, so that the user gets one line instead of a stack trace.
+   */
   static void requireWellFormed(String connectString) {
     try {
       if (new ConnectStringParser(connectString).getServerAddresses().isEmpty()) {
@@ -76,7 +81,7 @@ public final class ConnectOption {
       }
     } catch (IllegalArgumentException e) {
       throw new UserMistake(
-          "--connect wants host:port, or several with commas between, and not '%s': %s."
+          "--connect must be host:port, or several separated by commas, but is '%s': %s."
               .formatted(Console.printable(connectString), e.getMessage()),
           e);
     }

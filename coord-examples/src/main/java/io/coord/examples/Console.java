@@ -4,9 +4,9 @@ import java.io.PrintStream;
 import picocli.CommandLine;
 
 /**
- * Where demonstrations print: in colour on a terminal, as plain lines when piped. Text that comes
- * from ZooKeeper may hold anything and is made printable first, so that it cannot steer a terminal
- * or pretend to be a line of its own. Thread-safe.
+ * Prints the output of the demonstrations: in colour on a terminal, as plain lines when piped. Text
+ * from ZooKeeper may contain anything, so it is escaped first: it can neither control the terminal
+ * nor forge a line. Thread-safe.
  */
 public final class Console {
 
@@ -41,7 +41,7 @@ public final class Console {
     System.err.println("coord: " + message);
   }
 
-  /** Whether a person is looking, so that lines may be coloured and overwritten. */
+  /** Whether the output goes to a terminal, so that lines may be coloured and overwritten. */
   public boolean isTerminal() {
     return coloured;
   }
@@ -55,7 +55,7 @@ public final class Console {
     line(coloured ? "\u001b[" + colour.code + "m" + text + "\u001b[0m" : text);
   }
 
-  /** The text on one line, without control and formatting characters, and not too long. */
+  /** {@return the text on one line, control and formatting characters escaped, and not too long} */
   public static String printable(String text) {
     StringBuilder result = new StringBuilder();
     text.codePoints()

@@ -4,7 +4,7 @@ import io.coord.lock.DistributedLock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Who is queued for a lock, over all processes. */
+/** The queue of a lock, across all processes. */
 final class Contenders {
 
   private static final int POLL_MILLIS = 10;
@@ -12,9 +12,9 @@ final class Contenders {
   private Contenders() {}
 
   /**
-   * Waits until so many are queued, the holder among them.
+   * Waits until this many contenders are queued, including the holder.
    *
-   * @throws PromiseBroken if they do not come in time
+   * @throws PromiseBroken if they do not arrive in time
    */
   static void await(DistributedLock lock, int count, Duration maxWait) throws InterruptedException {
     long deadline = System.nanoTime() + maxWait.toNanos();

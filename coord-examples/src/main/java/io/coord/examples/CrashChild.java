@@ -10,33 +10,33 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * A process of the demonstration {@code crash}: acquires the lock, says so, and then does what it
- * is told on its input. To {@code write} it hands its token to the store, which is the process that
- * started this one. Ends with its input.
+ * A process of the demonstration {@code crash}: acquires the lock, reports it, and then executes
+ * the commands on its input. To {@code write}, it sends its token to the store, which is the
+ * process that started this one. Exits when its input ends.
  */
 public final class CrashChild {
 
-  /** Asks for a write as a correct program makes it: only while the lock is held. */
+  /** The command to write as a correct program does: only while the lock is held. */
   static final String WRITE = "write";
 
-  /** Asks for a write without looking at the lease first. */
+  /** The command to write without checking the lease first. */
   static final String WRITE_BLINDLY = "write blindly";
 
-  /** The answer before the token when the lock is acquired. */
+  /** The reply, before the token, when the lock is acquired. */
   static final String ACQUIRED = "acquired ";
 
-  /** The answer before the token when the store is to write. */
+  /** The reply, before the token, when it writes to the store. */
   static final String WRITES = "writes ";
 
-  /** The answer when the lease says that it is not held, so that nothing is written. */
+  /** The reply when the lease is not held, so nothing is written. */
   static final String NOT_HELD = "not held";
 
-  /** On a busy machine a JVM that has just started is slow. */
+  /** A new JVM is slow on a busy machine. */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
   private CrashChild() {}
 
-  /** Arguments: connect string, lock root, name of this process, session timeout in ms. */
+  /** Takes a connect string, a lock root, the name of this process, and a session timeout in ms. */
   public static void main(String[] args) throws InterruptedException, IOException {
     CuratorCoordination.Builder builder =
         CuratorCoordination.builder(args[0])
@@ -47,11 +47,11 @@ public final class CrashChild {
     try (Coordination coordination = builder.connect();
         Lease lease = coordination.lock("crash").acquire()) {
       System.out.println(ACQUIRED + lease.fencingToken());
-      obey(lease);
+      execute(lease);
     }
   }
 
-  private static void obey(Lease lease) throws IOException {
+  private static void execute(Lease lease) throws IOException {
     BufferedReader commands =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String command = commands.readLine(); command != null; command = commands.readLine()) {

@@ -8,12 +8,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What happens to a lock when its holder is killed, and when its holder is only paused. */
+/** Shows what happens to a lock when its holder is killed, and when it is only paused. */
 @Command(
     name = "crash",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Kills a process that holds the lock, and pauses another, with real processes.")
+    description =
+        "Kills a process while it holds the lock, then pauses another; they are real processes.")
 final class CrashCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -27,7 +28,7 @@ final class CrashCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "4s",
       converter = DurationConverter.Positive.class,
-      description = "After which a silent process is taken for dead. Default: ${DEFAULT-VALUE}.")
+      description = "How long a crashed process keeps the lock. Default: ${DEFAULT-VALUE}.")
   private Duration sessionTimeout = Duration.ZERO;
 
   private final Timeline timeline = new Timeline(Console.standard());
@@ -47,13 +48,14 @@ final class CrashCommand implements Callable<Integer> {
     }
     timeline.line("");
     timeline.line("  checked: each token was greater than the one before");
-    timeline.line("  checked: the paused holder's write was refused, by itself and by the store");
+    timeline.line(
+        "  checked: the paused holder did not write, and the store rejected its stale token");
     return 0;
   }
 
   private long killTheHolder(ChildJvm holder, ChildJvm next, long token)
       throws InterruptedException {
-    timeline.heading("A holder is killed: the next one follows when its session has expired");
+    timeline.heading("A holder is killed: the next one gets the lock when its session has expired");
     write("process 1", holder, true);
     timeline.say(Console.Colour.RED, "process 1", "is killed with kill -9");
     long begin = System.nanoTime();
@@ -66,27 +68,28 @@ final class CrashCommand implements Callable<Integer> {
 
   private void pauseTheHolder(ChildJvm holder, ChildJvm next, long token)
       throws InterruptedException {
-    timeline.heading("A holder is paused: it loses the lock unawares, and must not write");
-    timeline.say(Console.Colour.RED, "process 2", "is stopped with SIGSTOP");
+    timeline.heading("A holder is paused: it loses the lock without noticing, and must not write");
+    timeline.say(Console.Colour.RED, "process 2", "is paused with SIGSTOP");
     long begin = System.nanoTime();
     holder.pause();
     awaitLock("process 3", next, token);
     sayHowLong(begin);
     write("process 3", next, true);
 
-    timeline.say(Console.Colour.RED, "process 2", "goes on and wants to write");
-    holder.tell(CrashChild.WRITE); // waits in its input: the first thing it does when it goes on
+    timeline.say(Console.Colour.RED, "process 2", "resumes and tries to write");
+    holder.tell(CrashChild.WRITE); // waits in its input until it resumes
     holder.resume();
     String answer = holder.answer(PATIENCE);
     if (!answer.equals(CrashChild.NOT_HELD)) {
-      throw new PromiseBroken("The process that was paused still believes in its lock: " + answer);
+      throw new PromiseBroken(
+          "The process that was paused still believes that it holds the lock: " + answer);
     }
     timeline.say("process 2", "does not write: isHeld() is false");
     write("process 2", holder, false);
   }
 
   private ChildJvm start(DemoZooKeeper zooKeeper, String name) {
-    timeline.say(name, "starts and asks for the lock");
+    timeline.say(name, "starts and requests the lock");
     return ChildJvm.start(
         CrashChild.class,
         List.of(
@@ -96,12 +99,12 @@ final class CrashCommand implements Callable<Integer> {
             Long.toString(sessionTimeout.toMillis())));
   }
 
-  /** Returns the token. */
+  /** Waits until the process has the lock, and returns the token. */
   private long awaitLock(String name, ChildJvm process, long earlierToken)
       throws InterruptedException {
     String answer = process.answer(sessionTimeout.plus(PATIENCE));
     if (!answer.startsWith(CrashChild.ACQUIRED)) {
-      throw new PromiseBroken(name + " should have acquired the lock, and said: " + answer);
+      throw new PromiseBroken(name + " should have acquired the lock, but replied: " + answer);
     }
     long token = Long.parseLong(answer.substring(CrashChild.ACQUIRED.length()));
     timeline.say(Console.Colour.GREEN, name, "acquired the lock (token " + token + ")");
@@ -121,29 +124,32 @@ final class CrashCommand implements Callable<Integer> {
     return process.answer(PATIENCE);
   }
 
-  /** The process writes, in the second case without looking at its lease; the store decides. */
+  /**
+   * Has the process write; one that no longer holds the lock does so without checking its lease.
+   */
   private void write(String name, ChildJvm process, boolean holds) throws InterruptedException {
     String command = holds ? CrashChild.WRITE : CrashChild.WRITE_BLINDLY;
     String answer = ask(process, command);
-    // A holder that got no processor for long may be in doubt, and is sure again when it has asked.
+    // A holder that got no CPU for a while may be suspect; a reply from a quorum proves it again.
     long deadline = System.nanoTime() + sessionTimeout.toNanos();
     while (answer.equals(CrashChild.NOT_HELD) && System.nanoTime() - deadline < 0) {
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       answer = ask(process, command);
     }
     if (!answer.startsWith(CrashChild.WRITES)) {
-      throw new PromiseBroken(name + " should have written, and said: " + answer);
+      throw new PromiseBroken(name + " should have written, but replied: " + answer);
     }
     long token = Long.parseLong(answer.substring(CrashChild.WRITES.length()));
     boolean accepted = store.write(token);
     timeline.say(
         name,
-        (holds ? "writes" : "writes without looking")
+        (holds ? "writes" : "writes without checking")
             + " with token "
             + token
-            + (accepted ? ": accepted" : ": refused by the store"));
+            + (accepted ? ": accepted" : ": rejected by the store"));
     if (accepted != holds) {
-      throw new PromiseBroken("The store should have " + (holds ? "accepted" : "refused") + " it.");
+      throw new PromiseBroken(
+          "The store should have " + (holds ? "accepted" : "rejected") + " it.");
     }
   }
 }

@@ -3,7 +3,7 @@ package io.coord.examples;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The option {@code --connect} of demonstrations that bring a ZooKeeper of their own. */
+/** The option {@code --connect} of demonstrations that can start their own ZooKeeper. */
 final class DemoOption {
 
   @Option(
@@ -11,7 +11,7 @@ final class DemoOption {
       paramLabel = "HOST:PORT,...",
       description = {
         "The ZooKeeper to use, as host:port,host:port/path.",
-        "Without it, one is started for the time of the demonstration."
+        "Without it, the demonstration starts its own."
       })
   private Optional<String> connectString = Optional.empty();
 

@@ -10,14 +10,14 @@ import org.apache.zookeeper.ZKUtil;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
- * The ZooKeeper that a demonstration runs on: an embedded one, or one that runs already. There the
- * demonstration stays below a node of its own, which is deleted in the end.
+ * The ZooKeeper that a demonstration runs on: an embedded one, or one that is already running. On
+ * the latter, the demonstration stays below a node of its own, which it deletes at the end.
  */
 final class DemoZooKeeper implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** For what is known to be there: a busy machine only needs time. */
+  /** Long, because the server is known to run: a busy machine only needs time. */
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
 
   private static final int POLL_MILLIS = 20;
@@ -38,12 +38,13 @@ final class DemoZooKeeper implements AutoCloseable {
   }
 
   /**
-   * One that runs already.
+   * Uses a ZooKeeper that is already running.
    *
-   * @throws UserMistake if nobody answers there, or the path in the connect string does not exist
+   * @throws UserMistake if no server replies there, or the path in the connect string does not
+   *     exist
    */
   static DemoZooKeeper at(String connectString) throws InterruptedException {
-    ConnectOption.openRaw(connectString, PATIENCE).close(); // so that mistakes are found at once
+    ConnectOption.openRaw(connectString, PATIENCE).close(); // reports mistakes at once
     String root = "/coord-demo-" + UUID.randomUUID().toString().substring(0, 8);
     return new DemoZooKeeper(Optional.empty(), connectString, root);
   }
@@ -52,12 +53,12 @@ final class DemoZooKeeper implements AutoCloseable {
     return connectString;
   }
 
-  /** For a process that reaches ZooKeeper directly. */
+  /** {@return a builder for a process that connects to ZooKeeper directly} */
   CuratorCoordination.Builder builder() {
     return builder(connectString);
   }
 
-  /** For a process that reaches ZooKeeper through a relay. */
+  /** {@return a builder for a process that connects to ZooKeeper through a relay} */
   CuratorCoordination.Builder builder(String through) {
     return CuratorCoordination.builder(through)
         .serviceRoot(serviceRoot())
@@ -87,13 +88,13 @@ final class DemoZooKeeper implements AutoCloseable {
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (raw.exists(root)) {
         if (System.nanoTime() - deadline > 0) {
-          throw new IllegalStateException("it is still there");
+          throw new IllegalStateException("it still exists");
         }
         deleteOnce(raw.zooKeeper());
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       }
     } catch (KeeperException | IllegalStateException | UserMistake e) {
-      Console.error("Could not delete " + root + ", which this demonstration made: " + e);
+      Console.error("Could not delete " + root + ", which this demonstration created: " + e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -103,7 +104,7 @@ final class DemoZooKeeper implements AutoCloseable {
     try {
       ZKUtil.deleteRecursive(zooKeeper, root);
     } catch (KeeperException.NoNodeException e) {
-      // ZooKeeper deletes empty containers by itself, and this one has just gone.
+      // ZooKeeper itself deletes empty containers, and has just deleted this one.
     }
   }
 }

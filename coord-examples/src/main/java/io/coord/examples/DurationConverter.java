@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads times as people write them: {@code 500ms}, {@code 15s}, {@code 2m}. */
+/** Parses durations such as {@code 500ms}, {@code 15s} and {@code 2m}. */
 class DurationConverter implements ITypeConverter<Duration> {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(ms|s|m)");
@@ -15,7 +15,8 @@ class DurationConverter implements ITypeConverter<Duration> {
   public Duration convert(String text) {
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
-      throw new TypeConversionException("'" + text + "' is no time such as 500ms, 15s or 2m");
+      throw new TypeConversionException(
+          "'" + text + "' is not a duration such as 500ms, 15s or 2m");
     }
     long amount = Long.parseLong(form.group(1));
     return switch (form.group(2)) {
@@ -25,13 +26,13 @@ class DurationConverter implements ITypeConverter<Duration> {
     };
   }
 
-  /** For what cannot take no time at all. */
+  /** For durations that must not be zero. */
   static final class Positive extends DurationConverter {
     @Override
     public Duration convert(String text) {
       Duration duration = super.convert(text);
       if (duration.isZero()) {
-        throw new TypeConversionException("'" + text + "' is too short, 1ms is the least");
+        throw new TypeConversionException("'" + text + "' is too short: the minimum is 1ms");
       }
       return duration;
     }

@@ -14,12 +14,12 @@ import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZooKeeperServer;
 
 /**
- * A real ZooKeeper server in this process, for demonstrations: one server, reachable from this
- * machine only. Production runs an ensemble of three or five.
+ * A real ZooKeeper server in this process, for demonstrations. It is a single server that only this
+ * machine can reach; production runs an ensemble of three or five.
  */
 final class EmbeddedZooKeeper implements AutoCloseable {
 
-  /** Short, so that a crash is seen soon: sessions expire at multiples of it. */
+  /** Short, so that a crash shows soon: sessions expire at multiples of a tick. */
   private static final int TICK_MILLIS = 200;
 
   private static final int LONGEST_SESSION_MILLIS = 60_000;
@@ -41,7 +41,7 @@ final class EmbeddedZooKeeper implements AutoCloseable {
     containers.start();
   }
 
-  /** Starts a server on any free port, with data that is deleted in the end. */
+  /** Starts a server on any free port, with data that is deleted when it closes. */
   static EmbeddedZooKeeper start() throws InterruptedException {
     return start(0, Optional.empty());
   }
@@ -50,7 +50,7 @@ final class EmbeddedZooKeeper implements AutoCloseable {
    * Starts a server.
    *
    * @param port 0 for any free one
-   * @param data where its data is and stays; empty for a directory that is deleted in the end
+   * @param data the directory that keeps its data; empty for one that is deleted when it closes
    * @throws UserMistake if the port is in use or the directory cannot be used
    */
   static EmbeddedZooKeeper start(int port, Optional<Path> data) throws InterruptedException {
@@ -67,7 +67,7 @@ final class EmbeddedZooKeeper implements AutoCloseable {
     } catch (SocketException e) {
       temporary.ifPresent(TemporaryDirectory::close);
       throw new UserMistake(
-          "Port %d cannot be used: %s. Choose another with --port, or end the program that has it."
+          "Port %d cannot be used: %s. Choose another with --port, or stop the program that uses it."
               .formatted(port, e.getMessage()),
           e);
     } catch (IOException e) {
@@ -95,7 +95,7 @@ final class EmbeddedZooKeeper implements AutoCloseable {
     return connections.getLocalPort();
   }
 
-  /** What a client gives to connect. */
+  /** {@return the connect string for a client} */
   String connectString() {
     return "localhost:" + port();
   }
@@ -103,12 +103,12 @@ final class EmbeddedZooKeeper implements AutoCloseable {
   @Override
   public void close() {
     containers.stop();
-    connections.shutdown(); // ends the server with it
+    connections.shutdown(); // also stops the server
     server.shutdown(true);
     temporary.ifPresent(TemporaryDirectory::close);
   }
 
-  /** Gives access to the processor through which empty containers are deleted. */
+  /** Gives access to the request processor, which deleting empty containers needs. */
   private static final class Server extends ZooKeeperServer {
 
     Server(File directory) throws IOException {

@@ -3,8 +3,8 @@ package io.coord.examples;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * How a program that works until it is told to end, ends: by Ctrl-C or SIGTERM, and then it says
- * goodbye first, or because it has to give up.
+ * The end of a program that runs until it is stopped: by Ctrl-C or SIGTERM, and then it cleans up
+ * first, or because it has to give up.
  */
 public final class EndOfProgram implements AutoCloseable {
 
@@ -15,19 +15,19 @@ public final class EndOfProgram implements AutoCloseable {
     this.hook = hook;
   }
 
-  /** Does the goodbye when the JVM is told to end; not any more once this is closed. */
+  /** Runs the clean-up when the JVM is asked to shut down, unless this was closed before. */
   public static EndOfProgram saying(Runnable goodbye) {
     Thread hook = new Thread(goodbye, "goodbye");
     Runtime.getRuntime().addShutdownHook(hook);
     return new EndOfProgram(hook);
   }
 
-  /** Ends the program with that exit code. */
+  /** Ends the program with this exit code. */
   public void giveUp(int code) {
     exitCode.complete(code);
   }
 
-  /** Waits until the program gives up; if the JVM is told to end before, this never returns. */
+  /** Waits until the program gives up. Never returns if the JVM is asked to shut down before. */
   public int await() {
     return exitCode.join();
   }
@@ -37,7 +37,7 @@ public final class EndOfProgram implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // The JVM is ending already, so the hook runs.
+      // The JVM is already shutting down, so the hook runs.
     }
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The three servers of the tour, each on its own session. */
+/** The three servers of the tour, each with its own session. */
 final class Fleet implements AutoCloseable {
 
   private static final Duration SESSION = Duration.ofSeconds(15);
@@ -19,9 +19,10 @@ final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Starts them.
+   * Starts the servers.
    *
-   * @param shortSession of the server that will crash: clients see it after this time
+   * @param shortSession the session timeout of the server that will crash: after this time, clients
+   *     see the crash
    */
   static Fleet start(DemoZooKeeper zooKeeper, Duration shortSession) {
     Fleet fleet = new Fleet(zooKeeper, shortSession);
@@ -39,7 +40,7 @@ final class Fleet implements AutoCloseable {
     return servers.get(0);
   }
 
-  /** The one that crashes. */
+  /** {@return the server that crashes} */
   TourServer second() {
     return servers.get(1);
   }
@@ -48,7 +49,7 @@ final class Fleet implements AutoCloseable {
     return servers.get(2);
   }
 
-  /** Starts the second server again after its crash: a new process, so a new session. */
+  /** Restarts the second server after its crash: a new process, so a new session. */
   void restartSecond() {
     second().close();
     servers.set(1, TourServer.start(second().name(), zooKeeper, shortSession));

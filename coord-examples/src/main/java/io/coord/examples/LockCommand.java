@@ -11,12 +11,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Two contenders on two sessions take turns. */
+/** Shows two contenders, each with its own session, that take turns holding a lock. */
 @Command(
     name = "lock",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Two contenders take turns with a lock, and acquire it again while they hold it.")
+    description = "Two contenders take turns holding a lock, and reenter it.")
 final class LockCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -28,7 +28,7 @@ final class LockCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "2s",
       converter = DurationConverter.class,
-      description = "How long each holds the lock. Default: ${DEFAULT-VALUE}.")
+      description = "How long each contender holds the lock. Default: ${DEFAULT-VALUE}.")
   private Duration hold = Duration.ZERO;
 
   private final Console console = Console.standard();
@@ -44,7 +44,7 @@ final class LockCommand implements Callable<Integer> {
           Worker.start(
               "thread 2",
               () -> {
-                firstHolds.await(); // so that everybody sees the same order
+                firstHolds.await(); // makes the order the same in every run
                 return takeTurn("thread 2", two, 1);
               });
       Duration patience = hold.multipliedBy(2).plus(PATIENCE);
@@ -54,7 +54,7 @@ final class LockCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Holds the lock for its time, and until so many are queued. */
+  /** Holds the lock for the time given, and until this many contenders are queued. */
   private Void takeTurn(String name, Coordination coordination, int contenders)
       throws InterruptedException {
     DistributedLock lock = coordination.lock("demo");
@@ -74,7 +74,7 @@ final class LockCommand implements Callable<Integer> {
     return null;
   }
 
-  /** Everybody who is queued, each with its position. */
+  /** {@return the contenders with their positions} */
   private static String queue(DistributedLock lock) throws InterruptedException {
     StringBuilder queue = new StringBuilder();
     int position = 0;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The second part of the tour: the servers take turns, and a crash does not break the order. */
+/** The second part of the tour: the servers take turns holding a lock, and one crashes. */
 final class LockTour {
 
   private static final String LOCK = "orders";
@@ -21,22 +21,22 @@ final class LockTour {
   }
 
   /**
-   * Shows it and checks what was shown.
+   * Runs this part and checks what it shows.
    *
-   * @throws PromiseBroken if two held the lock at one time, or a token was not greater than the one
-   *     before, or a stale write was accepted
+   * @throws PromiseBroken if two servers held the lock at the same time, a token was not greater
+   *     than the one before, or a stale write was accepted
    */
   static void run(Fleet fleet, Timeline timeline) throws InterruptedException {
-    timeline.heading("The servers take turns with a lock");
-    timeline.say(fleet.second().name(), "starts again after its crash, on a new session");
+    timeline.heading("The servers take turns holding a lock");
+    timeline.say(fleet.second().name(), "restarts after its crash, with a new session");
     fleet.restartSecond();
     LockTour tour = new LockTour(timeline);
     tour.takeTurns(fleet);
     tour.crashWhileHolding(fleet);
-    tour.sayWhatWasChecked();
+    tour.printChecks();
   }
 
-  /** All ask at once; each is granted the lock once. */
+  /** All request the lock at once; each is granted it once. */
   private void takeTurns(Fleet fleet) throws InterruptedException {
     List<Worker<Long>> workers = new ArrayList<>();
     for (TourServer server : fleet.servers()) {
@@ -56,7 +56,7 @@ final class LockTour {
     }
   }
 
-  /** The second server falls silent while it holds the lock; the third one waits behind it. */
+  /** The second server goes silent while it holds the lock and the third one waits for it. */
   private void crashWhileHolding(Fleet fleet) throws InterruptedException {
     TourServer holder = fleet.second();
     try (Lease stale = holder.coordination().lock(LOCK).acquire()) {
@@ -68,7 +68,7 @@ final class LockTour {
       timeline.say(Console.Colour.RED, holder.name(), "crashes while it holds the lock");
       holder.crash();
       next.await(PATIENCE);
-      timeline.say(holder.name(), "looks at its lease: " + stale.state());
+      timeline.say(holder.name(), "checks its lease: " + stale.state());
       write(holder.name(), stale, false);
     }
   }
@@ -92,17 +92,17 @@ final class LockTour {
     timeline.say(
         name,
         "writes with token %d: %s"
-            .formatted(lease.fencingToken(), accepted ? "accepted" : "refused, it is stale"));
+            .formatted(lease.fencingToken(), accepted ? "accepted" : "rejected, it is stale"));
     if (accepted != expected) {
       throw new PromiseBroken("That write should " + (expected ? "" : "not ") + "be accepted.");
     }
   }
 
-  private synchronized void sayWhatWasChecked() {
+  private synchronized void printChecks() {
     timeline.line("");
     timeline.line(
-        "  checked: %d grants, never two at one time, each with a greater token"
+        "  checked: %d grants, never two at the same time, each with a greater token"
             .formatted(grants.size()));
-    timeline.line("  checked: the write with the crashed holder's token was refused");
+    timeline.line("  checked: the write with the crashed holder's token was rejected");
   }
 }

@@ -12,13 +12,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program: chooses the demonstration and turns failures into one line and an exit code. */
+/** The program: runs a demonstration, and reports a failure in one line and an exit code. */
 @Command(
     name = "coord",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description =
-        "Demonstrations of Coord: servers that find each other and take turns over ZooKeeper.",
+    description = "Demonstrations of Coord: service discovery and distributed locks on ZooKeeper.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TourCommand.class,
@@ -32,18 +31,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
       WritePathCommand.class,
       InspectCommand.class
     },
-    footerHeading = "%nTo try it by hand, use three terminals, each with one of%n",
+    footerHeading = "%nTo try it by hand, run one of these in each of three terminals:%n",
     footer = {
       "  mvn -q compile exec:java -Dexec.args=zookeeper",
       "  mvn -q compile exec:java -Dexec.args=client",
       "  mvn -q compile exec:java -Dexec.args='server hadoop102'",
-      "and then end the server with Ctrl-C, or with kill -9."
+      "Then stop the server with Ctrl-C, or kill it with kill -9."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      "0:it did what was asked",
-      "1:it failed, or found a promise broken",
-      "2:it was asked for something impossible; the message says what to do"
+      "0:success",
+      "1:failure, or a promise of Coord was broken",
+      "2:invalid request; the message says what to do"
     })
 public final class Main implements Callable<Integer> {
 
@@ -55,8 +54,8 @@ public final class Main implements Callable<Integer> {
   /** Runs the subcommand that the arguments name. */
   public static void main(String[] args) {
     int exitCode = run(args);
-    // After success the JVM ends by itself: a demonstration that left a thread behind would hang
-    // here and be noticed, and a Maven that runs us in its own JVM goes on.
+    // After success the JVM exits by itself: a demonstration that left a thread behind would hang
+    // here and be noticed, and a Maven that runs this in its own JVM must continue.
     if (exitCode != CommandLine.ExitCode.OK) {
       System.exit(exitCode);
     }

@@ -7,20 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The first part of the tour: servers come, change, crash and go, and a client sees it. */
+/** The first part of the tour: servers join, change, crash and leave while a client watches. */
 final class MembershipTour {
 
   private static final String SERVICE = "servers";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Something that a server does. */
+  /** An action of a server. */
   @FunctionalInterface
   private interface Step {
     void run() throws InterruptedException;
   }
 
   /**
-   * How long a change took: until the call that made it returned, and until the client was told.
+   * How long a change took: until the call that made it returned, and until the client was
+   * notified.
    */
   private record Timing(String change, Duration done, Duration seen) {}
 
@@ -36,13 +37,13 @@ final class MembershipTour {
   }
 
   /**
-   * Shows it and checks what was shown.
+   * Runs this part and checks what it shows.
    *
-   * @throws PromiseBroken if the client saw anything else than what happened
+   * @throws PromiseBroken if the client saw anything other than what happened
    */
   static void run(DemoZooKeeper zooKeeper, Fleet fleet, Timeline timeline)
       throws InterruptedException {
-    timeline.heading("Servers come and go, and a client sees it");
+    timeline.heading("Servers come and go while a client watches");
     try (Observer client = new Observer(zooKeeper, SERVICE, timeline)) {
       MembershipTour tour = new MembershipTour(zooKeeper, timeline, client);
       tour.show(fleet);
@@ -61,7 +62,7 @@ final class MembershipTour {
         "updates its metadata",
         "~",
         () -> registrations.get(2).update(MembershipTour::lowLoad));
-    step(fleet.second(), "crashes: it falls silent", "-", () -> fleet.second().crash());
+    step(fleet.second(), "crashes: it goes silent", "-", () -> fleet.second().crash());
     step(fleet.first(), "deregisters", "-", () -> registrations.get(0).close());
   }
 
@@ -75,7 +76,7 @@ final class MembershipTour {
     String expected = sign + " " + server.name();
     if (!seen.change().equals(expected)) {
       throw new PromiseBroken(
-          "The client should have seen '%s' and saw '%s'.".formatted(expected, seen.change()));
+          "The client should have seen '%s' but saw '%s'.".formatted(expected, seen.change()));
     }
     timings.add(new Timing(expected, done, Duration.ofNanos(seen.nanoTime() - begin)));
   }
@@ -102,17 +103,18 @@ final class MembershipTour {
     List<String> ids = view.stream().map(ServiceInstance::id).toList();
     List<String> stored = storedIds();
     if (!ids.equals(stored)) {
-      throw new PromiseBroken("The client sees " + ids + " and ZooKeeper holds " + stored + ".");
+      throw new PromiseBroken("The client sees " + ids + " but ZooKeeper has " + stored + ".");
     }
     if (!view.get(0).metadata().equals(Map.of("load", "low"))) {
       throw new PromiseBroken("The client missed the update: " + view);
     }
     if (client.hasUnexpected()) {
-      throw new PromiseBroken("The client saw more than happened: " + client.next(Duration.ZERO));
+      throw new PromiseBroken(
+          "The client saw a change that did not happen: " + client.next(Duration.ZERO));
     }
-    timeline.line("  checked: the client's view is what ZooKeeper holds, " + stored);
+    timeline.line("  checked: the client's view matches ZooKeeper's nodes: " + stored);
     timeline.line(
-        "  checked: %d changes, each seen exactly once and in order".formatted(timings.size()));
+        "  checked: %d changes, each seen exactly once, in order".formatted(timings.size()));
   }
 
   private List<String> storedIds() throws InterruptedException {

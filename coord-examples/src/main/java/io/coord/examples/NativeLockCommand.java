@@ -7,12 +7,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The demonstration {@code lock}, on ZooKeeper's raw API. */
+/** Shows two contenders that take turns holding a lock, on ZooKeeper's raw API. */
 @Command(
     name = "native-lock",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "The same on ZooKeeper's raw API, without Coord, for comparison.")
+    description =
+        "The same as lock on ZooKeeper's raw API, without Coord and reentry, for comparison.")
 final class NativeLockCommand implements Callable<Integer> {
 
   private static final int SESSION_MILLIS = 10_000;
@@ -24,7 +25,7 @@ final class NativeLockCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "2s",
       converter = DurationConverter.class,
-      description = "How long each holds the lock. Default: ${DEFAULT-VALUE}.")
+      description = "How long each contender holds the lock. Default: ${DEFAULT-VALUE}.")
   private Duration hold = Duration.ZERO;
 
   private final Console console = Console.standard();
@@ -40,7 +41,7 @@ final class NativeLockCommand implements Callable<Integer> {
           Worker.start(
               "thread 2",
               () -> {
-                firstHolds.await(); // so that everybody sees the same order
+                firstHolds.await(); // makes the order the same in every run
                 return takeTurn("thread 2", two);
               });
       Duration patience = hold.multipliedBy(2).plusSeconds(60);

@@ -14,20 +14,20 @@ import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A distributed lock on ZooKeeper's own API and nothing else: what a careful programmer writes by
- * hand, here to be read and compared. Each contender puts an ephemeral sequential node {@code seq-}
- * below the lock's node. The smallest holds the lock; every other one watches the one before it, so
- * that a release wakes a single contender and not the herd.
+ * A distributed lock on ZooKeeper's own API alone: what a careful programmer writes by hand, to
+ * read and compare. Each contender creates an ephemeral sequential node {@code seq-} below the
+ * lock's node. The contender with the smallest number holds the lock. Every other one watches its
+ * predecessor, so a release wakes a single contender and not the whole herd.
  *
- * <p>What the raw API leaves to you, and this class does: waiting for the connection; watches that
- * fire only once; a predecessor that vanishes before it is watched; an interrupt while waiting; a
- * session that expires while waiting.
+ * <p>What the raw API leaves to you, and this class handles: waiting for the connection; watches
+ * that fire only once; a predecessor that disappears before it is watched; an interrupt while
+ * waiting; a session that expires while waiting.
  *
- * <p>What this class leaves open: there is no re-entry (the second {@link #lock} of one object is
- * an error). After a {@link KeeperException.ConnectionLossException} nobody knows whether the node
- * was made, so the object has to be closed, which ends the session and every node of it. And above
- * all: a holder whose session expires, for example because its process was paused, is not told
- * before it touches what the lock protects.
+ * <p>What this class does not handle: it is not reentrant (a second {@link #lock} on the same
+ * object is an error). After a {@link KeeperException.ConnectionLossException} it is unknown
+ * whether the node was created, so the object has to be closed, which ends the session and deletes
+ * all its nodes. And above all, a holder whose session expires, for example because its process was
+ * paused, does not learn of it before it touches what the lock protects.
  *
  * <p>One object is one contender, for one thread at a time.
  */
@@ -46,12 +46,12 @@ final class NativeZooKeeperLock implements AutoCloseable {
   }
 
   /**
-   * A contender for the lock at that path, on a session of its own. Waits for the connection as
-   * long as it takes.
+   * Creates a contender for the lock at this path, with its own session. Waits for the connection
+   * as long as it takes.
    */
   static NativeZooKeeperLock connect(String connectString, String root, int sessionTimeoutMillis)
       throws IOException, InterruptedException, KeeperException {
-    // The constructor only begins to connect: a request sent at once may fail with ConnectionLoss.
+    // The constructor only starts to connect: an immediate request may fail with ConnectionLoss.
     CountDownLatch connected = new CountDownLatch(1);
     Watcher onceConnected =
         event -> {
@@ -71,10 +71,10 @@ final class NativeZooKeeperLock implements AutoCloseable {
     }
   }
 
-  /** Waits for the lock. When this throws, no node of this contender stays beyond its session. */
+  /** Waits for the lock. If this throws, no node of this contender outlives its session. */
   void lock() throws KeeperException, InterruptedException {
     if (node != null) {
-      throw new IllegalStateException("This lock is not reentrant, and it is held already.");
+      throw new IllegalStateException("This lock is not reentrant, and it is already held.");
     }
     String path =
         zooKeeper.create(
@@ -84,23 +84,23 @@ final class NativeZooKeeperLock implements AutoCloseable {
       awaitTurn(mine);
       node = mine;
     } catch (KeeperException | InterruptedException | RuntimeException e) {
-      withdraw(mine, e); // or else everybody behind would wait for a contender that has left
+      withdraw(mine, e); // else everybody behind would wait for a contender that has left
       throw e;
     }
   }
 
-  /** Gives the lock back. */
+  /** Releases the lock. */
   void unlock() throws KeeperException, InterruptedException {
     String mine = node;
     if (mine == null) {
       throw new IllegalStateException("This lock is not held.");
     }
     node = null;
-    // NoNodeException here means that the lock had been lost: somebody else may have it by now.
+    // A NoNodeException means that the lock was lost: another contender may have it by now.
     zooKeeper.delete(root + "/" + mine, -1);
   }
 
-  /** The name of the node by which the lock is held. */
+  /** {@return the name of the node that holds the lock} */
   String node() {
     String mine = node;
     if (mine == null) {
@@ -109,7 +109,7 @@ final class NativeZooKeeperLock implements AutoCloseable {
     return mine;
   }
 
-  /** Ends the session, and with it every node it made. */
+  /** Ends the session, which deletes every node that it created. */
   @Override
   public void close() {
     try {
@@ -121,18 +121,18 @@ final class NativeZooKeeperLock implements AutoCloseable {
 
   private void awaitTurn(String mine) throws KeeperException, InterruptedException {
     while (true) {
-      // All names have one prefix and ten digits, so the order of text is the order of arrival.
+      // All names have the same prefix and ten digits, so text order is the order of arrival.
       List<String> queue = zooKeeper.getChildren(root, false).stream().sorted().toList();
       int place = queue.indexOf(mine);
       if (place < 0) {
-        throw new KeeperException.NoNodeException(root + "/" + mine); // deleted by somebody
+        throw new KeeperException.NoNodeException(root + "/" + mine); // somebody deleted it
       }
       if (place == 0) {
         return;
       }
       awaitEvent(root + "/" + queue.get(place - 1));
-      // Not necessarily our turn: the one before may have given up with others still before it. And
-      // a watch fires once, so whatever happened, look again.
+      // It may not be our turn: the predecessor may have given up while others are still before it.
+      // And a watch fires once. So whatever happened, list again.
     }
   }
 
@@ -145,17 +145,15 @@ final class NativeZooKeeperLock implements AutoCloseable {
           }
         };
     try {
-      // getData and not exists: for a node that is gone, exists would leave a watch for its return.
+      // getData, not exists: if the node is gone, exists would leave a watch for its re-creation.
       zooKeeper.getData(predecessor, watcher, null);
       happened.await();
     } catch (KeeperException.NoNodeException e) {
-      // It vanished between getChildren and the watch, so no event will come.
+      // It disappeared between getChildren and the watch, so there will be no event.
     }
   }
 
-  /**
-   * A lost connection comes here too, but the watch survives it; the end of the session ends all.
-   */
+  /** Ignores a lost connection, which the watch survives; the end of the session counts. */
   private static boolean concernsTheNode(WatchedEvent event) {
     return event.getType() != EventType.None
         || event.getState() == KeeperState.Expired
@@ -169,7 +167,7 @@ final class NativeZooKeeperLock implements AutoCloseable {
       try {
         zooKeeper.create(path.toString(), NO_DATA, Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
       } catch (KeeperException.NodeExistsException e) {
-        // Another contender was faster, or the node has been there for long.
+        // Another contender was faster, or the node already existed.
       }
     }
   }
@@ -178,9 +176,9 @@ final class NativeZooKeeperLock implements AutoCloseable {
     try {
       zooKeeper.delete(root + "/" + mine, -1);
     } catch (KeeperException e) {
-      reason.addSuppressed(e); // it goes with the session
+      reason.addSuppressed(e); // the node goes with the session
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // it goes with the session
+      Thread.currentThread().interrupt(); // the node goes with the session
     }
   }
 }

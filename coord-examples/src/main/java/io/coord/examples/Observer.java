@@ -11,16 +11,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The client of the tour: watches a service on a session of its own and keeps what it was told. */
+/** The client of the tour: watches a service with its own session and records each change. */
 final class Observer implements AutoCloseable {
 
   private static final String NAME = "client";
 
   /**
-   * One member that came, went or changed.
+   * One member that joined, left or changed.
    *
    * @param change for example {@code + hadoop102}
-   * @param nanoTime when the listener was told
+   * @param nanoTime when the listener was notified
    */
   record Seen(String change, long nanoTime) {}
 
@@ -33,29 +33,29 @@ final class Observer implements AutoCloseable {
     this.timeline = timeline;
     coordination = zooKeeper.builder().ownerLabel(NAME).connect();
     servers = coordination.registry().watch(service);
-    servers.subscribe(this::tell);
+    servers.subscribe(this::onChange);
     timeline.say(NAME, "watches '" + service + "'");
   }
 
   /**
-   * The next change that the listener was told and nobody asked for yet.
+   * Takes the next change that the listener was notified of.
    *
-   * @throws PromiseBroken if none comes in time
+   * @throws PromiseBroken if there is none in time
    */
   Seen next(Duration maxWait) throws InterruptedException {
     Seen next = seen.poll(maxWait.toNanos(), TimeUnit.NANOSECONDS);
     if (next == null) {
-      throw new PromiseBroken("The client was told of no change within " + maxWait + ".");
+      throw new PromiseBroken("The client was not notified of any change within " + maxWait + ".");
     }
     return next;
   }
 
-  /** Whether the listener was told more than was asked for. */
+  /** Whether the listener was notified of more than was taken. */
   boolean hasUnexpected() {
     return !seen.isEmpty();
   }
 
-  /** The view as it is now. */
+  /** {@return the current members} */
   List<ServiceInstance> view() {
     return servers.snapshot().instances();
   }
@@ -65,7 +65,7 @@ final class Observer implements AutoCloseable {
     coordination.close();
   }
 
-  private void tell(MembershipChange change) {
+  private void onChange(MembershipChange change) {
     long now = System.nanoTime();
     List<String> changes = new ArrayList<>();
     change.left().forEach(member -> changes.add("- " + member.id()));

@@ -1,6 +1,6 @@
 package io.coord.examples;
 
-/** A demonstration saw something that Coord promises not to happen. */
+/** A demonstration observed something that must not happen. */
 public final class PromiseBroken extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -10,8 +10,9 @@ import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
- * ZooKeeper's own client, connected: a witness that knows nothing of Coord. Its constructor returns
- * before there is a connection, so whoever uses it must wait for the first event, as this does.
+ * ZooKeeper's own client, connected: a witness that does not depend on Coord. The constructor of
+ * ZooKeeper's client returns before there is a connection, so its users must wait for the first
+ * event, as this class does.
  */
 public final class RawClient implements AutoCloseable {
 
@@ -26,7 +27,7 @@ public final class RawClient implements AutoCloseable {
   /**
    * Connects.
    *
-   * @throws UserMistake if nobody answers in time
+   * @throws UserMistake if no server replies in time
    */
   public static RawClient connect(String connectString, Duration maxWait)
       throws InterruptedException {
@@ -63,7 +64,7 @@ public final class RawClient implements AutoCloseable {
     }
   }
 
-  /** The names of a node's children, sorted. */
+  /** {@return the names of a node's children, sorted} */
   List<String> children(String path) throws InterruptedException {
     try {
       return zooKeeper.getChildren(path, false).stream().sorted().toList();

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.zookeeper.client.ConnectStringParser;
 
 /**
- * The network between one process and its servers. It forwards everything at once until one of two
- * calls: {@link #hold} delays what the servers say, {@link #cut} ends all connections. Thread-safe.
+ * The network between one process and its servers. It forwards everything at once, until {@link
+ * #hold} delays what the servers send, or {@link #cut} closes all connections. Thread-safe.
  */
 public final class Relay implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class Relay implements AutoCloseable {
     this.target = target;
   }
 
-  /** A relay to the servers of that connect string. */
+  /** Starts a relay to the servers of this connect string. */
   public static Relay to(String connectString) {
     try {
       ServerSocket entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -43,31 +43,31 @@ public final class Relay implements AutoCloseable {
     }
   }
 
-  /** What a client gives to connect through this relay. */
+  /** {@return the connect string for a client that connects through this relay} */
   String connectString() {
     String chroot = target.getChrootPath();
     return "localhost:" + port() + (chroot == null ? "" : chroot);
   }
 
-  /** Where it listens, on the loopback address. */
+  /** {@return the port on which it listens, on the loopback address} */
   public int port() {
     return entrance.getLocalPort();
   }
 
-  /** Holds back what the servers say from now on. What is said to them still reaches them. */
+  /** Holds back what the servers send from now on. What is sent to them still reaches them. */
   public synchronized void hold() {
     held = true;
   }
 
-  /** Delivers what was held back, and all that follows. */
+  /** Delivers what was held back, and everything that follows. */
   public synchronized void release() {
     held = false;
     notifyAll();
   }
 
   /**
-   * Ends every connection and refuses new ones, for good. To ZooKeeper a process behind this relay
-   * is then one that has crashed: it says nothing more, not even goodbye, and its session expires.
+   * Closes every connection and refuses new ones, for good. To ZooKeeper, the process behind this
+   * relay then looks like one that has crashed: it sends nothing more, and its session expires.
    */
   void cut() {
     closeQuietly(entrance);
@@ -86,7 +86,7 @@ public final class Relay implements AutoCloseable {
         Socket client = entrance.accept();
         start("relay-connection", () -> connect(client));
       } catch (IOException e) {
-        // Cut, or a connection that ended before it began, which its client will try again.
+        // Cut, or the connection was closed before it was accepted; its client will retry.
       }
     }
   }
@@ -95,20 +95,20 @@ public final class Relay implements AutoCloseable {
     open.add(client);
     try (Socket server = new Socket()) {
       open.add(server);
-      // ZooKeeper's client goes on to the next server by connecting again; so does this.
+      // ZooKeeper's client moves to the next server by reconnecting; so does this.
       List<InetSocketAddress> servers = target.getServerAddresses();
       InetSocketAddress next = servers.get(Math.floorMod(client.getPort(), servers.size()));
       server.connect(new InetSocketAddress(next.getHostString(), next.getPort()), CONNECT_MILLIS);
-      // Without this, an event and the answer behind it would wait for each other for 40 ms.
+      // Without this, an event could delay the reply behind it by 40 ms.
       client.setTcpNoDelay(true);
       server.setTcpNoDelay(true);
       if (entrance.isClosed()) {
         return; // cut while this was connecting
       }
-      start("relay-answers", () -> pump(server, client, this::awaitRelease));
+      start("relay-replies", () -> pump(server, client, this::awaitRelease));
       pump(client, server, () -> {});
     } catch (IOException e) {
-      // This server cannot be reached; the client sees its connection close and tries again.
+      // This server cannot be reached; the client sees its connection close and retries.
     } finally {
       closeQuietly(client);
       open.remove(client);
@@ -126,7 +126,7 @@ public final class Relay implements AutoCloseable {
         out.write(buffer, 0, length);
       }
     } catch (IOException e) {
-      // One side closed: so does the other, by the end of this block.
+      // One side has closed; the end of this block closes the other.
     } finally {
       open.remove(from);
     }
@@ -138,7 +138,7 @@ public final class Relay implements AutoCloseable {
         wait();
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody interrupts a relay's threads
+      Thread.currentThread().interrupt(); // nobody interrupts these threads
     }
   }
 
@@ -152,7 +152,7 @@ public final class Relay implements AutoCloseable {
     try {
       socket.close();
     } catch (Exception e) {
-      // A socket that cannot be closed is closed.
+      // There is nothing else to do with a socket that cannot be closed.
     }
   }
 }

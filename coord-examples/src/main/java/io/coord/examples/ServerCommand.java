@@ -13,14 +13,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A server that makes itself known and works until it is told to end. */
+/** A server that registers itself and runs until it is stopped. */
 @Command(
     name = "server",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Registers a server and works until Ctrl-C.",
-      "Ended by Ctrl-C it is gone at once; killed with kill -9, when its session expires."
+      "Registers a server and runs until Ctrl-C.",
+      "Ctrl-C deregisters it at once; after kill -9 it stays until its session expires."
     })
 final class ServerCommand implements Callable<Integer> {
 
@@ -32,7 +32,7 @@ final class ServerCommand implements Callable<Integer> {
   @Option(
       names = "--service",
       defaultValue = "servers",
-      description = "What it is a server of. Default: ${DEFAULT-VALUE}.")
+      description = "The service to register with. Default: ${DEFAULT-VALUE}.")
   private String service = "";
 
   @Option(
@@ -40,7 +40,7 @@ final class ServerCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "15s",
       converter = DurationConverter.Positive.class,
-      description = "How long it stays visible after a crash. Default: ${DEFAULT-VALUE}.")
+      description = "How long it stays registered after a crash. Default: ${DEFAULT-VALUE}.")
   private Duration sessionTimeout = Duration.ZERO;
 
   private final Console console = Console.standard();
@@ -48,8 +48,8 @@ final class ServerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ServiceInstance self = self();
-    // Plain text at the root, so that ZooKeeper's own command line shows and makes such servers
-    // too.
+    // Plain text at the root, so that ZooKeeper's own command line can show and create such
+    // servers.
     CuratorCoordination.Builder builder =
         connect
             .builder()
@@ -60,7 +60,7 @@ final class ServerCommand implements Callable<Integer> {
     try (Coordination coordination = connect.open(builder);
         EndOfProgram end = EndOfProgram.saying(() -> goOffline(coordination))) {
       Registration registration = register(coordination, self);
-      registration.subscribe(state -> tell(state, end));
+      registration.subscribe(state -> print(state, end));
       return end.await();
     }
   }
@@ -77,12 +77,12 @@ final class ServerCommand implements Callable<Integer> {
       throws InterruptedException {
     try {
       return coordination.registry().register(self);
-    } catch (IllegalArgumentException e) { // ZooKeeper's own node at the root is no service
+    } catch (IllegalArgumentException e) { // "zookeeper" at the root is reserved
       throw new UserMistake(e);
     }
   }
 
-  private void tell(RegistrationState state, EndOfProgram end) {
+  private void print(RegistrationState state, EndOfProgram end) {
     switch (state) {
       case REGISTERED -> {
         console.line(Console.Colour.GREEN, hostname + " is online /" + service + "/" + hostname);
@@ -90,16 +90,16 @@ final class ServerCommand implements Callable<Integer> {
       }
       case SUSPECT ->
           console.line(
-              Console.Colour.YELLOW, hostname + " is not connected and may be taken for offline");
+              Console.Colour.YELLOW, hostname + " is not connected and may appear offline");
       case RESTORING ->
-          console.line(Console.Colour.YELLOW, hostname + " is offline and registers again");
+          console.line(
+              Console.Colour.YELLOW, hostname + " is offline and is being registered again");
       case REPLACED -> {
-        Console.error(
-            "Another server has registered as " + hostname + " and takes the place of this one.");
+        Console.error("Another server has registered as " + hostname + " and replaces this one.");
         end.giveUp(1);
       }
       case CLOSED -> {
-        // The end of this program, which says so itself.
+        // goOffline prints it
       }
     }
   }

@@ -8,7 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A directory for the time of a demonstration. */
+/** A directory that exists for the duration of a demonstration. */
 public final class TemporaryDirectory implements AutoCloseable {
 
   private final Path path;
@@ -29,7 +29,7 @@ public final class TemporaryDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Deletes it with everything in it. */
+  /** Deletes the directory and everything in it. */
   @Override
   public void close() {
     try (Stream<Path> files = Files.walk(path)) {

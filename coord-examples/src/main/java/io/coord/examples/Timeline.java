@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Prints what happens, each line with the time since the start and who it is about. Thread-safe.
+ * Prints events, each with the time since the start and the name of whoever it concerns.
+ * Thread-safe.
  */
 final class Timeline {
 
@@ -15,13 +16,13 @@ final class Timeline {
     this.console = console;
   }
 
-  /** A line between the parts of a demonstration. */
+  /** Prints the title of a part of the demonstration. */
   void heading(String text) {
     console.line("");
     console.line(Console.Colour.BOLD, text);
   }
 
-  /** A line that belongs to no moment. */
+  /** Prints a line without a time. */
   void line(String text) {
     console.line(text);
   }
@@ -34,7 +35,7 @@ final class Timeline {
     console.line(colour, at(who, what));
   }
 
-  /** A time in milliseconds, the unit in which a reader compares them. */
+  /** {@return the time in milliseconds, so that readers can compare times} */
   static String millis(Duration time) {
     return "%,d ms".formatted(time.toMillis());
   }

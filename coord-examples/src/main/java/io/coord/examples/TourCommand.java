@@ -6,12 +6,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The tour: everything Coord does, in a few seconds, and checked while it is shown. */
+/** The tour: shows everything that Coord does in a few seconds, and checks it. */
 @Command(
     name = "tour",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Shows in a few seconds what Coord does, and checks what it shows.")
+    description = "Shows what Coord does in a few seconds, and checks what it shows.")
 final class TourCommand implements Callable<Integer> {
 
   @Mixin private DemoOption where = new DemoOption();
@@ -22,8 +22,8 @@ final class TourCommand implements Callable<Integer> {
       defaultValue = "2s",
       converter = DurationConverter.Positive.class,
       description = {
-        "Of the server that crashes: after it the others see it. Default: ${DEFAULT-VALUE}.",
-        "Give it more on a machine that is so busy that programs stand still for a second."
+        "How long the others take to notice the crash of a server. Default: ${DEFAULT-VALUE}.",
+        "Increase it on a machine so busy that programs stall for a second."
       })
   private Duration sessionTimeout = Duration.ZERO;
 

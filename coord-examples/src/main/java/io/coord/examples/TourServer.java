@@ -6,8 +6,8 @@ import io.coord.registry.ServiceInstance;
 import java.time.Duration;
 
 /**
- * One server of the tour. It stands for a process of its own: it has its own connection and its own
- * session, through a relay that lets it crash.
+ * One server of the tour. It stands for a separate process: it has its own connection and session,
+ * through a relay that can make it crash.
  */
 final class TourServer implements AutoCloseable {
 
@@ -51,7 +51,7 @@ final class TourServer implements AutoCloseable {
     return coordination.registry().register(self);
   }
 
-  /** Falls silent, as a process that is killed or a machine that loses its network. */
+  /** Goes silent, like a process that is killed or a machine that loses its network. */
   void crash() {
     relay.cut();
   }

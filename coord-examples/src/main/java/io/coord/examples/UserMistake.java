@@ -1,6 +1,6 @@
 package io.coord.examples;
 
-/** The user asked for something that cannot be; the message says what to do instead. */
+/** The user requested something impossible; the message says what to do instead. */
 public final class UserMistake extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class UserMistake extends RuntimeException {
     super(message);
   }
 
-  /** For a mistake that was found, and explained, where its value was used. */
+  /** For a mistake that was detected and explained where the value was used. */
   public UserMistake(IllegalArgumentException e) {
     super(e.getMessage(), e);
   }

@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Work on a thread of its own, whose failure is not lost.
+ * Work on its own thread, whose failure is reported to whoever waits for it.
  *
- * @param <T> its result
+ * @param <T> the result
  */
 final class Worker<T> {
 
@@ -25,7 +25,7 @@ final class Worker<T> {
   static <T> Worker<T> start(String name, Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
     Thread thread = new Thread(task, name);
-    thread.setDaemon(true); // a demonstration that fails ends, whoever still waits
+    thread.setDaemon(true); // a failed demonstration exits even if a worker still waits
     thread.start();
     return new Worker<>(name, task);
   }
@@ -33,7 +33,7 @@ final class Worker<T> {
   /**
    * Waits for the result.
    *
-   * @throws PromiseBroken if it does not come in time
+   * @throws PromiseBroken if there is none in time
    */
   T await(Duration maxWait) throws InterruptedException {
     try {

@@ -21,14 +21,14 @@ class BadInputIT {
           """
           tuor                                    | There is no subcommand 'tuor'. Choose one of:
           zookeeper --port x                      | 'x' is not an int. Try 'coord zookeeper --help'.
-          zookeeper --port 65536                  | --port must be within 0 to 65535
+          zookeeper --port 65536                  | --port must be between 0 and 65535
           zookeeper --port 0 --data /dev/null/dir | Choose another with --data.
           server                                  | Missing required parameter: 'HOSTNAME'.
-          server h --session-timeout 3            | '3' is no time such as 500ms
-          server h --session-timeout 0s           | '0s' is too short, 1ms is the least
+          server h --session-timeout 3            | '3' is not a duration such as 500ms
+          server h --session-timeout 0s           | '0s' is too short: the minimum is 1ms
           tour --session-timeout 0ms              | '0ms' is too short
-          server h --connect localhost:x          | --connect wants host:port
-          client --connect localhost:65536        | --connect wants host:port
+          server h --connect localhost:x          | --connect must be host:port
+          client --connect localhost:65536        | --connect must be host:port
           client --connect ,                      | it names no server
           """)
   void isExplainedInOneLine(String arguments, String explanation) throws Exception {

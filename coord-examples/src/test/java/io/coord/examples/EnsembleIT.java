@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The demonstrations on ensembles of real servers, from beginning to end. */
 class EnsembleIT {
 
-  private static final String DONE = "Everything was as the rules say.";
+  private static final String DONE = "Every step followed the rules.";
+
+  private static final Path DOCUMENT = Path.of("../docs/ensemble.md");
 
   private static final Duration LONGEST = Duration.ofSeconds(300);
 
@@ -39,19 +41,32 @@ class EnsembleIT {
         .anyMatch(row -> row.startsWith("5 FOLLOWING 1 "));
     assertThat(rules(out))
         .contains(
-            "1 of 5 votes are no majority: nobody leads, all stay LOOKING.",
-            "2 of 5 votes are no majority: nobody leads, all stay LOOKING.",
-            "3 of 5 votes are for server 3, more than half: it leads, and begins epoch 1.",
-            "a leader with a majority stays: server 5 follows it, though 5 is greater than 3.",
+            "1 of 5 votes are not a majority: no server leads, all stay LOOKING.",
+            "2 of 5 votes are not a majority: no server leads, all stay LOOKING.",
+            "3 of 5 votes are for server 3, a majority: it leads, and starts epoch 1.",
+            "a leader with a majority stays: server 5 follows, although 5 is greater than 3.",
             "epoch and zxid are equal, so the id decides: server 5 leads.",
             "epoch and zxid are equal, so the id decides: server 4 leads.",
-            "epochs are equal, so the zxid decides, and not the id: server 3 leads.",
-            "2 of 5 are no majority, and 3 are needed: nobody leads, and no client is served.",
-            "3 of 5 are a majority again: server 5 leads.");
+            "the epochs are equal, so the zxid decides, not the id: server 3 leads.",
+            "2 of 5 servers are not a majority, 3 are: no server leads, and no client is served.",
+            "3 of 5 servers are a majority again: server 5 leads.");
+    assertThat(masked(out)).as("as docs/ensemble.md quotes it").containsAll(masked(quotedRules()));
+  }
+
+  private static List<String> quotedRules() throws IOException {
+    List<String> rules =
+        Files.readAllLines(DOCUMENT).stream().filter(line -> line.startsWith("  rule: ")).toList();
+    assertThat(rules).hasSizeGreaterThan(5);
+    return rules;
+  }
+
+  /** Hides the zxids, which depend on how many sessions were opened. */
+  private static List<String> masked(List<String> lines) {
+    return lines.stream().map(line -> line.replaceAll("0x[0-9a-f]+", "0x…")).toList();
   }
 
   @Test
-  void aWriteGoesItsWay() throws Exception {
+  void aWriteTakesItsPath() throws Exception {
     List<String> out = run("write-path");
 
     // Server 3 joins last, so 2 has led since it and 1 were a majority.
@@ -63,14 +78,14 @@ class EnsembleIT {
         .containsExactly(List.of(0L, 1L, 0L), List.of(0L, 1L, 0L));
     assertThat(increases(out, "the leader counts the ack"))
         .containsExactly(List.of(0L, 2L, 0L), List.of(0L, 2L, 0L));
-    assertThat(increases(out, "a follower is told to commit"))
+    assertThat(increases(out, "a follower receives the commit"))
         .containsExactly(List.of(1L, 0L, 1L), List.of(1L, 0L, 1L));
     assertThat(out)
         .containsSubsequence(
-            "read /late from server 3: not there",
-            "sync on server 3: no answer as long as it lags",
-            "read /late from server 3: there",
-            "every write that was acknowledged is there, on every server")
+            "read /late from server 3: not found",
+            "sync on server 3: no reply while it lags",
+            "read /late from server 3: found",
+            "every acknowledged write is on every server")
         .anyMatch(line -> line.startsWith("create: not acknowledged within 2 s ("));
   }
 
@@ -80,7 +95,7 @@ class EnsembleIT {
     try (Program program = Program.coord(temporary, command, "--servers", "2")) {
       assertThat(program.awaitExit()).isEqualTo(2);
       assertThat(program.err())
-          .containsExactly("coord: --servers must be within 3 to 9, but is 2.");
+          .containsExactly("coord: --servers must be between 3 and 9, but is 2.");
     }
   }
 

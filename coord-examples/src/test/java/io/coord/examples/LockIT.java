@@ -56,9 +56,9 @@ class LockIT {
       assertThat(crash.out())
           .contains(
               "  checked: each token was greater than the one before",
-              "  checked: the paused holder's write was refused, by itself and by the store")
+              "  checked: the paused holder did not write, and the store rejected its stale token")
           .anyMatch(line -> line.endsWith("process 2  does not write: isHeld() is false"))
-          .anyMatch(line -> line.endsWith(": refused by the store"));
+          .anyMatch(line -> line.endsWith(": rejected by the store"));
       assertThat(tokens(crash)).hasSize(3).isSorted().doesNotHaveDuplicates();
     }
   }

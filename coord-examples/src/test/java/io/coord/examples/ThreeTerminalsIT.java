@@ -139,7 +139,7 @@ class ThreeTerminalsIT {
       client.awaitLast("(view is stale: not connected)");
 
       startZooKeeper(address.replaceFirst(".*:", ""));
-      client.awaitLine("(view is fresh again)");
+      client.awaitLine("(view is current again)");
       client.awaitLast("[hadoop102]");
       server.awaitLast(ONLINE, "hadoop102 is working ...");
       assertThat(server.out()).hasSizeGreaterThan(2);

@@ -2,13 +2,29 @@ package io.coord.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TourIT {
+
+  private static final Path README = Path.of("../README.md");
+
+  /** A block of code without a language: the README's only one is the output of the tour. */
+  private static final Pattern BLOCK = Pattern.compile("(?m)^```\n([^`]*)^```$");
+
+  private static final String OMISSION = "  …\n";
+  private static final Pattern EVENT = Pattern.compile("^ *[0-9]+\\.[0-9]{3} s  ");
+  private static final Pattern TOKEN = Pattern.compile("(?<=token )[0-9]+");
 
   /** So long that a session does not end because the machine is busy. */
   private static final String TIMEOUT = "6s";
@@ -28,6 +44,55 @@ class TourIT {
     }
   }
 
+  @Test
+  void theReadmeQuotesWhatItPrints() throws Exception {
+    List<List<String>> quotes = quotesOfTheReadme();
+    assertThat(quotes).hasSize(2);
+    try (Program tour = Program.coord("tour", "--session-timeout", TIMEOUT)) {
+      assertThat(tour.awaitExit()).as("%s", tour.err()).isZero();
+      List<String> printed = tour.out();
+      for (List<String> quote : quotes) {
+        int start = start(printed, quote);
+        assertThat(start).as("%s in %s", quote, printed).isNotNegative();
+        printed = printed.subList(start + quote.size(), printed.size());
+      }
+    }
+  }
+
+  /** The lines between two omissions, except what Maven prints. */
+  private static List<List<String>> quotesOfTheReadme() throws IOException {
+    Matcher block = BLOCK.matcher(Files.readString(README));
+    assertThat(block.find()).isTrue();
+    return Stream.of(block.group(1).split(OMISSION))
+        .map(part -> part.lines().filter(line -> !line.startsWith("[INFO] ")).toList())
+        .filter(quote -> !quote.isEmpty())
+        .toList();
+  }
+
+  private static int start(List<String> printed, List<String> quote) {
+    int last = printed.size() - quote.size();
+    return IntStream.rangeClosed(0, last)
+        .filter(i -> masked(printed.subList(i, i + quote.size())).equals(masked(quote)))
+        .findFirst()
+        .orElse(-1);
+  }
+
+  /** Hides the times, and replaces each token by how many others come before it. */
+  private static List<String> masked(List<String> lines) {
+    List<String> tokens = new ArrayList<>();
+    return lines.stream()
+        .map(line -> EVENT.matcher(line).replaceFirst(""))
+        .map(line -> TOKEN.matcher(line).replaceAll(token -> index(tokens, token.group())))
+        .toList();
+  }
+
+  private static String index(List<String> tokens, String token) {
+    if (!tokens.contains(token)) {
+      tokens.add(token);
+    }
+    return Integer.toString(tokens.indexOf(token));
+  }
+
   private static void assertShownAndChecked(Program tour) throws Exception {
     assertThat(tour.awaitExit()).as("%s", tour.err()).isZero();
     assertThat(tour.err()).isEmpty();
@@ -43,10 +108,10 @@ class TourIT {
         .containsExactly("hadoop102", "hadoop103", "hadoop104", "hadoop103", "hadoop104");
     assertThat(tour.out())
         .contains(
-            "  checked: the client's view is what ZooKeeper holds, [hadoop104]",
-            "  checked: 6 changes, each seen exactly once and in order",
-            "  checked: 5 grants, never two at one time, each with a greater token")
-        .endsWith("  checked: the write with the crashed holder's token was refused");
+            "  checked: the client's view matches ZooKeeper's nodes: [hadoop104]",
+            "  checked: 6 changes, each seen exactly once, in order",
+            "  checked: 5 grants, never two at the same time, each with a greater token")
+        .endsWith("  checked: the write with the crashed holder's token was rejected");
   }
 
   /** Who was granted the lock; the first three asked at the same time, so by name. */

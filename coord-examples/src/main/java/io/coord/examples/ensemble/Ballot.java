@@ -5,11 +5,11 @@ import java.util.Collections;
 import java.util.Comparator;
 
 /**
- * What a server brings to an election, and what its vote names: the greatest ballot wins. The order
- * is the rule of ZooKeeper's election: the later epoch first, then the later transaction, and the
- * id only decides between servers that know the same.
+ * What a server brings to an election, and what its vote names: the greatest ballot wins. Ballots
+ * are ordered as in ZooKeeper's election: by epoch, then by last transaction; the id decides only
+ * between servers that have the same data.
  *
- * @param epoch the number of leaders the server has known
+ * @param epoch the number of leaders so far, as far as the server knows
  * @param zxid the last transaction in its log
  * @param server its id
  */
@@ -20,7 +20,7 @@ record Ballot(long epoch, long zxid, long server) implements Comparable<Ballot> 
           .thenComparingLong(Ballot::zxid)
           .thenComparingLong(Ballot::server);
 
-  /** The part of a ballot that made the difference. */
+  /** The part of a ballot that decides an election. */
   enum Decision {
     EPOCH,
     ZXID,
@@ -32,7 +32,7 @@ record Ballot(long epoch, long zxid, long server) implements Comparable<Ballot> 
     return RULE.compare(this, other);
   }
 
-  /** What made the greatest of these win, and not simply the server with the greatest id. */
+  /** {@return what decides between these ballots: the id only if epochs and zxids are equal} */
   static Decision decision(Collection<Ballot> ballots) {
     Ballot winner = winner(ballots);
     Ballot greatestId =
@@ -43,12 +43,12 @@ record Ballot(long epoch, long zxid, long server) implements Comparable<Ballot> 
     return winner.zxid != greatestId.zxid ? Decision.ZXID : Decision.ID;
   }
 
-  /** The greatest. */
+  /** {@return the greatest ballot} */
   static Ballot winner(Collection<Ballot> ballots) {
     return Collections.max(ballots);
   }
 
-  /** A zxid as ZooKeeper writes it: the epoch in the upper 32 bits, a counter in the lower. */
+  /** {@return a zxid in hex: the epoch in the upper 32 bits, a counter in the lower} */
   static String hex(long zxid) {
     return "0x" + Long.toHexString(zxid);
   }

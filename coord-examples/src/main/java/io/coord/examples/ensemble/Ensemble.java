@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * An ensemble of real servers on this machine, none of which runs at first. Each is a process with
- * its own data and ports; the servers have the ids 1 to n. For one thread.
+ * An ensemble of real servers on this machine, none of which is running at first. Each is a process
+ * with its own data and ports; their ids are 1 to n. Not thread-safe.
  */
 final class Ensemble implements AutoCloseable {
 
@@ -43,7 +43,7 @@ final class Ensemble implements AutoCloseable {
     return ensemble;
   }
 
-  /** Has the last server, as long as it is a follower, hear its leader through relays. */
+  /** Makes the last server connect to its leader through a relay, as long as it is a follower. */
   List<Relay> putLastServerBehindRelays() {
     Peer last = peer(size());
     List<Peer> others = peers.subList(0, size() - 1);
@@ -61,7 +61,7 @@ final class Ensemble implements AutoCloseable {
     return peers.size();
   }
 
-  /** More than half. */
+  /** {@return the smallest number that is more than half} */
   int majority() {
     return size() / 2 + 1;
   }
@@ -70,7 +70,7 @@ final class Ensemble implements AutoCloseable {
     return peers.get(id - 1);
   }
 
-  /** For a client that may use any server that runs. */
+  /** {@return the connect string for a client that may use any running server} */
   String connectString() {
     return peers.stream()
         .filter(Peer::isRunning)
@@ -79,17 +79,17 @@ final class Ensemble implements AutoCloseable {
   }
 
   /**
-   * Waits until the servers say what is expected of them.
+   * Waits until the servers report the expected state.
    *
    * @param expectation for the message if they do not
-   * @throws PromiseBroken if they do not
+   * @throws PromiseBroken if they do not in time
    */
   EnsembleState await(String expectation, Predicate<EnsembleState> expected)
       throws InterruptedException {
     return await(expectation, expected, state -> {});
   }
 
-  /** The same, telling an observer every state that is seen meanwhile. */
+  /** The same, but passes every state seen in the meantime to an observer. */
   EnsembleState await(
       String expectation, Predicate<EnsembleState> expected, Consumer<EnsembleState> observer)
       throws InterruptedException {
@@ -97,10 +97,10 @@ final class Ensemble implements AutoCloseable {
     Optional<EnsembleState> state = state();
     while (state.filter(expected).isEmpty()) {
       if (System.nanoTime() > deadline) {
-        throw new PromiseBroken(expectation + ", but it was not so: " + state);
+        throw new PromiseBroken(expectation + ", but the state was " + state);
       }
       state.ifPresent(observer);
-      // Servers tell their state only when they are asked, so this asks again and again.
+      // The servers have no notification for this, so it polls.
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       state = state();
     }
@@ -108,7 +108,7 @@ final class Ensemble implements AutoCloseable {
   }
 
   /**
-   * Looks for that time whether the servers say what is expected of them, and go on saying it.
+   * Checks that the servers report the expected state during all of this time.
    *
    * @throws PromiseBroken if they do not
    */
@@ -118,7 +118,7 @@ final class Ensemble implements AutoCloseable {
     do {
       EnsembleState state = await(expectation, any -> true);
       if (!expected.test(state)) {
-        throw new PromiseBroken(expectation + ", but it was not so: " + state);
+        throw new PromiseBroken(expectation + ", but the state was " + state);
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     } while (System.nanoTime() < end);
@@ -130,7 +130,7 @@ final class Ensemble implements AutoCloseable {
     directory.close();
   }
 
-  /** Empty while a server is starting. */
+  /** {@return the state; empty while a server is starting} */
   private Optional<EnsembleState> state() throws InterruptedException {
     SortedMap<Integer, PeerStatus> up = new TreeMap<>();
     for (Peer peer : peers) {

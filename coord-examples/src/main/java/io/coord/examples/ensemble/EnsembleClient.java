@@ -15,7 +15,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
 
-/** ZooKeeper's own client, connected to the given servers only. */
+/** ZooKeeper's own client, connected only to the given servers. */
 final class EnsembleClient implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -26,58 +26,60 @@ final class EnsembleClient implements AutoCloseable {
     this.client = client;
   }
 
-  /** Connects, which is a write itself: a majority has to know the session. */
+  /** Connects. This is a write too: a majority has to know the session. */
   static EnsembleClient connect(String connectString) throws InterruptedException {
     return new EnsembleClient(RawClient.connect(connectString, PATIENCE));
   }
 
   /**
-   * Creates a node that must be acknowledged.
+   * Creates a node, which must be acknowledged.
    *
    * @throws PromiseBroken if it is not
    */
   void write(String path) throws InterruptedException {
-    Optional<Code> answer = write(path, PATIENCE);
-    if (!answer.equals(Optional.of(Code.OK))) {
-      throw new PromiseBroken("The write of " + path + " should succeed, but: " + answer);
+    Optional<Code> reply = write(path, PATIENCE);
+    if (!reply.equals(Optional.of(Code.OK))) {
+      throw new PromiseBroken(
+          "The write of " + path + " should succeed, but the reply was " + reply);
     }
   }
 
-  /** Creates a node, and returns the answer; empty if there is none in time. */
+  /** Creates a node, and returns the reply; empty if there is none in time. */
   Optional<Code> write(String path, Duration deadline) throws InterruptedException {
-    CompletableFuture<Code> answer = new CompletableFuture<>();
+    CompletableFuture<Code> reply = new CompletableFuture<>();
     zooKeeper()
         .create(
             path,
             path.getBytes(StandardCharsets.UTF_8),
             Ids.OPEN_ACL_UNSAFE,
             CreateMode.PERSISTENT,
-            (code, p, context, name) -> answer.complete(Code.get(code)),
+            (code, p, context, name) -> reply.complete(Code.get(code)),
             null);
-    return within(answer, deadline);
+    return within(reply, deadline);
   }
 
-  /** Whether the server that this is connected to has the node; it may not have it yet. */
+  /** Whether the server that this is connected to has the node; it may lag. */
   boolean has(String path) throws InterruptedException {
     try {
       return zooKeeper().exists(path, false) != null;
     } catch (KeeperException e) {
-      throw new PromiseBroken("The read of " + path + " should succeed, but: " + e.getMessage());
+      throw new PromiseBroken(
+          "The read of " + path + " should succeed, but failed: " + e.getMessage());
     }
   }
 
-  /** Asks the server to catch up with the leader; done when it has. */
+  /** Makes the server catch up with the leader; completes when it has. */
   CompletableFuture<Code> sync() {
-    CompletableFuture<Code> answer = new CompletableFuture<>();
-    zooKeeper().sync("/", (code, path, context) -> answer.complete(Code.get(code)), null);
-    return answer;
+    CompletableFuture<Code> reply = new CompletableFuture<>();
+    zooKeeper().sync("/", (code, path, context) -> reply.complete(Code.get(code)), null);
+    return reply;
   }
 
-  /** The answer; empty if there is none in time. */
-  static Optional<Code> within(CompletableFuture<Code> answer, Duration deadline)
+  /** {@return the reply; empty if there is none in time} */
+  static Optional<Code> within(CompletableFuture<Code> reply, Duration deadline)
       throws InterruptedException {
     try {
-      return Optional.of(answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS));
+      return Optional.of(reply.get(deadline.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       return Optional.empty();
     } catch (ExecutionException e) {

@@ -9,10 +9,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What all servers say of themselves at one time.
+ * What all servers report about themselves at one time.
  *
- * @param size how many servers the ensemble has
- * @param up those that run, by id
+ * @param size the number of servers in the ensemble
+ * @param up the running servers, by id
  */
 record EnsembleState(int size, SortedMap<Integer, PeerStatus> up) {
 
@@ -28,7 +28,7 @@ record EnsembleState(int size, SortedMap<Integer, PeerStatus> up) {
     return status;
   }
 
-  /** The one that leads and is followed by all others that run. */
+  /** {@return the server that leads and that all other running servers follow} */
   Optional<Integer> leader() {
     return up.entrySet().stream()
         .filter(entry -> entry.getValue().leads())
@@ -42,7 +42,7 @@ record EnsembleState(int size, SortedMap<Integer, PeerStatus> up) {
     return leader().filter(leader -> leader == server).isPresent();
   }
 
-  /** Whether all that run are LOOKING and vote for that server. */
+  /** Whether all running servers are LOOKING and vote for this server. */
   boolean allLookAndVoteFor(int server) {
     return up.values().stream()
         .allMatch(status -> status.isLooking() && status.vote().server() == server);
@@ -52,17 +52,17 @@ record EnsembleState(int size, SortedMap<Integer, PeerStatus> up) {
     return up.values().stream().allMatch(PeerStatus::isLooking);
   }
 
-  /** Whether all that run have applied the same transactions. */
+  /** Whether all running servers have the same last transaction. */
   boolean isLevel() {
     return up.values().stream().map(status -> status.own().zxid()).distinct().count() == 1;
   }
 
-  /** How many votes a server has. */
+  /** {@return the number of votes for a server} */
   long votesFor(int server) {
     return up.values().stream().filter(status -> status.vote().server() == server).count();
   }
 
-  /** What those that run bring to an election. */
+  /** {@return what the running servers bring to an election} */
   List<Ballot> ballots() {
     return up.values().stream().map(PeerStatus::own).toList();
   }

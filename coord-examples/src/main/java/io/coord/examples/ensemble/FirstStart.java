@@ -5,7 +5,7 @@ import java.time.Duration;
 /** The first act: servers without data start one after another. */
 final class FirstStart {
 
-  /** An election that has its votes is over after 200 ms; what has not happened by now does not. */
+  /** An election that has its votes ends after 200 ms; if it has not by now, it will not. */
   private static final Duration LONG_ENOUGH = Duration.ofMillis(600);
 
   private FirstStart() {}
@@ -29,25 +29,26 @@ final class FirstStart {
 
   private static void tooFewVotes(Stage stage, int id) throws InterruptedException {
     Ensemble ensemble = stage.ensemble();
-    String expectation = "All that run should vote for server " + id + " and stay LOOKING";
+    String expectation = "All running servers should vote for server " + id + " and stay LOOKING";
     EnsembleState state = stage.expect(expectation, s -> s.allLookAndVoteFor(id));
     ensemble.check(expectation, s -> s.allLookAndVoteFor(id), LONG_ENOUGH);
     stage.require(
-        Ballot.winner(state.ballots()).server() == id, "Server " + id + "'s ballot is greatest");
+        Ballot.winner(state.ballots()).server() == id,
+        "Server " + id + "'s ballot should be the greatest");
     if (id == 1) {
-      stage.rule("a server that knows of nobody votes for itself.");
+      stage.rule("a server that has heard of no other votes for itself.");
     } else {
       stage.rule("epoch and zxid are equal, so the greatest id gets all votes: %d.".formatted(id));
     }
     stage.rule(
-        "%d of %d votes are no majority: nobody leads, all stay LOOKING."
+        "%d of %d votes are not a majority: no server leads, all stay LOOKING."
             .formatted(state.votesFor(id), ensemble.size()));
   }
 
   private static void majority(Stage stage, int id) throws InterruptedException {
     EnsembleState state = stage.expectLeader(id);
     stage.rule(
-        "%d of %d votes are for server %d, more than half: it leads, and begins epoch %d."
+        "%d of %d votes are for server %d, a majority: it leads, and starts epoch %d."
             .formatted(
                 state.votesFor(id), stage.ensemble().size(), id, state.of(id).own().epoch()));
   }
@@ -55,9 +56,9 @@ final class FirstStart {
   private static void late(Stage stage, int id) throws InterruptedException {
     int leader = stage.ensemble().majority();
     EnsembleState state = stage.expectLeader(leader);
-    stage.require(state.of(id).follows(leader), "Server " + id + " follows");
+    stage.require(state.of(id).follows(leader), "Server " + id + " should follow");
     stage.rule(
-        "a leader with a majority stays: server %d follows it, though %d is greater than %d."
+        "a leader with a majority stays: server %d follows, although %d is greater than %d."
             .formatted(id, id, leader));
   }
 }

@@ -7,9 +7,9 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports to listen on, also again after the server that had them was killed. They are taken from
- * below the range out of which systems choose the ports of outgoing connections: otherwise such a
- * connection could have taken one when the server comes back.
+ * Finds ports to listen on, which stay usable after their server was killed and restarts. They lie
+ * below the range from which systems choose the ports of outgoing connections: otherwise such a
+ * connection could occupy one by then.
  */
 final class FreePorts {
 
@@ -25,7 +25,7 @@ final class FreePorts {
         return next;
       }
     }
-    throw new IllegalStateException("There is no free port from " + FIRST + " to " + END + ".");
+    throw new IllegalStateException("There is no free port between " + FIRST + " and " + END + ".");
   }
 
   private static boolean isFree(int port) {

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The second act: the leader is killed. Each time exactly a majority is left, so that nobody can be
- * elected before all that are left have voted, and the rule alone decides: with more servers, those
- * that happen to vote within the same 200 ms would.
+ * The second act: the leader is killed. Each time a bare majority is left, so no server can be
+ * elected before all that are left have voted, and the rule alone decides. With more servers, it
+ * would depend on which of them vote within the same 200 ms.
  */
 final class LaterElections {
 
   private LaterElections() {}
 
   static void play(Stage stage) throws InterruptedException {
-    stage.act("The leader is killed: the greatest (epoch, zxid, id) of those left wins");
+    stage.act("The leader is killed: of the servers left, the greatest (epoch, zxid, id) wins");
     idDecides(stage);
     zxidDecides(stage);
   }
@@ -24,14 +24,14 @@ final class LaterElections {
   private static void idDecides(Stage stage) throws InterruptedException {
     Ensemble ensemble = stage.ensemble();
     int size = ensemble.size();
-    int first = ensemble.majority(); // who leads after the first start
+    int first = ensemble.majority(); // the leader after the first start
     EnsembleState before = stage.level();
     int[] killed =
         IntStream.concat(IntStream.range(1, size - ensemble.majority()), IntStream.of(first))
             .toArray();
     stage.kill(killed);
     if (killed.length > 1) {
-      stage.say("  (more than the leader, so that a bare majority is left and every vote counts)");
+      stage.say("  (not only the leader, so that a bare majority is left and every vote counts)");
     }
     elected(stage, without(before, killed), Decision.ID, size);
 
@@ -47,7 +47,7 @@ final class LaterElections {
     stage.start(size);
     stage.expectLeader(size - 1);
     stage.rule(
-        "and that holds for the greatest id too: server %d follows server %d."
+        "that is true even for the greatest id: server %d follows server %d."
             .formatted(size, size - 1));
   }
 
@@ -60,9 +60,9 @@ final class LaterElections {
     stage.expectLeader(leader);
     stage.write(3);
     EnsembleState written =
-        stage.expect("All that run should have the writes", EnsembleState::isLevel);
+        stage.expect("All running servers should have the writes", EnsembleState::isLevel);
     stage.rule(
-        "%d of %d are a majority, so writes go on; server %d misses them."
+        "%d of %d servers are a majority, so writes continue; server %d misses them."
             .formatted(ensemble.majority(), size, size));
 
     stage.kill(leader);
@@ -73,21 +73,23 @@ final class LaterElections {
     elected(stage, candidates, Decision.ZXID, (int) Ballot.winner(candidates).server());
   }
 
-  /** Waits for the one whom the rule names, and checks that it was this part that decided. */
+  /** Waits for the winner by the rule, and checks that this part of the ballot decided. */
   private static void elected(
       Stage stage, Collection<Ballot> candidates, Decision decision, int winner)
       throws InterruptedException {
     long greatestEpoch = Ballot.winner(candidates).epoch();
-    stage.require(Ballot.winner(candidates).server() == winner, "The rule names server " + winner);
-    stage.require(Ballot.decision(candidates) == decision, "The " + decision + " decides");
+    stage.require(
+        Ballot.winner(candidates).server() == winner,
+        "By the rule, server " + winner + " should win");
+    stage.require(Ballot.decision(candidates) == decision, "The " + decision + " should decide");
     EnsembleState state = stage.expectLeader(winner);
     long epoch = state.of(winner).own().epoch();
-    stage.require(epoch > greatestEpoch, "A new leader begins a new epoch");
-    stage.rule("candidates were, as (epoch, zxid, id): " + listed(candidates) + ".");
+    stage.require(epoch > greatestEpoch, "A new leader should start a new epoch");
+    stage.rule("the candidates were, as (epoch, zxid, id): " + listed(candidates) + ".");
     String reason =
         switch (decision) {
           case ID -> "epoch and zxid are equal, so the id decides";
-          case ZXID -> "epochs are equal, so the zxid decides, and not the id";
+          case ZXID -> "the epochs are equal, so the zxid decides, not the id";
           case EPOCH -> "the epoch decides";
         };
     stage.rule(reason + ": server " + winner + " leads.");

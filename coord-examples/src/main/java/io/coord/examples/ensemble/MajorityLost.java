@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The third act: without a majority nobody leads and nobody is served; with it, all goes on. */
+/** The third act: without a majority no server leads and no client is served, until it is back. */
 final class MajorityLost {
 
   private static final Duration LONG_ENOUGH = Duration.ofSeconds(1);
@@ -16,7 +16,7 @@ final class MajorityLost {
 
   static void play(Stage stage) throws InterruptedException {
     Ensemble ensemble = stage.ensemble();
-    stage.act("The majority is lost and comes back");
+    stage.act("The majority is lost and regained");
     EnsembleState before = stage.level();
     int leader = before.leader().orElseThrow();
     List<Ballot> candidates = new ArrayList<>(before.ballots());
@@ -28,7 +28,7 @@ final class MajorityLost {
     int winner = (int) Ballot.winner(candidates).server();
     EnsembleState after = stage.expectLeader(winner);
     stage.rule(
-        "%d of %d are a majority again: server %d leads."
+        "%d of %d servers are a majority again: server %d leads."
             .formatted(after.up().size(), ensemble.size(), winner));
 
     int[] down =
@@ -39,15 +39,16 @@ final class MajorityLost {
     stage.expectLeader(winner);
     stage.level();
     stage.requireAllWrites();
-    stage.rule("who comes back learns from the leader what it missed: every write is everywhere.");
+    stage.rule(
+        "a server that returns learns from the leader what it missed: all have every write.");
   }
 
   private static void nobodyLeads(Stage stage) throws InterruptedException {
     EnsembleState state = stage.expectNobody();
-    stage.require(!isServed(stage.ensemble().connectString()), "No client is served");
-    stage.ensemble().check("Nobody should lead", EnsembleState::nobodyLeads, LONG_ENOUGH);
+    stage.require(!isServed(stage.ensemble().connectString()), "No client should be served");
+    stage.ensemble().check("No server should lead", EnsembleState::nobodyLeads, LONG_ENOUGH);
     stage.rule(
-        "%d of %d are no majority, and %d are needed: nobody leads, and no client is served."
+        "%d of %d servers are not a majority, %d are: no server leads, and no client is served."
             .formatted(state.up().size(), state.size(), stage.ensemble().majority()));
   }
 
@@ -55,7 +56,7 @@ final class MajorityLost {
     try {
       RawClient.connect(connectString, LONG_ENOUGH).close();
       return true;
-    } catch (UserMistake e) { // nobody answered
+    } catch (UserMistake e) { // no server responded
       return false;
     }
   }

@@ -6,16 +6,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How far each server was at one time.
+ * The progress of each server at one time.
  *
- * @param counts by server, how often it has done each step
+ * @param counts by server, how often it has performed each step
  * @param zxids by server, its last transaction
  */
 record Measurement(
     SortedMap<Integer, Map<WriteStep, Long>> counts, SortedMap<Integer, Long> zxids) {
 
   static Measurement of(Ensemble ensemble) throws InterruptedException {
-    EnsembleState state = ensemble.await("All should answer", any -> true);
+    EnsembleState state = ensemble.await("All servers should respond", any -> true);
     SortedMap<Integer, Map<WriteStep, Long>> counts = new TreeMap<>();
     SortedMap<Integer, Long> zxids = new TreeMap<>();
     for (int id : state.up().keySet()) {

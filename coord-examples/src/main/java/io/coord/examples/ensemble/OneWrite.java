@@ -14,33 +14,35 @@ final class OneWrite {
     Ensemble ensemble = stage.ensemble();
     int last = ensemble.size();
     stage.act(
-        "%d servers; what they count of a write, as the four-letter word mntr shows it:"
+        "%d servers, and the counters for the steps of a write, as the four-letter word mntr shows them:"
             .formatted(last));
     WriteTrace.legend().forEach(stage::say);
 
-    // The last joins when the others have their leader, and so is a follower.
+    // The last server starts when the others have a leader, so it becomes a follower.
     stage.start(IntStream.range(1, last).toArray());
-    ensemble.await("There should be a leader", state -> state.leader().isPresent());
+    ensemble.await("A server should lead", state -> state.leader().isPresent());
     stage.start(last);
     int leader =
         stage
-            .expect("There should be a leader", state -> state.leader().isPresent())
+            .expect("A server should lead", state -> state.leader().isPresent())
             .leader()
             .orElseThrow();
-    stage.require(leader != last, "Server " + last + " follows");
+    stage.require(leader != last, "Server " + last + " should follow");
 
     stage.act("A write sent to the leader, server " + leader);
     write(stage, leader, "/through-the-leader");
-    stage.rule("the leader proposes it to all; with the acks of a majority, its own among them or");
-    stage.rule("not, it commits, tells its followers, and the client is answered.");
+    stage.rule(
+        "the leader proposes it to all. With the acks of a majority, whether its own is among");
+    stage.rule(
+        "them or not, it commits and notifies its followers, and the client gets its reply.");
 
     int follower = leader == 1 ? 2 : 1;
     stage.act("A write sent to a follower, server " + follower);
     write(stage, follower, "/through-a-follower");
-    stage.rule("a follower forwards a write to the leader; from there it goes the same way.");
+    stage.rule("a follower forwards a write to the leader; from there it takes the same path.");
   }
 
-  /** Shows a write during which the servers do nothing else; mostly that is the first. */
+  /** Shows a write during which the servers do nothing else; usually that is the first one. */
   private static void write(Stage stage, int receiver, String path) throws InterruptedException {
     Ensemble ensemble = stage.ensemble();
     for (int tries = 1; ; tries++) {

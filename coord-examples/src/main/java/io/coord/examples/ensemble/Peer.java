@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
-/** One server's place in the ensemble: its ports and data, which outlive its process. */
+/** One server of the ensemble: its ports and data, which outlive its process. */
 final class Peer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,25 +37,27 @@ final class Peer implements AutoCloseable {
     return id;
   }
 
-  /** Where followers connect to if this server leads. */
+  /** {@return the address that followers connect to if this server leads} */
   String quorumAddress() {
     return "127.0.0.1:" + quorumPort;
   }
 
-  /** For a client that is to be connected to this server and no other. */
+  /** {@return the connect string for a client of this server only} */
   String connectString() {
     return "127.0.0.1:" + clientPort;
   }
 
   /**
-   * This server's line in a configuration; other than its own quorum port for one behind a relay.
+   * {@return this server's line in a configuration file}
+   *
+   * @param insteadOfQuorumPort the port of a relay, for a server that connects through one
    */
   String configurationLine(OptionalInt insteadOfQuorumPort) {
     return "server.%d=127.0.0.1:%d:%d"
         .formatted(id, insteadOfQuorumPort.orElse(quorumPort), electionPort);
   }
 
-  /** Writes what ZooKeeper wants to find on disk before the first start. */
+  /** Writes the files that ZooKeeper needs before the first start. */
   void install(List<String> servers) {
     try {
       Files.createDirectories(directory);
@@ -92,7 +94,7 @@ final class Peer implements AutoCloseable {
     process = ChildJvm.start(PeerProcess.class, List.of(configuration().toString()));
   }
 
-  /** Ends it as a crash does: it cannot say goodbye, and keeps what it had written. */
+  /** Kills it like a crash: it cannot shut down properly, and keeps what it has written. */
   void kill() throws InterruptedException {
     running().kill();
     process = null;
@@ -102,7 +104,7 @@ final class Peer implements AutoCloseable {
     return process != null;
   }
 
-  /** What it says of itself; empty while it is starting. */
+  /** {@return what it reports about itself; empty while it is starting} */
   Optional<PeerStatus> status() throws InterruptedException {
     String answer = ask(PeerProcess.STATUS);
     return answer.equals(PeerProcess.STARTING)
@@ -110,7 +112,7 @@ final class Peer implements AutoCloseable {
         : Optional.of(PeerStatus.parse(answer));
   }
 
-  /** All its counters. */
+  /** {@return all its counters} */
   Map<String, Long> counters() throws InterruptedException {
     Map<String, Long> counters = new HashMap<>();
     for (String counter : ask(PeerProcess.COUNTERS).split(" ", -1)) {
@@ -124,7 +126,8 @@ final class Peer implements AutoCloseable {
   public void close() {
     if (process != null) {
       try {
-        process.kill(); // and wait for its end, so that it writes no more when its data are deleted
+        process
+            .kill(); // waits for its end, so that it writes nothing while its data is being deleted
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -16,19 +16,19 @@ import org.apache.zookeeper.server.quorum.QuorumPeerMain;
 import org.apache.zookeeper.server.quorum.Vote;
 
 /**
- * A server of the ensemble: ZooKeeper's own main class, which besides answers on its output what it
- * is asked on its input. The four-letter words would not do: a server that is LOOKING refuses them.
- * Ends with its input, so no server outlives the demonstration.
+ * A server of the ensemble: ZooKeeper's own main class, which also replies on its output to
+ * requests on its input. The four-letter words are not enough: a server that is LOOKING rejects
+ * them. Exits when its input ends, so no server outlives the demonstration.
  */
 public final class PeerProcess {
 
-  /** Asks for a {@link PeerStatus}. */
+  /** Requests a {@link PeerStatus}. */
   static final String STATUS = "status";
 
-  /** Asks for all counters, by the names that the four-letter word mntr shows. */
+  /** Requests all counters, by the names that the four-letter word mntr shows. */
   static final String COUNTERS = "counters";
 
-  /** The answer while there is none yet. */
+  /** The reply while there is no status yet. */
   static final String STARTING = "starting";
 
   private final QuorumPeer peer;
@@ -37,13 +37,13 @@ public final class PeerProcess {
     peer = new QuorumPeer();
   }
 
-  /** Arguments: the server's configuration file. */
+  /** Takes the path of the server's configuration file. */
   public static void main(String[] args) throws IOException {
     PeerProcess process = new PeerProcess();
     Thread server = new Thread(() -> process.serve(args[0]), "server");
     server.setDaemon(true);
     server.start();
-    process.answer();
+    process.reply();
     Runtime.getRuntime().halt(0);
   }
 
@@ -56,13 +56,11 @@ public final class PeerProcess {
     }
   }
 
-  private void answer() throws IOException {
-    BufferedReader questions =
+  private void reply() throws IOException {
+    BufferedReader requests =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    for (String question = questions.readLine();
-        question != null;
-        question = questions.readLine()) {
-      System.out.println(question.equals(STATUS) ? status() : counters());
+    for (String request = requests.readLine(); request != null; request = requests.readLine()) {
+      System.out.println(request.equals(STATUS) ? status() : counters());
     }
   }
 
@@ -94,7 +92,7 @@ public final class PeerProcess {
     return line.toString();
   }
 
-  /** Lets us keep the server at hand that it runs. */
+  /** Gives access to the server that it runs. */
   private static final class Main extends QuorumPeerMain {
 
     private final QuorumPeer peer;

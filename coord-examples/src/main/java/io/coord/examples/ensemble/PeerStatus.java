@@ -3,17 +3,17 @@ package io.coord.examples.ensemble;
 import org.apache.zookeeper.server.quorum.QuorumPeer.ServerState;
 
 /**
- * What a server says of itself.
+ * What a server reports about itself.
  *
  * @param state LOOKING for a leader, FOLLOWING one or LEADING
- * @param serving whether it has found its place: the leader with a majority behind it, a follower
- *     with all that the leader knows
+ * @param serving whether it serves clients: a leader that a majority follows, or a follower that
+ *     has caught up with the leader
  * @param own what it brings to an election: epoch, last zxid, id
  * @param vote what it votes for while LOOKING, and voted for otherwise
  */
 record PeerStatus(ServerState state, boolean serving, Ballot own, Ballot vote) {
 
-  /** One line, for {@link #parse}. */
+  /** {@return one line, for {@link #parse}} */
   String format() {
     return "%s %s %s %s".formatted(state, serving, numbers(own), numbers(vote));
   }

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What the acts of {@code election} share: the ensemble, and how a step is shown and checked. */
+/** What the acts share: the ensemble, and how a step is shown and checked. */
 final class Stage {
 
   private static final int FEWEST = 3;
@@ -29,7 +29,7 @@ final class Stage {
     table = new StatusTable(console);
   }
 
-  /** Plays on an ensemble that leaves nothing behind, also if the program is told to end. */
+  /** Plays the acts on an ensemble that leaves nothing behind, even if the program is stopped. */
   static int play(int servers, Acts acts) throws InterruptedException {
     requireSize(servers);
     Ensemble ensemble = Ensemble.of(servers);
@@ -38,7 +38,7 @@ final class Stage {
       Stage stage = new Stage(ensemble, Console.standard());
       acts.play(stage);
       stage.say("");
-      stage.say("Everything was as the rules say.");
+      stage.say("Every step followed the rules.");
       return 0;
     } finally {
       end.close();
@@ -59,7 +59,7 @@ final class Stage {
     console.line(Console.Colour.BOLD, title);
   }
 
-  /** The rule that decided a step. */
+  /** Prints the rule that decided a step. */
   void rule(String text) {
     console.line(Console.Colour.GREEN, "  rule: " + text);
   }
@@ -70,7 +70,7 @@ final class Stage {
     IntStream.of(servers).forEach(id -> ensemble.peer(id).start());
   }
 
-  /** Kills them one after another, in this order. */
+  /** Kills servers one after another, in this order. */
   void kill(int... servers) throws InterruptedException {
     say("");
     say(named(servers) + (servers.length == 1 ? " is killed" : " are killed"));
@@ -79,7 +79,7 @@ final class Stage {
     }
   }
 
-  /** Waits for the end of a step and shows it. */
+  /** Waits for the end of a step and shows the state. */
   EnsembleState expect(String expectation, Predicate<EnsembleState> expected)
       throws InterruptedException {
     EnsembleState state = ensemble.await(expectation, expected, table::during);
@@ -91,28 +91,29 @@ final class Stage {
     return expect("Server " + leader + " should lead", state -> state.isLedBy(leader));
   }
 
-  /** Waits until all that run have told each other their votes, and have too few. */
+  /** Waits until all running servers have exchanged their votes and found too few. */
   EnsembleState expectNobody() throws InterruptedException {
     return expect(
-        "All should be LOOKING and vote for the greatest of them",
+        "All should be LOOKING and vote for the one with the greatest ballot",
         state -> state.allLookAndVoteFor((int) Ballot.winner(state.ballots()).server()));
   }
 
   void require(boolean claim, String text) {
     if (!claim) {
-      throw new PromiseBroken(text + ", but it was not so.");
+      throw new PromiseBroken(text + ", but it was otherwise.");
     }
   }
 
-  /** Lets a client write, so that all that run have the same last transaction in their logs. */
+  /** Writes a node, so that all running servers have the same last transaction in their logs. */
   EnsembleState level() throws InterruptedException {
     write(1);
-    EnsembleState state = ensemble.await("All should have the write", EnsembleState::isLevel);
+    EnsembleState state =
+        ensemble.await("All servers should have the write", EnsembleState::isLevel);
     say("  zxid " + Ballot.hex(state.ballots().get(0).zxid()) + " is in every log");
     return state;
   }
 
-  /** Lets a client write that many nodes. */
+  /** Writes this many nodes. */
   void write(int times) throws InterruptedException {
     try (EnsembleClient client = EnsembleClient.connect(ensemble.connectString())) {
       for (int i = 0; i < times; i++) {
@@ -123,7 +124,7 @@ final class Stage {
     say("a client writes " + times + (times == 1 ? " node" : " nodes"));
   }
 
-  /** Lets this client write a node, and returns how long the acknowledgement took. */
+  /** Writes a node with this client, and returns how long the acknowledgement took. */
   Duration write(EnsembleClient client, String path) throws InterruptedException {
     long begin = System.nanoTime();
     client.write(path);
@@ -132,12 +133,12 @@ final class Stage {
     return taken;
   }
 
-  /** Checks on each server by itself that it has every node whose write was acknowledged. */
+  /** Checks on each server that it has every node whose write was acknowledged. */
   void requireAllWrites() throws InterruptedException {
     for (int id = 1; id <= ensemble.size(); id++) {
       try (EnsembleClient client = EnsembleClient.connect(ensemble.peer(id).connectString())) {
         for (String path : acknowledged) {
-          require(client.has(path), "Server " + id + " has " + path);
+          require(client.has(path), "Server " + id + " should have " + path);
         }
       }
     }
@@ -146,7 +147,7 @@ final class Stage {
   private static void requireSize(int servers) {
     if (servers < FEWEST || servers > MOST) {
       throw new UserMistake(
-          "--servers must be within %d to %d, but is %d.".formatted(FEWEST, MOST, servers));
+          "--servers must be between %d and %d, but is %d.".formatted(FEWEST, MOST, servers));
     }
   }
 
@@ -161,7 +162,7 @@ final class Stage {
         + servers[last];
   }
 
-  /** What is shown. */
+  /** The acts of a demonstration. */
   @FunctionalInterface
   interface Acts {
     void play(Stage stage) throws InterruptedException;

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The servers' states as a table. On a terminal each change is shown as it happens, in place; piped
- * there is one table for each step, printed when the step is over.
+ * Prints the servers' states as a table. On a terminal it shows each change in place as it happens;
+ * when piped, it prints one table for each step, at the end of the step.
  */
 final class StatusTable {
 
@@ -21,14 +21,14 @@ final class StatusTable {
     this.console = console;
   }
 
-  /** Shows a state while a step goes on. */
+  /** Shows a state during a step. */
   void during(EnsembleState state) {
     if (console.isTerminal()) {
       show(state);
     }
   }
 
-  /** Shows the state at the end of a step; the next table stands below it. */
+  /** Shows the state at the end of a step; the next table is printed below it. */
   void after(EnsembleState state) {
     show(state);
     shown = List.of();
@@ -71,7 +71,7 @@ final class StatusTable {
   private static String vote(PeerStatus status) {
     Ballot vote = status.vote();
     if (vote.server() < 0) {
-      return ""; // it has just begun to look
+      return ""; // it has just started to look
     }
     return status.isLooking() ? vote.server() + " " + vote : Long.toString(vote.server());
   }

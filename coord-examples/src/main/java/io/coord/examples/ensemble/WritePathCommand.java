@@ -7,21 +7,21 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** How a write travels through an ensemble, on real servers. */
+/** Shows how a write travels through an ensemble, on real servers. */
 @Command(
     name = "write-path",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Shows how a write travels through ZooKeeper servers, on real servers.",
-      "To the leader, to a follower, with servers stopped; reads from a follower that lags."
+      "Shows how a write travels through an ensemble, on real servers.",
+      "Writes to the leader, to a follower, and with servers down; reads from a follower that lags."
     })
 public final class WritePathCommand implements Callable<Integer> {
 
   @Option(
       names = "--servers",
       defaultValue = "3",
-      description = "How many servers, from 3 to 9. Default: ${DEFAULT-VALUE}.")
+      description = "The number of servers, from 3 to 9. Default: ${DEFAULT-VALUE}.")
   private int servers;
 
   @Override

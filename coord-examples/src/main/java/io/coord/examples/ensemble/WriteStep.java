@@ -2,7 +2,7 @@ package io.coord.examples.ensemble;
 
 import java.util.Map;
 
-/** The steps of a write in their order, each with the counter in which a server counts it. */
+/** The steps of a write in order, each with the server's counter for it. */
 enum WriteStep {
   RECEIVED("a client's request arrives", "packets_received"),
   TAKEN_IN("the leader takes it in", "prep_processor_request_queued"),
@@ -12,7 +12,7 @@ enum WriteStep {
   ACK_SENT("written, so it is acked", "cnt_proposal_ack_creation_latency"),
   ACK_COUNTED("the leader counts the ack", "cnt_*_ack_latency"),
   COMMITTED("a majority acked: the leader commits", "commit_count"),
-  COMMIT_RECEIVED("a follower is told to commit", "learner_commit_received_count");
+  COMMIT_RECEIVED("a follower receives the commit", "learner_commit_received_count");
 
   private final String text;
   private final String counter;
@@ -26,12 +26,16 @@ enum WriteStep {
     return text;
   }
 
-  /** As the four-letter word mntr shows it, with zk_ before it; a star for the server's id. */
+  /**
+   * {@return the name that the four-letter word mntr shows, after zk_; * stands for a server's id}
+   */
   String counter() {
     return counter;
   }
 
-  /** How often a server has done it; acks are counted for each server from which they come. */
+  /**
+   * {@return how often a server has performed it; acks are counted by the server they come from}
+   */
   long count(Map<String, Long> counters) {
     String pattern = counter.replace("*", "[0-9]+");
     return counters.entrySet().stream()
@@ -40,14 +44,14 @@ enum WriteStep {
         .sum();
   }
 
-  /** How often one write has this done by a server. */
+  /** {@return how often a server performs it for one write} */
   long expected(boolean receives, boolean leads, int majority) {
     return switch (this) {
       case RECEIVED -> receives ? 1 : 0;
       case TAKEN_IN, PROPOSED, COMMITTED -> leads ? 1 : 0;
       case PROPOSAL_RECEIVED, COMMIT_RECEIVED -> leads ? 0 : 1;
       case LOGGED, ACK_SENT -> 1;
-      case ACK_COUNTED -> leads ? majority : 0; // those that come after the commit are not counted
+      case ACK_COUNTED -> leads ? majority : 0; // later acks are not counted
     };
   }
 }

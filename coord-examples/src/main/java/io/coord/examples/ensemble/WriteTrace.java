@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
-/** The way of one write, seen by what every server counts before and after it. */
+/** The path of one write, derived from every server's counters before and after it. */
 final class WriteTrace {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -34,18 +34,19 @@ final class WriteTrace {
     after = before;
   }
 
-  /** Takes the counters before a write that is about to be sent to that server. */
+  /** Records the counters before a write to this server. */
   static WriteTrace begin(Ensemble ensemble, int receiver) throws InterruptedException {
-    EnsembleState state = ensemble.await("All should have done all", EnsembleState::isLevel);
+    EnsembleState state =
+        ensemble.await("All servers should have the same data", EnsembleState::isLevel);
     return new WriteTrace(ensemble, state, receiver);
   }
 
   /**
-   * Waits until every server has done its part; the client was answered before.
+   * Waits until every server has done its part, which may be after the client got its reply.
    *
-   * @return false if a server has done more than its part. On a busy machine that may be for
-   *     something else: a client that is silent for some seconds sends a ping, and an ack of the
-   *     write before may come late from a slow disk.
+   * @return false if a server has done more than its part. On a busy machine that can have another
+   *     reason: a client that is silent for some seconds sends a ping, and an ack of the previous
+   *     write may come late because of a slow disk.
    * @throws PromiseBroken if a server does less than its part
    */
   boolean end() throws InterruptedException {
@@ -64,10 +65,10 @@ final class WriteTrace {
     return true;
   }
 
-  /** What to throw if the servers do not do what they should. */
+  /** {@return the exception for servers that did not do their part} */
   PromiseBroken broken() {
     return new PromiseBroken(
-        "The write should go its way, but the servers counted:\n" + String.join("\n", lines()));
+        "The write should take its path, but the servers counted:\n" + String.join("\n", lines()));
   }
 
   private interface Comparison {
@@ -90,7 +91,7 @@ final class WriteTrace {
     return true;
   }
 
-  /** The steps as lines, with what each server counted before and after. */
+  /** {@return a line for each step, with each server's counter before and after} */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(line("", id -> "server " + id));
@@ -103,7 +104,7 @@ final class WriteTrace {
     return lines;
   }
 
-  /** How the steps are called in ZooKeeper's own monitoring. */
+  /** {@return the names of the steps' counters in ZooKeeper's monitoring} */
   static List<String> legend() {
     return Arrays.stream(WriteStep.values())
         .map(step -> "  %-36s  zk_%s".formatted(step.text(), step.counter()))

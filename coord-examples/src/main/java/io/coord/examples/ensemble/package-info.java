@@ -1,7 +1,7 @@
 /**
- * How a ZooKeeper ensemble elects its leader and how a write travels through it, shown on real
- * servers: each is a process of its own, with its own data, and is killed as a crash kills it. What
- * is shown is what the servers themselves say, and every claim is checked against it.
+ * Shows how a ZooKeeper ensemble elects its leader and how a write travels through it, on real
+ * servers. Each server is its own process with its own data, and killing one is a real crash. The
+ * output is what the servers report about themselves, and every claim is checked against it.
  */
 @NullMarked
 package io.coord.examples.ensemble;

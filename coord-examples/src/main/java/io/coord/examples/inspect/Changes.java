@@ -11,10 +11,10 @@ import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 
-/** Tells when something below the roots has changed, without asking for it again and again. */
+/** Waits for changes below the roots, by watches instead of polling. */
 final class Changes {
 
-  /** What follows a change within this time is shown together with it. */
+  /** Changes within this time of the first are shown together with it. */
   private static final Duration TOGETHER = Duration.ofMillis(250);
 
   private final BlockingQueue<KeeperState> events = new LinkedBlockingQueue<>();
@@ -32,9 +32,9 @@ final class Changes {
   }
 
   /**
-   * Waits for a change, and a moment longer for those that come with it.
+   * Waits for a change, and a moment longer for others that follow it.
    *
-   * @return the state of the connection after them
+   * @return the state of the connection after the last of them
    */
   KeeperState await() throws InterruptedException {
     KeeperState state = events.take();

@@ -15,20 +15,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Who is there and who holds what, for operators. */
+/** Shows operators which members and which lock holders there are. */
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Shows services with their members, and locks with holder and waiters in order.",
-      "Only reads; also what InterProcessMutex, curator-x-discovery or zkCli wrote."
+      "Shows services with their members, and locks with holder and waiters in queue order.",
+      "Only reads. Also shows what InterProcessMutex, curator-x-discovery or zkCli wrote."
     })
 public final class InspectCommand implements Callable<Integer> {
 
   @Mixin private ConnectOption connect = new ConnectOption();
 
-  @Option(names = "--watch", description = "Shows it again at each change, until Ctrl-C.")
+  @Option(names = "--watch", description = "Shows everything again on each change, until Ctrl-C.")
   private boolean watch;
 
   @Option(names = "--json", description = "Prints JSON, one object on one line.")
@@ -38,14 +38,14 @@ public final class InspectCommand implements Callable<Integer> {
       names = "--service-root",
       paramLabel = "PATH",
       defaultValue = "/services",
-      description = "Below which node services are. Default: ${DEFAULT-VALUE}.")
+      description = "The parent node of the services. Default: ${DEFAULT-VALUE}.")
   private String serviceRoot = "";
 
   @Option(
       names = "--lock-root",
       paramLabel = "PATH",
       defaultValue = "/locks",
-      description = "Below which node locks are. Default: ${DEFAULT-VALUE}.")
+      description = "The parent node of the locks. Default: ${DEFAULT-VALUE}.")
   private String lockRoot = "";
 
   @Override
@@ -67,20 +67,20 @@ public final class InspectCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Returns when the session has expired, and its watches with it. */
+  /** Returns when the session has expired, which removes its watches. */
   private void watchOneSession(RawClient client, Screen screen) throws InterruptedException {
     Changes changes;
     try {
       changes = Changes.below(client.zooKeeper(), List.of(serviceRoot, lockRoot));
     } catch (KeeperException e) {
-      throw new UnavailableException("ZooKeeper could not be watched: " + e.getMessage(), e);
+      throw new UnavailableException("Could not set a watch: " + e.getMessage(), e);
     }
-    KeeperState state = KeeperState.SyncConnected; // what changed before the watch is shown now
+    KeeperState state = KeeperState.SyncConnected; // shows what changed before the watch was set
     while (state != KeeperState.Expired) {
       if (state == KeeperState.SyncConnected) {
         show(client, screen);
       } else {
-        Console.error("not connected; what is shown may be out of date");
+        Console.error("not connected; the output may be out of date");
       }
       state = changes.await();
     }
@@ -91,7 +91,7 @@ public final class InspectCommand implements Callable<Integer> {
       try {
         return connect.openRaw();
       } catch (UserMistake e) {
-        Console.error("not connected; trying again");
+        Console.error("not connected; retrying");
       }
     }
   }
@@ -108,7 +108,7 @@ public final class InspectCommand implements Callable<Integer> {
       if (!watch) {
         throw e;
       }
-      // The connection is lost; when it is back there is an event, and another try.
+      // The connection is lost; when it is back, an event triggers another try.
     }
   }
 
@@ -117,7 +117,7 @@ public final class InspectCommand implements Callable<Integer> {
       PathUtils.validatePath(path);
     } catch (IllegalArgumentException e) {
       throw new UserMistake(
-          "%s wants the path of a node, such as /locks, and not '%s': %s."
+          "%s must be the path of a node, such as /locks, but is '%s': %s."
               .formatted(option, Console.printable(path), e.getMessage()),
           e);
     }

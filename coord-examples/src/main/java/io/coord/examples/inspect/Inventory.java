@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** What was found. */
+/** The services and locks that were found. */
 record Inventory(List<Service> services, List<Lock> locks) {
 
   /** A service with its members, by id. */
@@ -14,7 +14,7 @@ record Inventory(List<Service> services, List<Lock> locks) {
    * A member of a service.
    *
    * @param port 0 for none
-   * @param session 0 for a node that outlives the session which made it
+   * @param session 0 for a node that outlives the session that created it
    */
   record Member(
       String id,
@@ -24,13 +24,13 @@ record Inventory(List<Service> services, List<Lock> locks) {
       Instant since,
       long session) {}
 
-  /** A lock with its contenders in their order: the first holds it. */
+  /** A lock with its contenders in queue order: the first holds it. */
   record Lock(String name, String path, List<Contender> contenders) {}
 
   /**
    * A process that holds a lock or waits for it.
    *
-   * @param owner what it wrote into its node; with InterProcessMutex the address of its machine
+   * @param owner what it wrote into its node; for InterProcessMutex, the address of its machine
    */
   record Contender(String owner, String node, Instant since, long session) {}
 }

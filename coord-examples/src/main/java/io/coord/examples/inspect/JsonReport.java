@@ -11,7 +11,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** What was found, for scripts: one object on one line. Times are UTC, sessions as in zkCli. */
+/** A report for scripts: one object on one line. Times are in UTC, sessions as in zkCli. */
 final class JsonReport {
 
   private static final JsonFactory JSON = new JsonFactory();

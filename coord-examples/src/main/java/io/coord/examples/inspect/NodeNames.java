@@ -6,18 +6,18 @@ import java.util.Comparator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the names of nodes say. */
+/** Interprets the names of nodes. */
 final class NodeNames {
 
-  /** The number that ZooKeeper puts behind the names of sequential nodes. */
+  /** The number that ZooKeeper appends to the names of sequential nodes. */
   private static final Pattern SEQUENCE = Pattern.compile(".*?([0-9]{10})");
 
   private NodeNames() {}
 
-  /** The name that Coord wrote as this one segment of a path; others' names as they are. */
+  /** {@return the name that Coord encoded as this segment of a path; other names unchanged} */
   static String decode(String segment) {
     try {
-      // Percent-encoding as in URLs, but there a plus sign stands for a space.
+      // Percent-encoded as in URLs, except that a plus sign does not stand for a space.
       String name = URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
       return name.contains("\uFFFD") ? segment : name;
     } catch (IllegalArgumentException e) {
@@ -25,12 +25,12 @@ final class NodeNames {
     }
   }
 
-  /** Whether a node in a lock is one of its contenders, of whatever library. */
+  /** Whether a node below a lock is a contender, from whatever library. */
   static boolean isContender(String node) {
     return SEQUENCE.matcher(node).matches();
   }
 
-  /** The order in which contenders get the lock, whatever stands before the number. */
+  /** {@return the order in which contenders get the lock, whatever precedes the number} */
   static Comparator<String> queueOrder() {
     return Comparator.comparing(NodeNames::sequence).thenComparing(Comparator.naturalOrder());
   }
@@ -38,7 +38,7 @@ final class NodeNames {
   private static long sequence(String node) {
     Matcher matcher = SEQUENCE.matcher(node);
     if (!matcher.matches()) {
-      throw new IllegalArgumentException(node + " is no contender");
+      throw new IllegalArgumentException(node + " is not a contender");
     }
     return Long.parseLong(matcher.group(1));
   }

@@ -20,8 +20,8 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads many nodes at once: all requests are sent before the first answer is waited for. A node
- * that is deleted meanwhile is left out.
+ * Reads many nodes at once: sends all requests before it waits for the first reply. Leaves out
+ * nodes that are deleted in the meantime.
  */
 final class Nodes {
 
@@ -34,7 +34,7 @@ final class Nodes {
     this.zooKeeper = zooKeeper;
   }
 
-  /** A node's data as text, and what ZooKeeper knows of it. */
+  /** A node's data as text, and its metadata. */
   record Node(String path, String text, Stat stat) {
 
     String name() {
@@ -42,14 +42,14 @@ final class Nodes {
     }
   }
 
-  /** The names of a node's children, in no order. */
+  /** The names of a node's children, in no particular order. */
   record Children(String path, List<String> names) {}
 
   /**
    * Reads nodes' children.
    *
-   * @throws UnavailableException if there is no answer
-   * @throws RejectedException if a node may not be read
+   * @throws UnavailableException if there is no reply
+   * @throws RejectedException if there is no permission to read a node
    */
   List<Children> children(List<String> paths) throws InterruptedException {
     return readAll(
@@ -63,7 +63,7 @@ final class Nodes {
                 null));
   }
 
-  /** Reads nodes; of one whose data may not be read, the data say so. */
+  /** Reads nodes. If there is no permission to read one, its data says so. */
   List<Node> nodes(List<String> paths) throws InterruptedException {
     return readAll(paths, this::read);
   }
@@ -86,7 +86,7 @@ final class Nodes {
     return data == null ? "" : new String(data, StandardCharsets.UTF_8);
   }
 
-  /** Needs no permission. */
+  /** Reads the metadata alone, which needs no permission. */
   private void readStat(String path, CompletableFuture<Optional<Node>> result) {
     zooKeeper.exists(
         path,
@@ -127,12 +127,12 @@ final class Nodes {
     try {
       return answer.get(nanos, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new UnavailableException("ZooKeeper did not answer within " + PATIENCE + ".", e);
+      throw new UnavailableException("ZooKeeper did not reply within " + PATIENCE + ".", e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof KeeperException.NoAuthException denied) {
         throw new RejectedException("No permission to read " + denied.getPath() + ".", denied);
       }
-      throw new UnavailableException("ZooKeeper could not be read: " + e.getCause(), e);
+      throw new UnavailableException("Could not read from ZooKeeper: " + e.getCause(), e);
     }
   }
 }

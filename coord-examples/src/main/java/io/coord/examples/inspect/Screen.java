@@ -7,8 +7,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
- * Where reports are shown: on a terminal each takes the place of the one before, piped they follow
- * each other. A report that says what the last one said is not shown again.
+ * Shows reports: on a terminal each replaces the one before; when piped, they follow one another.
+ * Does not repeat a report that equals the last one.
  */
 final class Screen {
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What was found, for people. */
+/** A report for people. */
 final class TextReport {
 
   private static final DateTimeFormatter TIME =
@@ -84,7 +84,7 @@ final class TextReport {
     return session == 0 ? "no session (stays)" : "session " + hex(session);
   }
 
-  /** As ZooKeeper's own tools write it. */
+  /** {@return a session id as ZooKeeper's own tools print it} */
   static String hex(long session) {
     return "0x" + Long.toHexString(session);
   }

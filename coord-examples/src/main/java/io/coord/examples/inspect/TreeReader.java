@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds services and locks below their roots. It reads nodes and not Coord's API, because an
- * operator also asks for what the API does not tell: which session owns a node, and since when.
+ * Finds services and locks below their roots. It reads nodes instead of calling Coord's API,
+ * because operators also want what the API does not offer: which session owns a node, and since
+ * when.
  */
 final class TreeReader {
 
@@ -78,12 +79,12 @@ final class TreeReader {
       port = instance.port();
       metadata = instance.metadata();
     } catch (IllegalArgumentException e) {
-      address = node.text(); // a name that Coord would not have: it is shown all the same
+      address = node.text(); // Coord would not accept this name; it is shown all the same
     }
     return new Member(id, address, port, metadata, since(node), node.stat().getEphemeralOwner());
   }
 
-  /** A lock is a node with contenders; with InterProcessMutex there may be locks below locks. */
+  /** Finds the nodes with contenders. With InterProcessMutex, there may be locks below locks. */
   private List<Lock> locks() throws InterruptedException {
     List<Children> locks = new ArrayList<>();
     List<Children> level = nodes.children(List.of(lockRoot));
