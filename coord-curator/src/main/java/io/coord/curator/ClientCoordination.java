@@ -8,6 +8,7 @@ import io.coord.Subscription;
 import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.Steps;
 import io.coord.curator.internal.zookeeper.session.Connection;
@@ -19,13 +20,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A Coordination on one client: connects the engines and closes them in order. */
 final class ClientCoordination implements Coordination {
 
-  private static final Logger log = LoggerFactory.getLogger(ClientCoordination.class);
+  private static final Log log = Log.of(ClientCoordination.class);
 
   private final Connection connection;
   private final ClientOwnership ownership;

@@ -1,5 +1,6 @@
 package io.coord.curator;
 
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.Threads;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -11,8 +12,6 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.admin.ZooKeeperAdmin;
 import org.apache.zookeeper.client.ZKClientConfig;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Creates handles whose session ends when the servers say so, or when no server has replied for 4/3
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HandleFactory implements ZookeeperFactory {
 
-  private static final Logger log = LoggerFactory.getLogger(HandleFactory.class);
+  private static final Log log = Log.of(HandleFactory.class);
 
   private final Threads threads;
 

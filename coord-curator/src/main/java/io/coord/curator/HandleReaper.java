@@ -1,13 +1,12 @@
 package io.coord.curator;
 
+import io.coord.curator.internal.support.Log;
 import java.util.concurrent.Executor;
 import org.apache.curator.utils.ZookeeperFactory;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Creates a client's handles, and makes sure that those which the client gave up really end.
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HandleReaper implements ZookeeperFactory, AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(HandleReaper.class);
+  private static final Log log = Log.of(HandleReaper.class);
   private static final int LOOK_MILLIS = 1_000;
   private static final int LOOKS = 60;
 

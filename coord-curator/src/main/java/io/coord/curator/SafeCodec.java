@@ -1,17 +1,15 @@
 package io.coord.curator;
 
 import io.coord.curator.internal.support.InstanceFormat;
-import io.coord.curator.internal.support.NodeNames;
+import io.coord.curator.internal.support.Log;
 import io.coord.registry.ServiceInstance;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Wraps the application's codec for the engines: whatever it throws, the node stays visible. */
 final class SafeCodec implements InstanceFormat {
 
-  private static final Logger log = LoggerFactory.getLogger(SafeCodec.class);
+  private static final Log log = Log.of(SafeCodec.class);
 
   private final InstanceCodec codec;
   private final AtomicBoolean warned = new AtomicBoolean();
@@ -51,8 +49,8 @@ final class SafeCodec implements InstanceFormat {
     if (warned.compareAndSet(false, true)) {
       log.warn(
           "The codec could not read '{}' of service '{}'; such nodes are shown as raw nodes.",
-          NodeNames.printable(id),
-          NodeNames.printable(service),
+          id,
+          service,
           failure);
     }
   }

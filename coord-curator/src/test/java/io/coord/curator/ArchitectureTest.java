@@ -27,6 +27,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.zookeeper.session.WatchRemoval;
 import java.time.Duration;
 import java.util.Set;
@@ -55,6 +56,15 @@ class ArchitectureTest {
   /** These engines still name types of Curator, ZooKeeper, or what talks to them. */
   private static final String[] NOT_PURE_YET = {
     ENGINE + ".lock", ENGINE + ".queue", ENGINE + ".registry"
+  };
+
+  /** These still escape what they log by themselves. */
+  private static final String[] LOGGING_WITHOUT_IT = {
+    ENGINE + ".lock",
+    ENGINE + ".queue",
+    ENGINE + ".registry",
+    ZOOKEEPER + ".lock",
+    ZOOKEEPER + ".registry"
   };
 
   @ArchTest
@@ -156,6 +166,20 @@ class ArchitectureTest {
           .ignoreDependency(resideInAnyPackage(NOT_PURE_YET), resideInAPackage(ZOOKEEPER + ".."))
           .ignoreDependency(
               resideInAPackage(ENGINE + ".lock"), resideInAPackage(ENGINE + ".queue"));
+
+  /** Names come from anybody, and reach the log escaped only that way. */
+  @ArchTest
+  static final ArchRule whatIsLoggedIsEscapedInOnePlace =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(Log.class)
+          .and()
+          .resideInAPackage(FACADE + "..")
+          .and()
+          .resideOutsideOfPackages(LOGGING_WITHOUT_IT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.slf4j..");
 
   /** Durations come from users, and a very long one overflows: see Deadline. */
   @ArchTest

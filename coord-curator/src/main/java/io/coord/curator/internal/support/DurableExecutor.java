@@ -9,8 +9,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An executor that loses no task because no thread can be had at the moment: it keeps the task and
@@ -21,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class DurableExecutor implements Executor {
 
-  private static final Logger log = LoggerFactory.getLogger(DurableExecutor.class);
+  private static final Log log = Log.of(DurableExecutor.class);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
 
   private final String name;

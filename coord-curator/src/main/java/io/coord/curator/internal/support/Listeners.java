@@ -5,8 +5,6 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Listeners of one source of events, each with a queue of its own: it is told every event in order,
@@ -15,7 +13,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Listeners<E> {
 
-  private static final Logger log = LoggerFactory.getLogger(Listeners.class);
+  private static final Log log = Log.of(Listeners.class);
 
   private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
 

@@ -2,7 +2,6 @@ package io.coord.curator.internal.support;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 
 /**
  * Says once for each thing that it is lost, and once that it is back. One event may concern all of
@@ -14,7 +13,7 @@ public final class RecoveryLog {
   private static final int LINES = 10;
   private static final Duration PERIOD = Duration.ofMinutes(1);
 
-  private final Logger log;
+  private final Log log;
   private final String lost;
   private final String back;
   private final Object monitor = new Object();
@@ -27,7 +26,7 @@ public final class RecoveryLog {
    * @param lost the line for a loss, with one place for what is lost
    * @param back the line for its return, likewise
    */
-  public RecoveryLog(Logger log, String lost, String back) {
+  public RecoveryLog(Log log, String lost, String back) {
     this.log = log;
     this.lost = lost + "{}";
     this.back = back + "{}";

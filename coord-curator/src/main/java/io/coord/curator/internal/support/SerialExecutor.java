@@ -4,8 +4,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks one at a time, in the order given, on threads of another executor. What one task wrote
@@ -14,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SerialExecutor implements Executor {
 
-  private static final Logger log = LoggerFactory.getLogger(SerialExecutor.class);
+  private static final Log log = Log.of(SerialExecutor.class);
 
   private final Executor threads;
   private final Object monitor = new Object();

@@ -5,8 +5,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * An asynchronous action that is under way at most once at a time. A request that comes meanwhile
@@ -22,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SingleFlight {
 
-  private static final Logger log = LoggerFactory.getLogger(SingleFlight.class);
+  private static final Log log = Log.of(SingleFlight.class);
 
   /** Something that takes until its stage is completed. */
   @FunctionalInterface

@@ -1,12 +1,9 @@
 package io.coord.curator.internal.support;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /** Steps, of a closing above all, of which none is left out because another has failed. */
 public final class Steps {
 
-  private static final Logger log = LoggerFactory.getLogger(Steps.class);
+  private static final Log log = Log.of(Steps.class);
 
   private Steps() {}
 

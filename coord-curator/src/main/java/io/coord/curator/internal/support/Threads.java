@@ -13,8 +13,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The threads of one Coordination, by what they may be used for. All are daemons. Those of the
@@ -26,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Threads implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Threads.class);
+  private static final Log log = Log.of(Threads.class);
   private static final long IDLE_SECONDS = 5;
   private static final long CLOSE_AGAIN_MILLIS = 100;
   private static final int ENGINES = 2;

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.testing.CapturedLog;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** What comes and goes for hours fills no disk. */
 class RecoveryLogTest {
 
   private final RecoveryLog registrations =
-      new RecoveryLog(LoggerFactory.getLogger(RecoveryLog.class), "{} is lost.", "{} is restored.");
+      new RecoveryLog(Log.of(RecoveryLog.class), "{} is lost.", "{} is restored.");
 
   @Test
   void eachLossAndEachReturnIsALine() {

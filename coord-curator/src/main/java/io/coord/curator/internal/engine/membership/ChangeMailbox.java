@@ -1,15 +1,13 @@
 package io.coord.curator.internal.engine.membership;
 
 import io.coord.Subscription;
-import io.coord.curator.internal.support.NodeNames;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.SingleFlight;
 import io.coord.registry.MembershipChange;
 import io.coord.registry.MembershipListener;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One listener's conflating mailbox: it holds nothing but the view that the listener saw last. When
@@ -18,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ChangeMailbox implements Subscription {
 
-  private static final Logger log = LoggerFactory.getLogger(ChangeMailbox.class);
+  private static final Log log = Log.of(ChangeMailbox.class);
 
   private final MembershipListener listener;
   private final Supplier<View> now;
@@ -71,7 +69,7 @@ final class ChangeMailbox implements Subscription {
     } catch (RuntimeException | Error e) {
       log.warn(
           "A listener of service '{}' threw; it will be told the next change.",
-          NodeNames.printable(view.snapshot().service()),
+          view.snapshot().service(),
           e);
     }
   }

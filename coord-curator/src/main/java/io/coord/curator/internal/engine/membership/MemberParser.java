@@ -2,10 +2,9 @@ package io.coord.curator.internal.engine.membership;
 
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.NodeNames;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes members of a service's nodes. A node that cannot be a member is left out and named in the
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MemberParser {
 
-  private static final Logger log = LoggerFactory.getLogger(MemberParser.class);
+  private static final Log log = Log.of(MemberParser.class);
 
   private final String service;
   private final InstanceFormat format;
@@ -51,9 +50,9 @@ final class MemberParser {
     if (known.isToBeLogged(name)) {
       log.warn(
           "Node '{}' of service '{}' is not shown as a member: {}",
-          NodeNames.printable(name),
-          NodeNames.printable(service),
-          reason == null ? "?" : NodeNames.printable(reason));
+          name,
+          service,
+          reason == null ? "?" : reason);
     }
   }
 }

@@ -4,7 +4,6 @@ import io.coord.Subscription;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.InstanceFormat;
-import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipListener;
@@ -172,9 +171,9 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
   private void report(View before, View next) {
     if (before.loaded() && before.isStale() != next.isStale()) {
       if (next.isStale()) {
-        recoveryLog.lost(NodeNames.printable(service));
+        recoveryLog.lost(service);
       } else {
-        recoveryLog.back(NodeNames.printable(service));
+        recoveryLog.back(service);
       }
     }
   }

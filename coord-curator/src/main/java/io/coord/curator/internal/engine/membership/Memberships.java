@@ -2,9 +2,9 @@ package io.coord.curator.internal.engine.membership;
 
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.RecoveryLog;
 import java.util.function.Consumer;
-import org.slf4j.LoggerFactory;
 
 /** Views and single reads of one Coordination; what one has learnt of a path the next one knows. */
 public final class Memberships {
@@ -14,7 +14,7 @@ public final class Memberships {
   private final KnownPaths paths = new KnownPaths();
   private final RecoveryLog log =
       new RecoveryLog(
-          LoggerFactory.getLogger(Memberships.class),
+          Log.of(Memberships.class),
           "The view of service '{}' is stale: what it shows may be out of date.",
           "The view of service '{}' is fresh again.");
 

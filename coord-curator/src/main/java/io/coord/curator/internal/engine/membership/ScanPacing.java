@@ -5,12 +5,11 @@ import io.coord.curator.internal.engine.Failures.Intent;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.support.Backoff;
+import io.coord.curator.internal.support.Log;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * When to scan again after a failure. Ordinary failures: soon, with exponential backoff. Failures
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ScanPacing {
 
-  private static final Logger log = LoggerFactory.getLogger(ScanPacing.class);
+  private static final Log log = Log.of(ScanPacing.class);
   private static final int LOST_LISTS_TO_CONCLUDE = 3;
   private static final int LONGEST_NAME_BYTES = 604; // 200 bytes percent-encoded, and its length
   private static final long SELDOM_MILLIS = TimeUnit.MINUTES.toMillis(5);

@@ -7,6 +7,7 @@ import io.coord.curator.internal.engine.membership.Memberships;
 import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.curator.internal.zookeeper.session.Connection;
@@ -23,13 +24,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The registry below one root: it knows what it handed out, so that it can close it. */
 public final class CuratorServiceRegistry implements ServiceRegistry {
 
-  private static final Logger log = LoggerFactory.getLogger(CuratorServiceRegistry.class);
+  private static final Log log = Log.of(CuratorServiceRegistry.class);
 
   private final Connection connection;
   private final Calls calls;

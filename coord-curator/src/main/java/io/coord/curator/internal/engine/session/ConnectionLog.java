@@ -1,12 +1,11 @@
 package io.coord.curator.internal.engine.session;
 
 import io.coord.ConnectionState;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.LogBudget;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One line for each loss of the connection or the session, and one for each recovery. To be told
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ConnectionLog implements Consumer<ConnectionState> {
 
-  private static final Logger log = LoggerFactory.getLogger(ConnectionLog.class);
+  private static final Log log = Log.of(ConnectionLog.class);
 
   /** Of a connection that comes and goes, this much in a minute says enough. */
   private static final int LINES = 10;

@@ -3,13 +3,12 @@ package io.coord.curator.internal.engine.session;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.session.SessionProof.Subject;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
+import io.coord.curator.internal.support.Log;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks a quorum whether nodes exist, by a transaction of checks: it passes through the leader and
@@ -29,7 +28,7 @@ final class QuorumChecks {
   private static final int MOST_NODES = 500; // in one question
   private static final int HEADER_BYTES = 64; // of each node, more than enough
 
-  private static final Logger log = LoggerFactory.getLogger(QuorumChecks.class);
+  private static final Log log = Log.of(QuorumChecks.class);
 
   private final SessionPort session;
   private final LongSupplier nanoTime;

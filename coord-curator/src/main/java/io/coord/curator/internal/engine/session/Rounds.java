@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.session;
 
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.SingleFlight;
 import io.coord.curator.internal.support.Threads;
 import java.util.concurrent.CompletableFuture;
@@ -7,8 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What is to be done again and again, one round at a time, for as long as there is reason to. */
 final class Rounds {
@@ -16,7 +15,7 @@ final class Rounds {
   /** Instead of a delay: there is no reason for a round. */
   static final long NONE = -1;
 
-  private static final Logger log = LoggerFactory.getLogger(Rounds.class);
+  private static final Log log = Log.of(Rounds.class);
 
   private final Threads threads;
   private final LongSupplier delay;

@@ -3,6 +3,7 @@ package io.coord.curator.internal.zookeeper.membership;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.membership.MembershipPort;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.Replies;
 import java.util.ArrayList;
@@ -15,8 +16,6 @@ import org.apache.zookeeper.Op;
 import org.apache.zookeeper.OpResult;
 import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The requests about one node and its children. Multi-reads are not among Curator's operations,
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ServiceNode implements MembershipPort {
 
-  private static final Logger log = LoggerFactory.getLogger(ServiceNode.class);
+  private static final Log log = Log.of(ServiceNode.class);
 
   private final Connection connection;
   private final WatchRegistry watches;

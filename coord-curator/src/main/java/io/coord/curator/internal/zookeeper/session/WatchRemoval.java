@@ -1,6 +1,7 @@
 package io.coord.curator.internal.zookeeper.session;
 
 import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.support.Log;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -8,8 +9,6 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes watches off a handle and off its server. The only place that does: never in the client
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WatchRemoval {
 
-  private static final Logger log = LoggerFactory.getLogger(WatchRemoval.class);
+  private static final Log log = Log.of(WatchRemoval.class);
   private static final long RETRY_MILLIS = 200;
 
   private final ZooKeeper handle;

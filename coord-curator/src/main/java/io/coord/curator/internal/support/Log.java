@@ -1,0 +1,60 @@
+package io.coord.curator.internal.support;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where Coord logs. Names, paths and data may come from anybody, so whatever is put into a line is
+ * escaped here, and not by each caller: it stays on its line, and has no effect on a terminal.
+ */
+public final class Log {
+
+  private final Logger log;
+
+  private Log(Logger log) {
+    this.log = log;
+  }
+
+  public static Log of(Class<?> type) {
+    return new Log(LoggerFactory.getLogger(type));
+  }
+
+  /** As slf4j does it: a {@code {}} for each argument, and perhaps a Throwable behind them. */
+  public void error(String format, @Nullable Object... arguments) {
+    if (log.isErrorEnabled()) {
+      log.error(format, escaped(arguments));
+    }
+  }
+
+  /** The same as a warning. */
+  public void warn(String format, @Nullable Object... arguments) {
+    if (log.isWarnEnabled()) {
+      log.warn(format, escaped(arguments));
+    }
+  }
+
+  /** The same for information. */
+  public void info(String format, @Nullable Object... arguments) {
+    if (log.isInfoEnabled()) {
+      log.info(format, escaped(arguments));
+    }
+  }
+
+  /** The same for who looks closely. */
+  public void debug(String format, @Nullable Object... arguments) {
+    if (log.isDebugEnabled()) {
+      log.debug(format, escaped(arguments));
+    }
+  }
+
+  private static @Nullable Object[] escaped(@Nullable Object[] arguments) {
+    @Nullable Object[] escaped = arguments.clone();
+    for (int i = 0; i < escaped.length; i++) {
+      if (escaped[i] != null && !(escaped[i] instanceof Throwable)) {
+        escaped[i] = NodeNames.printable(String.valueOf(escaped[i]));
+      }
+    }
+    return escaped;
+  }
+}
