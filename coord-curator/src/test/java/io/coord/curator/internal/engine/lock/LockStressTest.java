@@ -154,29 +154,16 @@ class LockStressTest {
     hosts.forEach(LockHost::close); // and ZkTest finds what is left behind
   }
 
-  private void dump() throws Exception {
+  /** For whoever has to find out why a thread is stuck. */
+  private void dump() {
     System.out.println("ephemerals " + zk.server().ephemerals());
     for (LockHost host : hosts) {
-      ProcessLock lock = ((CuratorLock) host.lock("orders")).processLock();
       System.out.printf(
-          "%s session 0x%x connected %s%n",
-          host.connection.state(), host.session(), host.client.getZookeeperClient().isConnected());
-      for (Object each :
-          new Object[] {
-            get(lock, "state"),
-            get(get(lock, "state"), "turn"),
-            get(get(lock, "state"), "candidacy"),
-            get(get(lock, "state"), "queue")
-          }) {
-        if (each != null) {
-          for (var field : each.getClass().getDeclaredFields()) {
-            if (!java.lang.reflect.Modifier.isStatic(field.getModifiers())) {
-              field.setAccessible(true);
-              System.out.println("  " + field.getName() + " = " + field.get(each));
-            }
-          }
-        }
-      }
+          "%s: %s session 0x%x connected %s%n",
+          host.lock("orders"),
+          host.connection.state(),
+          host.session(),
+          host.client.getZookeeperClient().isConnected());
     }
     Thread.getAllStackTraces()
         .forEach(
@@ -185,12 +172,6 @@ class LockStressTest {
                 System.out.println(thread.getName() + " " + List.of(stack));
               }
             });
-  }
-
-  private static Object get(Object object, String name) throws Exception {
-    var field = object.getClass().getDeclaredField(name);
-    field.setAccessible(true);
-    return field.get(object);
   }
 
   private static void deleteANode(CuratorFramework admin) throws Exception {
