@@ -1,5 +1,6 @@
 package io.coord.curator.bench;
 
+import io.coord.curator.testing.ChildJvm;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.ZkServer;
 import java.io.IOException;

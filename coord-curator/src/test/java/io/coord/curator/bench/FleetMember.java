@@ -1,5 +1,6 @@
 package io.coord.curator.bench;
 
+import io.coord.curator.testing.ChildJvm;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.coord.curator.bench;
 
 import io.coord.curator.bench.Rounds.Measurement;
+import io.coord.curator.testing.ChildJvm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

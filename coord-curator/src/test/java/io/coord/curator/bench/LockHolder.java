@@ -2,6 +2,7 @@ package io.coord.curator.bench;
 
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
+import io.coord.curator.testing.ChildJvm;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;

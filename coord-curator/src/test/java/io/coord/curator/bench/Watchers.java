@@ -1,6 +1,7 @@
 package io.coord.curator.bench;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.coord.curator.testing.ChildJvm;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;

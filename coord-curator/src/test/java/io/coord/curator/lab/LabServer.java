@@ -1,6 +1,7 @@
 package io.coord.curator.lab;
 
 import io.coord.curator.testing.Ports;
+import io.coord.curator.testing.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

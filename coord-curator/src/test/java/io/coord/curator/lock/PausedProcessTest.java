@@ -3,12 +3,10 @@ package io.coord.curator.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.internal.engine.lock.LockHost;
+import io.coord.curator.testing.ChildJvm;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,54 +28,40 @@ class PausedProcessTest {
   private static final int PAUSE_MILLIS = 3_500;
 
   @Test
-  void theFirstIsHeldAfterThePauseIsFalse() throws Exception {
+  void aPausedHolderKnowsAtOnceThatItHasLostTheLock() throws Exception {
     int rounds = Integer.getInteger("coord.repeat", 3);
     LockHost rival = zk.closing(LockHost.over(zk.client()));
-    Process child =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-Dorg.slf4j.simpleLogger.defaultLogLevel=off",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PausedHolder.class.getName(),
-                zk.server().connectString(),
-                String.valueOf(SESSION_MILLIS),
-                String.valueOf(SESSION_MILLIS + 100))
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    zk.closing(child::destroyForcibly);
+    ChildJvm child =
+        ChildJvm.start(
+            PausedHolder.class,
+            List.of("-Xmx128m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"),
+            zk.server().connectString(),
+            String.valueOf(SESSION_MILLIS),
+            String.valueOf(SESSION_MILLIS + 100));
+    zk.closing(child::kill);
     int mutexSaidHeld = 0;
     int starved = 0;
-    try (BufferedReader said =
-        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-      for (int round = 0; round < rounds + starved; round++) {
-        assertThat(said.readLine()).isEqualTo("holding");
-        signal("STOP", child);
-        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-        Lease lease = rival.lock("paused " + round).acquire();
-        signal("CONT", child);
+    for (int round = 0; round < rounds + starved; round++) {
+      assertThat(child.answer()).isEqualTo("holding");
+      child.pause();
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      Lease lease = rival.lock("paused " + round).acquire();
+      child.resume();
 
-        String[] answers = said.readLine().split(" ");
+      String[] answers = child.answer().split(" ");
 
-        lease.close();
-        if (answers[0].equals("lost")) {
-          // A machine under load has paused it before this test did: its session was over.
-          assertThat(++starved).as("rounds that could not be had").isLessThanOrEqualTo(5 * rounds);
-          continue;
-        }
-        assertThat(answers[0]).as("isHeld after the pause, round %s", round).isEqualTo("false");
-        mutexSaidHeld += answers[1].equals("true") ? 1 : 0;
+      lease.close();
+      if (answers[0].equals("lost")) {
+        // A machine under load has paused it before this test did: its session was over.
+        assertThat(++starved).as("rounds that could not be had").isLessThanOrEqualTo(5 * rounds);
+        continue;
       }
+      assertThat(answers[0]).as("isHeld after the pause, round %s", round).isEqualTo("false");
+      mutexSaidHeld += answers[1].equals("true") ? 1 : 0;
     }
     System.out.printf(
         "PausedProcessTest: %d rounds, isHeld false in all, InterProcessMutex true in %d; %d more lost their session before the pause%n",
         rounds, mutexSaidHeld, starved);
     assertThat(mutexSaidHeld).as("the control: InterProcessMutex says true").isEqualTo(rounds);
-  }
-
-  private static void signal(String name, Process process) throws Exception {
-    int result = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
-    assertThat(result).isZero();
   }
 }

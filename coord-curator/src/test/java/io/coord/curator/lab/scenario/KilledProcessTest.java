@@ -4,6 +4,7 @@ import static io.coord.curator.testing.Views.awaitIds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
+import io.coord.curator.testing.ChildJvm;
 import io.coord.curator.testing.Views;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
@@ -25,7 +26,7 @@ class KilledProcessTest {
 
   @Test
   void theLockIsHandedOverAndTheMemberLeaves() throws Exception {
-    Peer peer = zk.closing(Peer.start(zk.server().connectString(), SESSION_MILLIS));
+    ChildJvm peer = zk.closing(PeerProcess.start(zk.server().connectString(), SESSION_MILLIS));
     long token = Long.parseLong(peer.ask("acquire orders"));
     peer.ask("register servers a");
     Coordination coordination = zk.coordination();

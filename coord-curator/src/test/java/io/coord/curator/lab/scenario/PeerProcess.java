@@ -2,17 +2,16 @@ package io.coord.curator.lab.scenario;
 
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
+import io.coord.curator.testing.ChildJvm;
 import io.coord.lock.Lease;
 import io.coord.registry.ServiceInstance;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** The main program of a {@link Peer}: each line of its input is an order, and gets one answer. */
+/** Another process that uses Coord: each line of its input is an order, and gets one answer. */
 public final class PeerProcess {
 
   private final Coordination coordination;
@@ -20,6 +19,25 @@ public final class PeerProcess {
 
   private PeerProcess(Coordination coordination) {
     this.coordination = coordination;
+  }
+
+  /** A process that is being started; it answers when it is connected. */
+  static ChildJvm start(String connectString, int sessionMillis) {
+    return start(connectString, sessionMillis, Map.of());
+  }
+
+  static ChildJvm start(String connectString, int sessionMillis, Map<String, String> environment) {
+    return ChildJvm.start(
+        PeerProcess.class,
+        List.of(
+            "-Xmx64m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xss256k",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"),
+        environment,
+        connectString,
+        "" + sessionMillis);
   }
 
   /** Arguments: connect string, session timeout in ms. */
@@ -30,11 +48,7 @@ public final class PeerProcess {
             .connectTimeout(Duration.ofSeconds(60))
             .connect()) {
       PeerProcess process = new PeerProcess(coordination);
-      BufferedReader lines =
-          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        System.out.println(process.obey(line.split(" ")));
-      }
+      ChildJvm.serve(process::obey);
     }
   }
 

@@ -3,6 +3,7 @@ package io.coord.curator.lab.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
+import io.coord.curator.testing.ChildJvm;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
@@ -59,19 +60,19 @@ class SuspendedHolderTest {
                 .connect());
     Coordination rivals = zk.coordination();
     Lease silent = coordination.lock("silent").acquire();
-    Peer stopped = zk.closing(Peer.start(zk.server().connectString(), sessionMillis));
+    ChildJvm stopped = zk.closing(PeerProcess.start(zk.server().connectString(), sessionMillis));
     long token = Long.parseLong(stopped.ask("acquire stopped"));
     CompletableFuture<Lease> afterSilent = rivals.lock("silent").acquireAsync();
     CompletableFuture<Lease> afterStopped = rivals.lock("stopped").acquireAsync();
     TimeUnit.MILLISECONDS.sleep(sessionMillis / 3); // proven again and again
-    stopped.tell("pause " + millis * 3 / 4); // and no shorter one, which may be the machine's
+    stopped.send("pause " + millis * 3 / 4); // and no shorter one, which may be the machine's
     assertThat(stopped.answer()).isEqualTo("watching");
 
     network.freeze();
-    stopped.stop();
+    stopped.pause();
     TimeUnit.MILLISECONDS.sleep(millis);
     network.restore();
-    stopped.goOn();
+    stopped.resume();
 
     String firstAnswer = stopped.answer();
     boolean silentKept = settles(silent, afterSilent);
@@ -96,7 +97,7 @@ class SuspendedHolderTest {
     return kept;
   }
 
-  private static boolean settles(Peer holder, long token, CompletableFuture<Lease> rival)
+  private static boolean settles(ChildJvm holder, long token, CompletableFuture<Lease> rival)
       throws Exception {
     String state =
         Awaitility.await()

@@ -2,6 +2,7 @@ package io.coord.curator.lab.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.testing.ChildJvm;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import java.time.Duration;
@@ -34,11 +35,11 @@ class ThousandWaitersTest {
   @Test
   void eachIsGrantedItOnceAndTokensRise() throws Exception {
     Lease first = zk.coordination().lock("orders").acquire();
-    List<Peer> peers = new ArrayList<>();
+    List<ChildJvm> peers = new ArrayList<>();
     for (int i = 0; i < PROCESSES; i++) {
-      peers.add(zk.closing(Peer.start(zk.server().connectString(), SESSION_MILLIS)));
+      peers.add(zk.closing(PeerProcess.start(zk.server().connectString(), SESSION_MILLIS)));
     }
-    peers.forEach(peer -> peer.tell("crowd orders " + THREADS));
+    peers.forEach(peer -> peer.send("crowd orders " + THREADS));
     Awaitility.await()
         .atMost(Duration.ofSeconds(180)) // ten processes start at once
         .until(() -> zk.server().ephemerals().size() == PROCESSES + 1);
@@ -46,7 +47,7 @@ class ThousandWaitersTest {
     first.close();
 
     List<Grant> grants = new ArrayList<>();
-    for (Peer peer : peers) {
+    for (ChildJvm peer : peers) {
       for (String grant : peer.answer().split(" ")) {
         grants.add(Grant.parse(grant));
       }

@@ -4,6 +4,7 @@ import static io.coord.curator.testing.Views.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.coord.curator.testing.ChildJvm;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import java.io.IOException;
@@ -41,9 +42,10 @@ class WallClockTest {
     Path library = library();
     Path offset = directory.resolve("offset");
     setClock(offset, "+0");
-    Peer peer =
+    ChildJvm peer =
         zk.closing(
-            Peer.start(zk.server().connectString(), SESSION_MILLIS, fakedBy(library, offset)));
+            PeerProcess.start(
+                zk.server().connectString(), SESSION_MILLIS, fakedBy(library, offset)));
     long token = Long.parseLong(peer.ask("acquire orders"));
     peer.ask("register servers a");
     Stat member = zk.server().stat("/services/servers/a");
@@ -51,7 +53,7 @@ class WallClockTest {
     CompletableFuture<Lease> rival = zk.coordination().lock("orders").acquireAsync();
 
     for (String jump : new String[] {"+3600", "-3600"}) {
-      peer.tell("try busy 2500");
+      peer.send("try busy 2500");
       assertThat(peer.answer()).isEqualTo("trying");
       setClock(offset, jump);
       String[] tried = peer.answer().split(" ");
@@ -83,7 +85,7 @@ class WallClockTest {
         "FAKETIME_FORCE_MONOTONIC_FIX", "0");
   }
 
-  private static void assertClockIsOffBy(Peer peer, long seconds) {
+  private static void assertClockIsOffBy(ChildJvm peer, long seconds) {
     long difference = Long.parseLong(peer.ask("clock")) - System.currentTimeMillis();
     assertThat(Duration.ofMillis(difference))
         .as("the clock of the process")

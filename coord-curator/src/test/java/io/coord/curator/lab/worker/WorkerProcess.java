@@ -2,6 +2,7 @@ package io.coord.curator.lab.worker;
 
 import io.coord.curator.lab.history.EntryJson;
 import io.coord.curator.lab.history.History;
+import io.coord.curator.testing.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -120,11 +121,11 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Stops it where it is. */
   public void pause() {
-    signal("STOP");
+    Signals.send("STOP", process);
   }
 
   public void resume() {
-    signal("CONT");
+    Signals.send("CONT", process);
   }
 
   /** As {@code kill -9}; returns when all it told has arrived. */
@@ -185,15 +186,5 @@ public final class WorkerProcess implements AutoCloseable {
     boolean fenced = Boolean.parseBoolean(words[4]);
     boolean accepted = store.decide(name, words[2], Long.parseLong(words[3]), fenced);
     orders.println(Store.ANSWER + words[1] + " " + accepted);
-  }
-
-  private void signal(String signal) {
-    try {
-      new ProcessBuilder("kill", "-" + signal, String.valueOf(pid())).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

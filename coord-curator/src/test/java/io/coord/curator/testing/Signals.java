@@ -1,4 +1,4 @@
-package io.coord.curator.lab;
+package io.coord.curator.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
