@@ -32,7 +32,7 @@ public final class CuratorCoordination {
    * @param connectString host:port,host:port/chroot
    * @return a connected Coordination, to be closed when the process no longer needs it
    * @throws IllegalArgumentException if the connect string is invalid
-   * @throws io.coord.UnavailableException if no server answered within five seconds, or if the
+   * @throws io.coord.UnavailableException if no server replied within five seconds, or if the
    *     thread was interrupted; its interrupt flag is then set
    * @throws io.coord.RejectedException if the chroot does not exist
    */

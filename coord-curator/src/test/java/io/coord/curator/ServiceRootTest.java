@@ -25,7 +25,7 @@ class ServiceRootTest {
   @RegisterExtension static final ZkTest zk = new ZkTest();
 
   @Test
-  void zooKeepersOwnNodeIsNoService() throws Exception {
+  void zooKeepersOwnNodeIsNotAService() throws Exception {
     ServiceRegistry registry = zk.closing(zk.builder().serviceRoot("/").connect()).registry();
 
     assertThatIllegalArgumentException().isThrownBy(() -> registry.register(INSTANCE));

@@ -28,7 +28,8 @@ final class CrashCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "4s",
       converter = DurationConverter.Positive.class,
-      description = "How long a crashed process keeps the lock. Default: ${DEFAULT-VALUE}.")
+      description =
+          "The session timeout: how long a crashed process keeps the lock. Default: ${DEFAULT-VALUE}.")
   private Duration sessionTimeout = Duration.ZERO;
 
   private final Timeline timeline = new Timeline(Console.standard());

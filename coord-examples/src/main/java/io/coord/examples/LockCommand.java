@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
     name = "lock",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Two contenders take turns holding a lock, and reenter it.")
+    description = "Two contenders take turns holding a lock; each reenters it.")
 final class LockCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -22,7 +22,7 @@ final class TourCommand implements Callable<Integer> {
       defaultValue = "2s",
       converter = DurationConverter.Positive.class,
       description = {
-        "How long the others take to notice the crash of a server. Default: ${DEFAULT-VALUE}.",
+        "The session timeout of the server that crashes. Default: ${DEFAULT-VALUE}.",
         "Increase it on a machine so busy that programs stall for a second."
       })
   private Duration sessionTimeout = Duration.ZERO;

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A user's mistake is answered with one line that says what to do, and exit code 2. */
+/** A user's mistake gets one line that says what to do, and exit code 2. */
 class BadInputIT {
 
   @ParameterizedTest
@@ -50,7 +50,7 @@ class BadInputIT {
   }
 
   @Test
-  void anAddressWhereNobodyAnswersIsExplainedInTime() throws Exception {
+  void anAddressWithoutAServerIsExplainedInTime() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -78,7 +78,7 @@ class BadInputIT {
   }
 
   @Test
-  void zooKeepersOwnNodeIsNoService() throws Exception {
+  void zooKeepersOwnNodeIsNotAService() throws Exception {
     try (EmbeddedZooKeeper zooKeeper = EmbeddedZooKeeper.start()) {
       String address = zooKeeper.connectString();
       String mistake = "no service can be called 'zookeeper'";
@@ -88,7 +88,7 @@ class BadInputIT {
   }
 
   @Test
-  void helpHelps() throws Exception {
+  void helpShowsTheSubcommands() throws Exception {
     try (Program help = Program.coord("--help");
         Program version = Program.coord("--version");
         Program nothing = Program.coord()) {

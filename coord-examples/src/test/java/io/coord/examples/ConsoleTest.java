@@ -12,19 +12,19 @@ class ConsoleTest {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   @Test
-  void onATerminalALineIsColoured() {
+  void aLineOnATerminalIsColoured() {
     new Console(new PrintStream(bytes), true).line(Console.Colour.GREEN, "+ hadoop102");
     assertThat(bytes.toString()).isEqualToIgnoringNewLines("\u001b[32m+ hadoop102\u001b[0m");
   }
 
   @Test
-  void pipedALineIsPlain() {
+  void aPipedLineIsPlain() {
     new Console(new PrintStream(bytes), false).line(Console.Colour.GREEN, "+ hadoop102");
     assertThat(bytes.toString()).isEqualToIgnoringNewLines("+ hadoop102");
   }
 
   @Test
-  void whatOthersWroteCannotSteerTheTerminal() {
+  void whatOthersWroteCannotControlTheTerminal() {
     assertThat(Console.printable("a\u001b[2Jb\nc\u202ed"))
         .isEqualTo("a\\u001b[2Jb\\u000ac\\u202ed");
     assertThat(Console.printable("h\u00e4doop \ud83d\udc18")).isEqualTo("h\u00e4doop \ud83d\udc18");
@@ -32,7 +32,7 @@ class ConsoleTest {
   }
 
   @Test
-  void aMemberIsCalledByItsAddressOrElseByItsId() {
+  void aMemberIsLabelledWithItsAddressOrElseItsId() {
     ServiceInstance.Builder member = ServiceInstance.builder("servers").id("hadoop1020000000003");
     assertThat(Members.label(member.build())).isEqualTo("hadoop1020000000003");
     assertThat(Members.label(member.address("hadoop102").build())).isEqualTo("hadoop102");

@@ -18,7 +18,7 @@ class EmbeddedZooKeeperTest {
   private static final byte[] NO_DATA = {};
 
   @Test
-  void anEmptyContainerVanishes() throws Exception {
+  void anEmptyContainerIsDeleted() throws Exception {
     try (EmbeddedZooKeeper zooKeeper = EmbeddedZooKeeper.start();
         RawClient client = RawClient.connect(zooKeeper.connectString(), PATIENCE)) {
       create(client.zooKeeper(), "/services", CreateMode.CONTAINER);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The demonstrations on ensembles of real servers, from beginning to end. */
+/** Runs the demonstrations on ensembles of real servers, from start to end. */
 class EnsembleIT {
 
   private static final String DONE = "Every step followed the rules.";
@@ -69,7 +69,7 @@ class EnsembleIT {
   void aWriteTakesItsPath() throws Exception {
     List<String> out = run("write-path");
 
-    // Server 3 joins last, so 2 has led since it and 1 were a majority.
+    // Server 3 starts last, when 1 and 2 are a majority that 2 leads.
     assertThat(out)
         .contains("A write sent to the leader, server 2", "A write sent to a follower, server 1");
     assertThat(increases(out, "a client's request arrives"))
@@ -91,7 +91,7 @@ class EnsembleIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"election", "write-path"})
-  void anEnsembleThatIsNoneIsAMistake(String command) throws Exception {
+  void anImpossibleNumberOfServersIsExplained(String command) throws Exception {
     try (Program program = Program.coord(temporary, command, "--servers", "2")) {
       assertThat(program.awaitExit()).isEqualTo(2);
       assertThat(program.err())
@@ -99,7 +99,7 @@ class EnsembleIT {
     }
   }
 
-  /** Runs it to its end, and checks that it left nothing behind. */
+  /** Runs the program to its end, and checks that it left nothing behind. */
   private List<String> run(String command) throws IOException, InterruptedException {
     try (Program program = Program.coord(temporary, command)) {
       int exitCode = program.awaitExit(LONGEST);
@@ -113,7 +113,7 @@ class EnsembleIT {
     }
   }
 
-  /** The rows of the table that follows the first such step, with single spaces. */
+  /** {@return the rows of the table after the first such step, with single spaces} */
   private static List<String> afterStep(List<String> out, String step) {
     return out.stream()
         .skip(out.indexOf(step) + 1L)
@@ -129,7 +129,7 @@ class EnsembleIT {
         .toList();
   }
 
-  /** By how much the counters of a step increased; one list of servers for each write. */
+  /** {@return how much the counters of a step increased: for each write, one number per server} */
   private static List<List<Long>> increases(List<String> out, String step) {
     return out.stream()
         .filter(line -> line.startsWith("  " + step) && !line.contains("zk_"))

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class FencedStoreTest {
 
   @Test
-  void aSmallerTokenThanTheGreatestSeenIsRefused() {
+  void aTokenSmallerThanTheGreatestSeenIsRejected() {
     FencedStore store = new FencedStore();
     assertThat(store.write(5)).isTrue();
     assertThat(store.write(5)).isTrue(); // one holder writes as often as it likes

@@ -144,7 +144,7 @@ class InspectIT {
     return line.replaceFirst("since [0-9: -]{19}", "since T").replaceFirst("0x[0-9a-f]+", "S");
   }
 
-  /** What InterProcessMutex writes into its nodes. */
+  /** {@return what InterProcessMutex writes into its nodes} */
   private static String address() {
     return new String(CuratorFrameworkFactory.builder().getDefaultData(), StandardCharsets.UTF_8);
   }
@@ -160,7 +160,7 @@ class InspectIT {
         stats(path.equals("/") ? "/" + child : path + "/" + child, into);
       }
     } catch (KeeperException.NoNodeException e) {
-      into.remove(path); // an empty container was deleted meanwhile
+      into.remove(path); // an empty container was deleted in the meantime
     }
     return into;
   }

@@ -9,13 +9,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The demonstrations of the lock. */
+/** Runs the demonstrations of the lock. */
 class LockIT {
 
   private static final String TOKEN = "\\(token [0-9]+\\)";
 
   @Test
-  void twoContendersTakeTurnsAndAcquireAgainWhileTheyHoldTheLock() throws Exception {
+  void twoContendersTakeTurnsAndReenterTheLock() throws Exception {
     try (Program lock = Program.coord("lock", "--hold", "300ms")) {
       assertThat(lock.awaitExit()).as("%s", lock.err()).isZero();
       for (String thread : List.of("thread 1", "thread 2")) {
@@ -37,7 +37,7 @@ class LockIT {
   }
 
   @Test
-  void theNativeLockTakesTurnsToo() throws Exception {
+  void twoContendersTakeTurnsWithTheNativeLock() throws Exception {
     try (Program lock = Program.coord("native-lock", "--hold", "300ms")) {
       assertThat(lock.awaitExit()).as("%s", lock.err()).isZero();
       assertThat(lock.out())
@@ -50,7 +50,7 @@ class LockIT {
   }
 
   @Test
-  void aHolderThatIsKilledIsFollowedAndOneThatWasPausedIsRefused() throws Exception {
+  void aKilledHolderIsSucceededAndAPausedOneIsRejected() throws Exception {
     try (Program crash = Program.coord("crash", "--session-timeout", "6s")) {
       assertThat(crash.awaitExit()).as("%s", crash.err()).isZero();
       assertThat(crash.out())
@@ -65,7 +65,7 @@ class LockIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"lock --hold 0s", "native-lock --hold 0s", "crash --session-timeout 6s"})
-  void eachRunsOnAZooKeeperThatIsThereAndLeavesNothing(String arguments) throws Exception {
+  void eachRunsOnAnExistingZooKeeperAndLeavesNothing(String arguments) throws Exception {
     try (EmbeddedZooKeeper zooKeeper = EmbeddedZooKeeper.start()) {
       String[] command = (arguments + " --connect " + zooKeeper.connectString()).split(" ");
       try (Program demo = Program.coord(command);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class MembershipTourTest {
 
   @Test
-  void noticesThatTheClientSawSomethingElseThanTheTourDid() throws Exception {
+  void failsIfTheClientSeesAnythingElse() throws Exception {
     Timeline silent =
         new Timeline(new Console(new PrintStream(OutputStream.nullOutputStream()), false));
     try (DemoZooKeeper zooKeeper = DemoZooKeeper.embedded();

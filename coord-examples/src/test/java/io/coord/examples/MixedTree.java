@@ -21,7 +21,7 @@ import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
 
-/** A ZooKeeper into which Coord, InterProcessMutex, curator-x-discovery and zkCli have written. */
+/** A ZooKeeper with nodes of Coord, InterProcessMutex, curator-x-discovery and zkCli. */
 final class MixedTree implements AutoCloseable {
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();

@@ -48,7 +48,7 @@ class NativeZooKeeperLockTest {
   }
 
   @Test
-  void onlyOneHoldsItAtATime() throws Exception {
+  void onlyOneContenderHoldsTheLock() throws Exception {
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     List<Worker<Void>> workers = new ArrayList<>();
@@ -75,7 +75,7 @@ class NativeZooKeeperLockTest {
   }
 
   @Test
-  void contendersFollowInTheOrderOfAsking() throws Exception {
+  void contendersAcquireInOrderOfArrival() throws Exception {
     List<String> order = new ArrayList<>();
     NativeZooKeeperLock holder = contender();
     holder.lock();
@@ -101,7 +101,7 @@ class NativeZooKeeperLockTest {
   }
 
   @Test
-  void aWaiterInTheMiddleMayGiveUpWithoutBreakingTheQueue() throws Exception {
+  void aWaiterInTheMiddleCanGiveUp() throws Exception {
     NativeZooKeeperLock holder = contender();
     holder.lock();
     NativeZooKeeperLock middle = contender();
@@ -127,7 +127,7 @@ class NativeZooKeeperLockTest {
   }
 
   @Test
-  void aHolderThatEndsItsSessionMakesRoom() throws Exception {
+  void theNextWaiterAcquiresWhenTheHoldersSessionEnds() throws Exception {
     NativeZooKeeperLock holder = contender();
     holder.lock();
     NativeZooKeeperLock next = contender();
@@ -144,7 +144,7 @@ class NativeZooKeeperLockTest {
   }
 
   @Test
-  void aWaiterWhoseNodeIsDeletedIsToldSo() throws Exception {
+  void aWaiterWhoseNodeIsDeletedFails() throws Exception {
     NativeZooKeeperLock holder = contender();
     holder.lock();
     NativeZooKeeperLock next = contender();

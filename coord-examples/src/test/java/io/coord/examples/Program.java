@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A program of the examples in a process of its own, as a user starts it from a terminal. */
+/** A program of the examples in its own process, as a user starts it from a terminal. */
 final class Program implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -37,7 +37,9 @@ final class Program implements AutoCloseable {
     read(process.errorReader(StandardCharsets.UTF_8), err);
   }
 
-  /** The examples' main class with these arguments; from the packaged jar where there is one. */
+  /**
+   * Starts the examples' main class with these arguments; from the packaged jar if there is one.
+   */
   static Program coord(String... arguments) throws IOException {
     return coord(Path.of(System.getProperty("java.io.tmpdir")), arguments);
   }
@@ -56,7 +58,7 @@ final class Program implements AutoCloseable {
     return new Program(command);
   }
 
-  /** ZooKeeper's own command line, to type commands into. */
+  /** Starts ZooKeeper's own command line, to type commands into. */
   static Program zooKeeperCommandLine(String connectString) throws IOException {
     List<String> command = java();
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -73,7 +75,7 @@ final class Program implements AutoCloseable {
     in.println(line);
   }
 
-  /** The lines that were printed so far. */
+  /** {@return the lines printed so far} */
   List<String> out() {
     return List.copyOf(out);
   }
@@ -82,13 +84,13 @@ final class Program implements AutoCloseable {
     return List.copyOf(err);
   }
 
-  /** Waits until a line was printed that begins so, and returns it. */
+  /** Waits for a line that starts like this, and returns it. */
   String awaitLine(String beginning) {
     awaitOut(lines -> assertThat(lines).anyMatch(line -> line.startsWith(beginning)));
     return out.stream().filter(line -> line.startsWith(beginning)).findFirst().orElseThrow();
   }
 
-  /** Waits until these are the last lines. */
+  /** Waits until these are the last lines printed. */
   void awaitLast(String... lines) {
     awaitOut(printed -> assertThat(printed).endsWith(lines));
   }
@@ -100,7 +102,7 @@ final class Program implements AutoCloseable {
         .untilAsserted(() -> assertion.accept(out()));
   }
 
-  /** Waits for the end and for all output, and returns the exit code. */
+  /** Waits for the program to exit and for all its output, and returns the exit code. */
   int awaitExit() throws InterruptedException {
     return awaitExit(PATIENCE);
   }
@@ -115,12 +117,12 @@ final class Program implements AutoCloseable {
     return process.exitValue();
   }
 
-  /** SIGTERM, which does what Ctrl-C does. */
+  /** Sends SIGTERM, which has the same effect as Ctrl-C. */
   void terminate() {
     process.toHandle().destroy(); // unlike Process.destroy, this leaves its output readable
   }
 
-  /** SIGKILL. */
+  /** Sends SIGKILL. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each block of Java in the README is a whole program: copied into a file, it compiles and runs.
+ * Each block of Java in the README is a complete program: copied into a file, it compiles and runs.
  */
 @Timeout(120)
 class ReadmeTest {

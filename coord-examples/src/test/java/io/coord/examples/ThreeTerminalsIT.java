@@ -17,12 +17,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a newcomer does by hand: a ZooKeeper, a client and servers in terminals of their own. */
+/** What a newcomer does by hand: a ZooKeeper, a client and servers, each in its own terminal. */
 class ThreeTerminalsIT {
 
   private static final String ONLINE = "hadoop102 is online /servers/hadoop102";
 
-  /** So long that a session does not end because the machine is busy. */
+  /** Long enough that no session expires because the machine is busy. */
   private static final String TIMEOUT = "6s";
 
   @TempDir private Path data;
@@ -36,8 +36,8 @@ class ThreeTerminalsIT {
   }
 
   /**
-   * Below the range out of which systems choose the ports of outgoing connections: otherwise one of
-   * these could have it when the ZooKeeper comes back.
+   * Chooses a port below the range from which systems choose the ports of outgoing connections:
+   * otherwise such a connection could occupy it when ZooKeeper restarts.
    */
   private static int freePort() throws IOException {
     while (true) {
@@ -46,7 +46,7 @@ class ThreeTerminalsIT {
         probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         return port;
       } catch (BindException e) {
-        // Somebody has it; another one, then.
+        // In use; try another one.
       }
     }
   }
@@ -72,7 +72,7 @@ class ThreeTerminalsIT {
   }
 
   @Test
-  void aClientSeesServersComeCrashAndGo() throws Exception {
+  void aClientSeesServersJoinCrashAndLeave() throws Exception {
     try (Program client = client();
         Program first = server("hadoop102")) {
       client.awaitLast("+ hadoop102", "[hadoop102]");
@@ -121,7 +121,7 @@ class ThreeTerminalsIT {
       try (Program server = server("hadoop103")) {
         client.awaitLast("+ hadoop103", "[hadoop102, hadoop103]");
         zkCli.type("get /servers/hadoop103");
-        zkCli.awaitLine("hadoop103"); // plain text, for whoever looks with ZooKeeper's own tools
+        zkCli.awaitLine("hadoop103"); // plain text, readable with ZooKeeper's own tools
         server.terminate();
         client.awaitLast("- hadoop103", "[hadoop102]");
       }
@@ -131,7 +131,7 @@ class ThreeTerminalsIT {
   }
 
   @Test
-  void aClientSaysWhenItsViewIsStaleAndServersComeBackByThemselves() throws Exception {
+  void aClientReportsAStaleViewAndServersRecoverByThemselves() throws Exception {
     try (Program client = client();
         Program server = server("hadoop102")) {
       client.awaitLast("+ hadoop102", "[hadoop102]");
@@ -158,7 +158,7 @@ class ThreeTerminalsIT {
   }
 
   @Test
-  void aServerThatIsReplacedByANewerOneEnds() throws Exception {
+  void aServerThatIsReplacedByANewerOneExits() throws Exception {
     try (Program older = server("hadoop102")) {
       older.awaitLine(ONLINE);
       try (Program newer = server("hadoop102")) {

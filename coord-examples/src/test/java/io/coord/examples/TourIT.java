@@ -19,14 +19,14 @@ class TourIT {
 
   private static final Path README = Path.of("../README.md");
 
-  /** A block of code without a language: the README's only one is the output of the tour. */
+  /** A block without a language. The README has only one: the output of the tour. */
   private static final Pattern BLOCK = Pattern.compile("(?m)^```\n([^`]*)^```$");
 
   private static final String OMISSION = "  …\n";
   private static final Pattern EVENT = Pattern.compile("^ *[0-9]+\\.[0-9]{3} s  ");
   private static final Pattern TOKEN = Pattern.compile("(?<=token )[0-9]+");
 
-  /** So long that a session does not end because the machine is busy. */
+  /** Long enough that no session expires because the machine is busy. */
   private static final String TIMEOUT = "6s";
 
   @Test
@@ -39,7 +39,7 @@ class TourIT {
       assertShownAndChecked(onItsOwn);
       assertShownAndChecked(connected);
       try (RawClient raw = RawClient.connect(zooKeeper.connectString(), Duration.ofSeconds(30))) {
-        assertThat(raw.children("/")).as("what it left").containsExactly("zookeeper");
+        assertThat(raw.children("/")).as("nodes left behind").containsExactly("zookeeper");
       }
     }
   }
@@ -59,7 +59,7 @@ class TourIT {
     }
   }
 
-  /** The lines between two omissions, except what Maven prints. */
+  /** {@return the lines between omissions, without those that Maven prints} */
   private static List<List<String>> quotesOfTheReadme() throws IOException {
     Matcher block = BLOCK.matcher(Files.readString(README));
     assertThat(block.find()).isTrue();
@@ -77,7 +77,7 @@ class TourIT {
         .orElse(-1);
   }
 
-  /** Hides the times, and replaces each token by how many others come before it. */
+  /** Hides the times, and replaces each token by the number of other tokens before it. */
   private static List<String> masked(List<String> lines) {
     List<String> tokens = new ArrayList<>();
     return lines.stream()
@@ -114,7 +114,7 @@ class TourIT {
         .endsWith("  checked: the write with the crashed holder's token was rejected");
   }
 
-  /** Who was granted the lock; the first three asked at the same time, so by name. */
+  /** {@return who was granted the lock; the first three, which raced, sorted by name} */
   private static List<String> grants(List<String> lines) {
     List<String> names =
         lines.stream()

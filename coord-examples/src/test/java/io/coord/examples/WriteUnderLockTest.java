@@ -50,7 +50,7 @@ class WriteUnderLockTest {
                         List.of("a", "b"),
                         (order, token) -> {
                           written.add(order);
-                          client.close(); // the session ends under the lease
+                          client.close(); // ends the session of the lease
                         }))
             .isInstanceOf(LeaseNotHeldException.class);
       }

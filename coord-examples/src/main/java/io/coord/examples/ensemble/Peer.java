@@ -126,8 +126,7 @@ final class Peer implements AutoCloseable {
   public void close() {
     if (process != null) {
       try {
-        process
-            .kill(); // waits for its end, so that it writes nothing while its data is being deleted
+        process.kill(); // waits for its end: it must not write while its data is being deleted
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

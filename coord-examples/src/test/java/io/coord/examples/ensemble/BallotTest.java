@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class BallotTest {
 
   @Test
-  void theIdDecidesBetweenServersThatKnowTheSame() {
+  void theIdDecidesBetweenServersWithTheSameData() {
     List<Ballot> ballots = List.of(new Ballot(1, 7, 2), new Ballot(1, 7, 5), new Ballot(1, 7, 4));
 
     assertThat(Ballot.winner(ballots).server()).isEqualTo(5);

@@ -10,27 +10,27 @@ import org.junit.jupiter.api.Test;
 class EnsembleStateTest {
 
   @Test
-  void leadsWhoIsFollowedByAllThatRun() {
+  void theLeaderIsFollowedByAllRunningServers() {
     assertThat(state(Map.of(1, following(1, 2), 2, leading(2), 3, following(3, 2))).leader())
         .hasValue(2);
   }
 
   @Test
-  void nobodyLeadsAsLongAsOneLooksOrFollowsAnother() {
+  void noServerLeadsWhileOneLooksOrFollowsAnother() {
     assertThat(state(Map.of(1, looking(1, 2), 2, leading(2))).leader()).isEmpty();
     assertThat(state(Map.of(1, following(1, 3), 2, leading(2))).leader()).isEmpty();
     assertThat(state(Map.of(1, leading(1), 2, leading(2))).leader()).isEmpty();
   }
 
   @Test
-  void votesAreSeenWhileLooking() {
+  void votesShowWhileLooking() {
     assertThat(state(Map.of(1, looking(1, 2), 2, looking(2, 2))).allLookAndVoteFor(2)).isTrue();
     assertThat(state(Map.of(1, looking(1, 1), 2, looking(2, 2))).allLookAndVoteFor(2)).isFalse();
     assertThat(state(Map.of(1, following(1, 2), 2, leading(2))).allLookAndVoteFor(2)).isFalse();
   }
 
   @Test
-  void aStatusSurvivesTheWayBetweenProcesses() {
+  void aStatusCanBeParsedFromItsLine() {
     PeerStatus status = looking(1, 2);
     assertThat(PeerStatus.parse(status.format())).isEqualTo(status);
   }

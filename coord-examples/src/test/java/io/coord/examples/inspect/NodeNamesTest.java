@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class NodeNamesTest {
 
   @Test
-  void coordsNamesAreDecodedAndOthersStandForThemselves() {
+  void coordsNamesAreDecodedAndOthersAreUnchanged() {
     assertThat(NodeNames.decode("orders%2F42")).isEqualTo("orders/42");
     assertThat(NodeNames.decode("a+b")).isEqualTo("a+b");
     assertThat(NodeNames.decode("%E4%B8%AD")).isEqualTo("\u4e2d");
