@@ -7,9 +7,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Listeners of one source of events, each with a queue of its own: it is told every event in order,
- * one at a time, and what it does delays no other. {@link #tell} and {@link #subscribe} only queue,
- * so the source may call them while it holds its monitor, and must, to fix the order of events.
+ * Listeners of one source of events, each with a queue of its own: it is notified of every event in
+ * order, one at a time, and what it does delays no other. {@link #publish} and {@link #subscribe}
+ * only queue, so the source may call them while it holds its monitor, and must, to fix the order of
+ * events.
  */
 public final class Listeners<E> {
 
@@ -17,7 +18,7 @@ public final class Listeners<E> {
 
   private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
 
-  /** Adds a listener that is called by this executor's threads and is told these events first. */
+  /** Adds a listener, which is notified of these events first, on this executor's threads. */
   public Subscription subscribe(Executor threads, Consumer<? super E> listener, List<E> first) {
     Mailbox mailbox = new Mailbox(new SerialExecutor(threads), listener);
     mailboxes.add(mailbox);
@@ -26,7 +27,7 @@ public final class Listeners<E> {
   }
 
   /** Queues the event for every listener. */
-  public void tell(E event) {
+  public void publish(E event) {
     mailboxes.forEach(mailbox -> mailbox.put(event));
   }
 

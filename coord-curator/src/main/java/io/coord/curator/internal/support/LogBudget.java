@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * How many lines a source may write in a time, so that an outage of an hour fills no disk. What was
- * left out is told with the next line. Not thread-safe; moments are by nanoTime.
+ * left out is counted in the next line. Not thread-safe; moments are by nanoTime.
  */
 public final class LogBudget {
 
@@ -35,12 +35,12 @@ public final class LogBudget {
   }
 
   /** For the end of the line that is written now: how many were left out before it. */
-  public String told() {
+  public String leftOut() {
     if (left == 0) {
       return "";
     }
-    String told = " (%d such lines were left out.)".formatted(left);
+    String leftOut = " (%d such lines were left out.)".formatted(left);
     left = 0;
-    return told;
+    return leftOut;
   }
 }

@@ -50,7 +50,7 @@ public final class RecoveryLog {
 
   private @Nullable String take(LogBudget budget) {
     synchronized (monitor) {
-      return budget.spend(System.nanoTime()) ? budget.told() : null;
+      return budget.spend(System.nanoTime()) ? budget.leftOut() : null;
     }
   }
 }

@@ -139,13 +139,13 @@ public final class Threads implements AutoCloseable {
     engine.shutdown();
     workers.shutdown();
     callbacks.shutdown();
-    endTimer();
+    shutdownTimer();
   }
 
   /** The timer hands over what waits for a thread, so it is the last. */
-  private void endTimer() {
+  private void shutdownTimer() {
     if (engine.isKeeping() || workers.isKeeping() || callbacks.isKeeping()) {
-      var unused = timer.schedule(this::endTimer, CLOSE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+      var unused = timer.schedule(this::shutdownTimer, CLOSE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     } else {
       timer.shutdown();
       List.of(engine, workers, callbacks).forEach(DurableExecutor::runKept); // since the question

@@ -30,7 +30,7 @@ public final class LeaseListeners {
   void tell(LeaseState state) {
     if (state != told) {
       told = state;
-      listeners.tell(state);
+      listeners.publish(state);
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * One listener's conflating mailbox: it holds nothing but the view that the listener saw last. When
- * something changes, the listener is told the difference between that and what is now; so its
+ * something changes, the listener is given the difference between that and what is now; so its
  * backlog is one view at most, and there can be no gap and no overlap.
  */
 final class ChangeMailbox implements Subscription {
@@ -53,11 +53,11 @@ final class ChangeMailbox implements Subscription {
   private void deliver() {
     View view = now.get();
     if (!closed && view.loaded() && !view.is(seen)) {
-      tell(view);
+      notifyListener(view);
     }
   }
 
-  private void tell(View view) {
+  private void notifyListener(View view) {
     MembershipChange change = SnapshotDiff.between(seen, view);
     boolean newToListener = !seen.loaded() || seen.isStale() != view.isStale() || !isEmpty(change);
     seen = view;

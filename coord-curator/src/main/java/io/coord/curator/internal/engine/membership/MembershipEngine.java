@@ -49,7 +49,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
   private final KnownPath known;
   private final BulkReader reader;
   private final MemberParser parser;
-  private final ChildVerifier confirmations;
+  private final ChildVerifier verifier;
   private final ProvisionalMembers provisional;
   private final ScanPacing pacing;
   private final DelayedTask later;
@@ -79,12 +79,12 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     this.known = known;
     this.reader = new BulkReader(session, node, known);
     this.parser = new MemberParser(service, format, known);
-    this.confirmations =
+    this.verifier =
         new ChildVerifier(
             reader, serial, session.threads().later(serial), this::onNode, this::rescan);
     this.provisional =
         new ProvisionalMembers(
-            session.threads().timer(), serial, ThreadLocalRandom.current(), confirmations::ask);
+            session.threads().timer(), serial, ThreadLocalRandom.current(), verifier::ask);
     this.later = new DelayedTask(session.threads().timer(), serial, this::rescan);
     this.pacing = new ScanPacing(node.path(), ThreadLocalRandom.current());
     this.watch = node.watch(serial, this);
@@ -100,14 +100,14 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
   public void close() {
     closed = true;
     connectionChanges.close();
-    serial.execute(this::end);
+    serial.execute(this::release);
     watch.close();
   }
 
   /** Leaves nothing behind that would hold on to the table, be it for minutes. */
-  private void end() {
+  private void release() {
     stopScan();
-    confirmations.clear();
+    verifier.clear();
     provisional.clear();
     later.cancel();
   }
@@ -124,7 +124,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     if (pacing.allows(stat)) {
       startScan();
     } else if (!later.isDue()) { // it may have fallen due while there was no connection
-      later.runIn(pacing.seldom());
+      later.runIn(pacing.rarely());
     }
   }
 
@@ -139,7 +139,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     MemberTable active = active();
     known.learn(name, data.length);
     if (active.get(name) == null && stat.czxid() <= listedUpTo && scan == null) {
-      confirmations.ask(name);
+      verifier.ask(name);
     } else {
       put(active, name, stat, data);
     }
@@ -148,7 +148,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
   @Override
   public void onChildGone(String name) {
     if (active().get(name) != null) {
-      confirmations.ask(name);
+      verifier.ask(name);
     }
   }
 
@@ -188,7 +188,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
 
   @Override
   public void onFailure(ReplyCode code, boolean listing) {
-    behind();
+    invalidate();
     later.runIn(pacing.delayAfter(code, listing, root, session.juteMaxBuffer()));
   }
 
@@ -203,7 +203,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     }
     // If only permission is missing, and not in mid-scan, the child is no member for this client.
     if (code.isTransient() || scan != null) {
-      behind();
+      invalidate();
     }
     later.runIn(pacing.soon());
   }
@@ -234,15 +234,15 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
 
   private void startScan() {
     stopScan();
-    confirmations.clear();
+    verifier.clear();
     current = false;
     loading = new MemberTable();
     scan = new Scan(reader, serial, this);
     scan.start();
   }
 
-  /** Something is missing in the table, and in the one that is being filled. */
-  private void behind() {
+  /** Something is missing in the table, and in the one that is being filled: neither is current. */
+  private void invalidate() {
     stopScan();
     current = false;
     display.outdated();

@@ -18,7 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** What the application sees of a service: the last view, and who is told of the next. */
+/** What the application sees of a service: the last view, and the listeners of the next. */
 public final class MembershipView implements Membership, MembershipEngine.Display {
 
   private final String service;

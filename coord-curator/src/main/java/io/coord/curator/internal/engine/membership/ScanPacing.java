@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * When to scan again after a failure. Ordinary failures: soon, with exponential backoff. Failures
- * that will not go away by trying: seldom, and named in the log once.
+ * that will not go away by trying: rarely, and named in the log once.
  *
  * <p>A list of names longer than jute.maxbuffer shows itself only as a lost connection, and would
  * do so again at every try (hazards C7, M8). So when a list that could be that long has failed
@@ -25,12 +25,12 @@ final class ScanPacing {
   private static final Log log = Log.of(ScanPacing.class);
   private static final int LOST_LISTS_TO_CONCLUDE = 3;
   private static final int LONGEST_NAME_BYTES = 604; // 200 bytes percent-encoded, and its length
-  private static final long SELDOM_MILLIS = TimeUnit.MINUTES.toMillis(5);
-  private static final long SELDOM_FIRST_MILLIS = 10_000;
+  private static final long RARELY_MILLIS = TimeUnit.MINUTES.toMillis(5);
+  private static final long RARELY_FIRST_MILLIS = 10_000;
 
   private final String path;
   private final Backoff soon;
-  private long seldomMillis = SELDOM_FIRST_MILLIS;
+  private long rarelyMillis = RARELY_FIRST_MILLIS;
   private int lostLists;
   private int tooMany; // the number of children that was too many; 0 if there is no such conclusion
   private @Nullable ReplyCode named;
@@ -47,7 +47,7 @@ final class ScanPacing {
 
   void onComplete() {
     soon.reset();
-    seldomMillis = SELDOM_FIRST_MILLIS;
+    rarelyMillis = RARELY_FIRST_MILLIS;
     lostLists = 0;
     tooMany = 0;
     named = null;
@@ -72,7 +72,7 @@ final class ScanPacing {
           "The members cannot be read, the view stays stale.",
           Failures.translate(code, Intent.READ, "read " + path));
     }
-    return seldom();
+    return rarely();
   }
 
   private long concludeTooMany(int children, int juteMaxBuffer) {
@@ -82,7 +82,7 @@ final class ScanPacing {
           Failures.listTooLong(path, children, juteMaxBuffer));
     }
     tooMany = children;
-    return seldom();
+    return rarely();
   }
 
   /** The time to wait before a scan that may well succeed, in milliseconds. */
@@ -91,9 +91,9 @@ final class ScanPacing {
   }
 
   /** The time to wait before a scan that probably fails as the last one did, in milliseconds. */
-  long seldom() {
-    long delay = seldomMillis;
-    seldomMillis = Math.min(SELDOM_MILLIS, seldomMillis * 2);
+  long rarely() {
+    long delay = rarelyMillis;
+    rarelyMillis = Math.min(RARELY_MILLIS, rarelyMillis * 2);
     return delay;
   }
 }

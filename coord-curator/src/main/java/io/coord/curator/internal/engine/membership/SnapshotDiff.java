@@ -14,7 +14,7 @@ final class SnapshotDiff {
 
   private SnapshotDiff() {}
 
-  /** What somebody who saw {@code before} must be told to know {@code now}. */
+  /** What somebody who saw {@code before} must learn to know {@code now}. */
   static MembershipChange between(View before, View now) {
     if (before.list().size() == 0) { // the first view, most often: as it is, not each of it anew
       return new MembershipChange(now.snapshot(), now.snapshot().instances(), List.of(), List.of());

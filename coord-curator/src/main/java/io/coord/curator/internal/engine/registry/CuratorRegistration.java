@@ -271,7 +271,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
               || (state == RegistrationState.REPLACED && next != RegistrationState.CLOSED);
       if (!stays) {
         state = next;
-        listeners.tell(next);
+        listeners.publish(next);
       }
     }
   }

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * One line for each loss of the connection or the session, and one for each recovery. To be told
- * the states one at a time.
+ * One line for each loss of the connection or the session, and one for each recovery. Takes the
+ * states one at a time.
  */
 public final class ConnectionLog implements Consumer<ConnectionState> {
 
@@ -46,7 +46,7 @@ public final class ConnectionLog implements Consumer<ConnectionState> {
           log.warn(
               "The connection to ZooKeeper is lost; session {} may live on.{}",
               hex(session),
-              budget.told());
+              budget.leftOut());
         }
       }
       case LOST -> {
@@ -56,7 +56,7 @@ public final class ConnectionLog implements Consumer<ConnectionState> {
               "ZooKeeper session {} is lost, {} s after the connection.{}",
               hex(session),
               seconds(now),
-              budget.told());
+              budget.leftOut());
         }
       }
       case CONNECTING, CLOSED -> {} // the application's own doing
@@ -79,7 +79,7 @@ public final class ConnectionLog implements Consumer<ConnectionState> {
               : "Connected to ZooKeeper again after {} s, under a new session {}.{}",
           seconds(now),
           hex(present),
-          budget.told());
+          budget.leftOut());
     }
     isAway = false;
     session = present;

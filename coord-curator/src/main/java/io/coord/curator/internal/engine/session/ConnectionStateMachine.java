@@ -92,7 +92,7 @@ public final class ConnectionStateMachine {
       reported = true;
       if (state == ConnectionState.CONNECTED) {
         epoch = ++epochs;
-        engines.tell(ConnectionState.CONNECTED);
+        engines.publish(ConnectionState.CONNECTED);
       } else {
         move(ConnectionState.CONNECTED);
       }
@@ -119,7 +119,7 @@ public final class ConnectionStateMachine {
   public void closeForApplication() {
     synchronized (monitor) {
       if (state != ConnectionState.CLOSED) {
-        application.tell(ConnectionState.CLOSED);
+        application.publish(ConnectionState.CLOSED);
       }
       application.close();
     }
@@ -138,8 +138,8 @@ public final class ConnectionStateMachine {
     if (next != state && isLegal(state, next)) {
       state = next;
       epoch = next == ConnectionState.CONNECTED ? ++epochs : 0;
-      engines.tell(next);
-      application.tell(next);
+      engines.publish(next);
+      application.publish(next);
     }
   }
 

@@ -23,8 +23,8 @@ public final class Evidence {
 
   /**
    * Whether the connection is there and the session timeout no smaller than the one counted with.
-   * The handle knows before anybody is told: while a connection is made again the server may have
-   * changed the timeout, which is known only when that is complete (hazard C15).
+   * The handle knows before it reports anything: while a connection is made again the server may
+   * have changed the timeout, which is known only when that is complete (hazard C15).
    */
   private static boolean isUnchanged(Proven last) {
     Handle handle = last.handle;

@@ -61,7 +61,7 @@ final class QuorumChecks {
         asked.add(subject);
       } else {
         // A handle keeps its session, so the subject's handle was replaced.
-        tell(subject, Verdict.EXPIRED, sentAt);
+        deliver(subject, Verdict.EXPIRED, sentAt);
       }
     }
     if (asked.isEmpty()) {
@@ -93,11 +93,11 @@ final class QuorumChecks {
   }
 
   private static CompletableFuture<Verdict> unknown(List<? extends Subject> asked, long sentAt) {
-    asked.forEach(subject -> tell(subject, Verdict.UNKNOWN, sentAt));
+    asked.forEach(subject -> deliver(subject, Verdict.UNKNOWN, sentAt));
     return CompletableFuture.completedFuture(Verdict.UNKNOWN);
   }
 
-  private static void tell(Subject subject, Verdict verdict, long sentAt) {
+  private static void deliver(Subject subject, Verdict verdict, long sentAt) {
     try {
       subject.onVerdict(verdict, sentAt);
     } catch (RuntimeException | Error e) {
@@ -105,7 +105,7 @@ final class QuorumChecks {
     }
   }
 
-  /** Some nodes of one session, until all of them are told. */
+  /** Some nodes of one session, until all of them have their verdict. */
   private final class Question {
     private final Handle handle;
     private final List<Subject> asked;
@@ -140,25 +140,25 @@ final class QuorumChecks {
         witness.answered(handle, sentAt);
       }
       if (code == ReplyCode.OK) {
-        tellAll(Verdict.PRESENT);
+        deliverAll(Verdict.PRESENT);
       } else if (code == ReplyCode.NONODE && asked.size() == 1) {
-        tellAll(Verdict.ABSENT);
+        deliverAll(Verdict.ABSENT);
       } else if (code == ReplyCode.NONODE) {
         read();
       } else {
-        tellAll(code == ReplyCode.SESSIONEXPIRED ? Verdict.EXPIRED : Verdict.UNKNOWN);
+        deliverAll(code == ReplyCode.SESSIONEXPIRED ? Verdict.EXPIRED : Verdict.UNKNOWN);
       }
     }
 
     private void onRead(ReplyCode code, List<ReplyCode> answers) {
       if (answers.size() != asked.size()) {
-        tellAll(code == ReplyCode.SESSIONEXPIRED ? Verdict.EXPIRED : Verdict.UNKNOWN);
+        deliverAll(code == ReplyCode.SESSIONEXPIRED ? Verdict.EXPIRED : Verdict.UNKNOWN);
         return;
       }
       Verdict last = Verdict.UNKNOWN;
       for (int i = 0; i < asked.size(); i++) {
         last = verdict(answers.get(i));
-        tell(asked.get(i), last, sentAt);
+        deliver(asked.get(i), last, sentAt);
       }
       answer.complete(last);
     }
@@ -171,8 +171,8 @@ final class QuorumChecks {
       };
     }
 
-    private void tellAll(Verdict verdict) {
-      asked.forEach(subject -> tell(subject, verdict, sentAt));
+    private void deliverAll(Verdict verdict) {
+      asked.forEach(subject -> deliver(subject, verdict, sentAt));
       answer.complete(verdict);
     }
 

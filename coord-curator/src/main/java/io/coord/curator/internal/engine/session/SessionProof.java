@@ -25,7 +25,7 @@ public final class SessionProof implements AutoCloseable {
 
   private static final long ASSUMED_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(6);
 
-  /** A node that matters. Told on an engine thread what a quorum says of it. */
+  /** A node that matters. Notified on an engine thread of what a quorum says of it. */
   public interface Subject {
 
     /** Its path, as the client knows it. */
