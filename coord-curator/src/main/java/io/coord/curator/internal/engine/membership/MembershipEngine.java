@@ -14,23 +14,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a table of members equal to a service's nodes.
+ * Keeps a table of members equal to a service's nodes, by reports of single changes and by scans.
+ * The package says how.
  *
- * <p>Two streams feed it: single changes from CuratorCache, and scans of our own. Both are queued
- * by ZooKeeper's event thread in the order in which the server sent them, so what comes later was
- * read later, and applying things as they come is right. A scan fills a fresh table, the changes
- * that arrive meanwhile go into that same table, and when it is complete it takes the old one's
- * place in one step.
+ * <p>A scan begins whenever the root is reported: from then on the watch misses nothing (M2, M3: it
+ * does not say what happened before it was in place). The view is stale from the moment the
+ * connection is suspended until the scan after it is complete.
  *
- * <p>A scan begins whenever the cache reports the root: the sign that its watch is in place, at the
- * start and after every reconnection, so that from then on nothing is missed (hazards M2, M3). The
- * view is stale from the moment the connection is suspended until the scan after it is complete.
- *
- * <p>A report that a child is gone is not believed until a read confirms it. A takeover deletes and
- * creates a node in one transaction (hazard R5): the read finds the new node, and the members see
- * one change. It also makes a report harmless that was held up in the event thread of an old
- * session. For that reason, too, an unknown child that is no younger than the last list is read
- * again.
+ * <p>A report that a child is gone is not believed until a read confirms it (R5: a takeover deletes
+ * and creates a node in one transaction). That also makes a report harmless that was held up in the
+ * event thread of an old session. For that reason, too, an unknown child that is no younger than
+ * the last list is read again.
  *
  * <p>All fields that are not final are confined to {@code serial}, except {@code closed}.
  */

@@ -1,4 +1,50 @@
-/** The connection to ZooKeeper and what may be concluded from its state. */
+/**
+ * The session engine: whether there is a connection, and whether the session is certain to be
+ * alive.
+ *
+ * <p>These are two questions. {@link ConnectionStateMachine} answers the first from what the client
+ * reports, and counts <em>connection epochs</em>: what was learnt in one may have changed unnoticed
+ * in the next. Being connected proves nothing, though: a follower that is cut off from its leader
+ * answers reads and pings while the leader expires the session. So {@link SessionProof} answers the
+ * second from requests that only a quorum can answer, counted from the moment at which each was
+ * sent.
+ *
+ * <h2>How the proof works</h2>
+ *
+ * <p>While somebody has a node whose life matters (a {@link SessionProof.Subject}), a check of one
+ * of these nodes is sent every sixth of the session timeout T ({@link Rounds}, {@link
+ * QuorumChecks}). What the replies prove is arithmetic: {@link ProofWindow} says until when the
+ * session cannot have expired, and {@link SessionDeadline} when it must be taken to have ended
+ * because no quorum has answered for T. {@link Evidence} keeps the window together with the handle
+ * that got the replies, because only that one knows whether T has changed since.
+ *
+ * <pre>
+ *              replies of a quorum, each good for up to T/2 after it was sent
+ *  not proven ◄────────────────────────────────────────────────────────────► proven
+ *       │
+ *       └── none for T, connected or not ──► over: others may hold what it held
+ * </pre>
+ *
+ * <h2>Threads</h2>
+ *
+ * <p>{@code isProven} may be asked by any thread and takes no lock. Rounds, replies and verdicts
+ * run on engine threads. Time is {@link System#nanoTime}, passed in.
+ *
+ * <h2>Reading order</h2>
+ *
+ * <p>{@link SessionPort} and {@link Handle}, the ports; {@link ConnectionStateMachine}; {@link
+ * ProofWindow}, {@link SessionProof}, {@link SessionDeadline}. {@link Calls} is apart: the one
+ * place where a call of the application waits for a reply.
+ *
+ * <h2>What it must never do</h2>
+ *
+ * <ul>
+ *   <li>Take a reply for proof of a moment after its request was sent.
+ *   <li>Conclude from a state of the connection that the session lives.
+ *   <li>Ask for the handle without a connection: that can block for seconds (C13: Curator holds a
+ *       lock while it replaces one).
+ * </ul>
+ */
 @NullMarked
 package io.coord.curator.internal.engine.session;
 

@@ -1,6 +1,16 @@
 /**
- * Curator's client and ZooKeeper's handle: the connection, its states, and what is asked of a
- * quorum.
+ * Curator's client and ZooKeeper's handle: what every other adapter stands on.
+ *
+ * <p>{@link Connection} implements the session's port over a client. {@link SessionMonitor} reports
+ * Curator's connection states, and nothing else happens on Curator's thread. {@link ZkHandle} is
+ * one handle, and so one session: whatever is asked of it is sent once, where Curator would send it
+ * again, perhaps in another session.
+ *
+ * <p>{@link Replies} turns codes and stats into the engines' words; {@link Background} does so for
+ * Curator's operations, with what plugged-in code throws. {@link WatchRemoval} is the only class
+ * that takes watches off. {@link AnswerThreads} knows the threads on which nobody may wait.
+ *
+ * <p>Nothing here decides.
  */
 @NullMarked
 package io.coord.curator.internal.zookeeper.session;
