@@ -127,7 +127,7 @@ final class ClientCoordination implements Coordination {
     NameRules.requireValid("lock name", name);
     if (notLocks.contains(NodeNames.encode(name))) {
       throw new IllegalArgumentException(
-          "With the lock root \"/\" no lock can be called '%s': that node is not the locks'."
+          "With the lock root \"/\" no lock can be called '%s': that name is reserved."
               .formatted(name));
     }
   }

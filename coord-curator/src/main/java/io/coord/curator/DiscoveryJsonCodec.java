@@ -102,7 +102,7 @@ final class DiscoveryJsonCodec implements InstanceCodec {
     for (Map.Entry<String, String> entry : metadata.entrySet()) {
       if (entry.getKey().equals(CLASS)) {
         throw new IllegalArgumentException(
-            "The metadata key '@class' has a meaning of its own in this format. Use another.");
+            "The metadata key '@class' is reserved in this format. Use another.");
       }
       json.writeStringField(entry.getKey(), entry.getValue());
     }

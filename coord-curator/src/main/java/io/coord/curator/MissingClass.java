@@ -11,7 +11,7 @@ final class MissingClass {
   static UnavailableException explain(String servers, UnavailableException failure) {
     Throwable root = RootCause.of(failure);
     return new UnavailableException(
-        "Could not connect to %s: ZooKeeper's client does not start. %s"
+        "Could not connect to %s: ZooKeeper's client cannot start. %s"
             .formatted(servers, reason(root)),
         root);
   }

@@ -76,7 +76,7 @@ final class OwnedClient {
       }
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "Not a connect string: '%s'. Expected host:port,host:port/chroot."
+          "Invalid connect string '%s'. Expected host:port,host:port/chroot."
               .formatted(connectString),
           e);
     }

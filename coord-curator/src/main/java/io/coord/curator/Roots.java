@@ -27,7 +27,7 @@ record Roots(String locks, String services) {
   Roots {
     if (locks.equals(services)) {
       throw new IllegalArgumentException(
-          "lockRoot and serviceRoot are both '%s': contenders would show as members. Give each a path of its own."
+          "lockRoot and serviceRoot are both '%s': contenders would show up as members. Give each its own path."
               .formatted(locks));
     }
     requireNotInside("lockRoot", locks, "serviceRoot", services);
@@ -45,7 +45,9 @@ record Roots(String locks, String services) {
       return path;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s is no path: '%s'. %s.%s".formatted(setting, path, e.getMessage(), advice(path)), e);
+          "%s is not a valid path: '%s'. %s.%s"
+              .formatted(setting, path, e.getMessage(), advice(path)),
+          e);
     }
   }
 
@@ -78,7 +80,7 @@ record Roots(String locks, String services) {
       String innerName, String inner, String outerName, String outer) {
     if (!outer.equals(TOP) && inner.startsWith(outer + "/")) {
       throw new IllegalArgumentException(
-          "%s '%s' lies inside %s '%s': one's nodes would be taken for the other's. Give each a path of its own."
+          "%s '%s' lies inside %s '%s': nodes of one would be mistaken for nodes of the other. Give each its own path."
               .formatted(innerName, inner, outerName, outer));
     }
   }

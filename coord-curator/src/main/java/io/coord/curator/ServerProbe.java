@@ -49,7 +49,7 @@ final class ServerProbe {
         new Finding("could not be resolved in time: check the name service", null);
 
     static Finding unexpected(Throwable thrown) {
-      return new Finding("could not be looked at (" + thrown + ")", thrown);
+      return new Finding("could not be probed (" + thrown + ")", thrown);
     }
   }
 
@@ -74,7 +74,7 @@ final class ServerProbe {
     try (Socket socket = new Socket(Proxy.NO_PROXY)) {
       socket.connect(server, millis(Deadline.after(patience)));
       return new Finding(
-          "accepts connections, but no session was established: check that it is a ZooKeeper server that serves, and a port without TLS",
+          "accepts connections, but no session was established: check that it is a ZooKeeper server, that it is serving, and that the port is one without TLS",
           null);
     }
   }
@@ -92,7 +92,7 @@ final class ServerProbe {
       return handshake(socket, deadline);
     } catch (X509Exception e) {
       return new Finding(
-          "was not asked, as the settings of TLS cannot be used (%s): check trust store and key store"
+          "was not probed, because the TLS settings cannot be used (%s): check trust store and key store"
               .formatted(RootCause.of(e).getMessage()),
           e);
     }
@@ -103,7 +103,7 @@ final class ServerProbe {
       socket.setSoTimeout(millis(deadline));
       socket.startHandshake();
       return new Finding(
-          "takes part in TLS, but no session was established: check that it is a ZooKeeper server that serves",
+          "completes the TLS handshake, but no session was established: check that it is a ZooKeeper server, and that it is serving",
           null);
     } catch (IOException e) {
       return new Finding(

@@ -57,11 +57,11 @@ class RootsTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.lockRoot(path))
-        .withMessageContaining("lockRoot is no path: '%s'", path)
+        .withMessageContaining("lockRoot is not a valid path: '%s'", path)
         .withMessageEndingWith(advice);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.serviceRoot(path))
-        .withMessageContaining("serviceRoot is no path: '%s'", path)
+        .withMessageContaining("serviceRoot is not a valid path: '%s'", path)
         .withMessageEndingWith(advice);
   }
 
@@ -69,7 +69,7 @@ class RootsTest {
   void aPathThatCannotBeMendedIsNamedOnly() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> CuratorCoordination.builder("127.0.0.1:1").lockRoot("/a/../b"))
-        .withMessageContaining("lockRoot is no path: '/a/../b'")
+        .withMessageContaining("lockRoot is not a valid path: '/a/../b'")
         .withMessageNotContaining("Write");
   }
 }

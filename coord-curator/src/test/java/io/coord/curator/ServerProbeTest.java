@@ -75,7 +75,7 @@ class ServerProbeTest {
       Finding finding = new ServerProbe(config, PATIENCE).look(address(server));
 
       assertThat(finding.text())
-          .contains("the settings of TLS cannot be used")
+          .contains("the TLS settings cannot be used")
           .contains("no/such/trust.jks");
       assertThat(finding.cause()).isInstanceOf(X509Exception.class);
     }

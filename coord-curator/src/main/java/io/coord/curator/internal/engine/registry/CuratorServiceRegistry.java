@@ -185,7 +185,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     String segment = NodeNames.encode(service);
     if (notServices.contains(segment)) {
       throw new IllegalArgumentException(
-          "With the service root \"/\" no service can be called '%s': that node is not the services'."
+          "With the service root \"/\" no service can be called '%s': that name is reserved."
               .formatted(service));
     }
     return NodeNames.child(root, segment);
