@@ -7,6 +7,7 @@ import io.coord.curator.internal.engine.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.engine.session.ConnectionLog;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.internal.zookeeper.membership.ServiceNodes;
 import io.coord.curator.internal.zookeeper.registry.InstanceNodes;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
@@ -68,7 +69,11 @@ final class CoordinationFactory {
         settings.ownership,
         roots.notLocks(topIsServers),
         new LockManager(
-            connection, settings.lockRoot, settings.ownerLabel, settings.defaultLockOptions),
+            connection,
+            new LockQueues(connection),
+            settings.lockRoot,
+            settings.ownerLabel,
+            settings.defaultLockOptions),
         new CuratorServiceRegistry(
             connection,
             new Memberships(

@@ -1,7 +1,6 @@
 package io.coord.curator;
 
 import io.coord.Coordination;
-import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.support.Threads;
 import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;
@@ -109,7 +108,7 @@ public final class CuratorCoordination {
    * @throws io.coord.LeaseNotHeldException if the lease was closed
    */
   public static CuratorOp guard(Lease lease) {
-    return LockManager.guard(lease);
+    return GuardOp.of(lease);
   }
 
   /** The settings of a Coordination. Not thread-safe. */

@@ -10,6 +10,7 @@ import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.internal.engine.queue.LockPath;
 import io.coord.curator.internal.engine.queue.LockSite;
 import io.coord.curator.internal.engine.session.SessionProof;
+import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
@@ -132,7 +133,8 @@ class CallersRequestsTest {
   void aLookAtTheOwnPlaceIsNotRepeatedByCurator() throws Exception {
     lock.acquire().close(); // so that there is something to look at
     SessionProof proof = zk.closing(new SessionProof(host.connection, System::nanoTime, () -> {}));
-    LockSite site = new LockSite(host.connection, proof, new byte[0]);
+    LockSite site =
+        new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
     proxy.freeze();
     site.look(((CuratorLock) lock).processLock(), new Attempt(0), new LockPath("/locks/orders"));
 

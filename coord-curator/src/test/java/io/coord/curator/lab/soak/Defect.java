@@ -10,13 +10,13 @@ enum Defect {
 
   /** A contender's node is taken for one of the present session, whoever owns it. */
   OWNER_NOT_CHECKED(
-      "internal/engine/queue/ContenderDriver",
+      "internal/engine/queue/QueuedContender",
       List.of(
-          new Change("|| connection.sessionId() != own.session", ""),
-          new Change("return known == null || known.isAlive();", "return true;"),
+          new Change("return present.sessionId() == session;", "return true;"),
+          new Change("return !sessionOfHandle || handle().isAlive();", "return true;"),
           new Change(
               "public long session() { return session; }",
-              "public long session() { return connection.sessionId(); }"))),
+              "public long session() { return present.sessionId(); }"))),
 
   /** The token is the number at the end of the node's name, as many recipes have it. */
   TOKEN_FROM_SUFFIX(

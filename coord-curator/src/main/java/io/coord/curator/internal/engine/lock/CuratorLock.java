@@ -5,10 +5,9 @@ import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.lock.Waiter.Outcome;
 import io.coord.curator.internal.engine.queue.LockPath;
 import io.coord.curator.internal.engine.queue.LockSite;
-import io.coord.curator.internal.engine.queue.QueueReader;
 import io.coord.curator.internal.engine.session.Calls;
+import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Deadline;
-import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.lock.Contender;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
@@ -24,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** The application's side of a lock: how a thread waits, and what it is told. */
 public final class CuratorLock implements DistributedLock {
 
-  private final Connection connection;
+  private final SessionPort session;
+  private final LockSite site;
   private final ProcessLock lock;
   private final LockPath node;
 
   CuratorLock(String name, LockOptions options, LockSite site, String path) {
-    this.connection = site.connection();
+    this.session = site.session();
+    this.site = site;
     this.lock = new ProcessLock(name, options, new Site(site));
     this.node = new LockPath(path);
   }
@@ -85,7 +86,7 @@ public final class CuratorLock implements DistributedLock {
   @Override
   public CompletableFuture<Lease> acquireAsync() {
     CompletableFuture<Lease> future = new CompletableFuture<>();
-    Waiter waiter = Waiter.async(future, connection.threads().callbacks());
+    Waiter waiter = Waiter.async(future, session.threads().callbacks());
     lock.enter(waiter);
     // Whoever completed it, by cancelling or by a timeout: the waiter is not needed any more.
     var unused = future.whenComplete((lease, failure) -> lock.withdraw(waiter));
@@ -95,9 +96,9 @@ public final class CuratorLock implements DistributedLock {
   @Override
   public List<Contender> contenders() throws InterruptedException {
     lock.requireOpen();
-    new Calls(connection)
+    new Calls(session)
         .requireThreadThatMayWait("read the contenders of lock '%s'".formatted(name()));
-    return QueueReader.read(connection, node);
+    return site.contenders(node);
   }
 
   @Override
@@ -128,7 +129,7 @@ public final class CuratorLock implements DistributedLock {
 
   /** Where it would wait in vain, only what needs no answer of the service is granted. */
   private void requireThreadThatMayWait(Waiter waiter) {
-    if (waiter.outcome() == null && connection.threads().bringsAnswers() && lock.withdraw(waiter)) {
+    if (waiter.outcome() == null && session.threads().bringsAnswers() && lock.withdraw(waiter)) {
       lock.requireThreadThatMayWait("acquire lock '%s'".formatted(name()));
     }
   }
@@ -180,7 +181,7 @@ public final class CuratorLock implements DistributedLock {
 
     @Override
     public long connectedPeriod() {
-      return connection.connectionEpoch();
+      return session.connectionEpoch();
     }
 
     @Override
@@ -200,12 +201,12 @@ public final class CuratorLock implements DistributedLock {
 
     @Override
     public void requireThreadThatMayWait(String action) {
-      new Calls(connection).requireThreadThatMayWait(action);
+      new Calls(session).requireThreadThatMayWait(action);
     }
 
     @Override
     public Duration operationTimeout() {
-      return connection.operationTimeout();
+      return session.operationTimeout();
     }
   }
 }

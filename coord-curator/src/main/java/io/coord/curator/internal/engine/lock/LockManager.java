@@ -5,12 +5,13 @@ import io.coord.LeaseNotHeldException;
 import io.coord.NameRules;
 import io.coord.Subscription;
 import io.coord.curator.internal.engine.queue.LockSite;
+import io.coord.curator.internal.engine.queue.QueuePort;
 import io.coord.curator.internal.engine.queue.QueueTenure;
+import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.Uninterruptibly;
-import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,7 @@ public final class LockManager implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LockManager.class);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
-  private final Connection connection;
+  private final SessionPort connection;
   private final String lockRoot;
   private final LockOptions defaults;
   private final SessionProof proof;
@@ -49,12 +49,17 @@ public final class LockManager implements AutoCloseable {
    * @param ownerLabel what this process writes into its contenders' nodes
    */
   public LockManager(
-      Connection connection, String lockRoot, String ownerLabel, LockOptions defaults) {
+      SessionPort connection,
+      QueuePort.Factory queues,
+      String lockRoot,
+      String ownerLabel,
+      LockOptions defaults) {
     this.connection = connection;
     this.lockRoot = lockRoot;
     this.defaults = defaults;
     this.proof = new SessionProof(connection, System::nanoTime, this::onTick);
-    this.site = new LockSite(connection, proof, ownerLabel.getBytes(StandardCharsets.UTF_8));
+    this.site =
+        new LockSite(connection, queues, proof, ownerLabel.getBytes(StandardCharsets.UTF_8));
     this.onConnection = connection.observe(connection.threads().engine(), this::onConnection);
   }
 
@@ -79,14 +84,14 @@ public final class LockManager implements AutoCloseable {
   }
 
   /**
-   * A check that the node of this lease exists: a transaction that begins with it fails once the
-   * lease is lost. A lease that was closed is refused here, as the node may by then stand for a
-   * later grant to the same process.
+   * The tenure of a lease, for a check that its node exists: that fails once the lease is lost. A
+   * lease that was closed is refused here, as the node may by then stand for a later grant to the
+   * same process.
    *
    * @throws LeaseNotHeldException if the lease is closed
    * @throws IllegalArgumentException if it is not a lease of this backend
    */
-  public static CuratorOp guard(Lease lease) {
+  public static Tenure tenure(Lease lease) {
     if (!(Objects.requireNonNull(lease, "lease") instanceof LeaseImpl held)) {
       throw new IllegalArgumentException("not a lease of this backend: " + lease);
     }
@@ -94,7 +99,7 @@ public final class LockManager implements AutoCloseable {
       throw new LeaseNotHeldException(
           "The lease of lock '%s' was closed and guards nothing.".formatted(held.lockName()));
     }
-    return held.hold().tenure().guard();
+    return held.hold().tenure();
   }
 
   /**

@@ -4,7 +4,6 @@ import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import io.coord.lock.LossCause;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import org.apache.curator.framework.api.transaction.CuratorOp;
 
 /**
  * The time for which this process is first in ZooKeeper's queue for a lock. No method blocks except
@@ -31,6 +30,9 @@ public interface Tenure {
   /** The path of the contender's node. */
   String path();
 
+  /** The same as the service knows it, whatever is put before the client's paths. */
+  String absolutePath();
+
   /** The zxid that created the contender's node. */
   long czxid();
 
@@ -54,9 +56,6 @@ public interface Tenure {
 
   /** Asks a quorum; the observer is told before the answer is completed. */
   CompletableFuture<Verdict> verify();
-
-  /** A transaction's operation that fails once the node is gone. */
-  CuratorOp guard();
 
   /**
    * Gives the lock back, by any thread: the node is deleted in the background until it is gone.

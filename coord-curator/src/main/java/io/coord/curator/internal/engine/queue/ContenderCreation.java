@@ -3,14 +3,9 @@ package io.coord.curator.internal.engine.queue;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.ReplyException;
-import io.coord.curator.internal.zookeeper.lock.QueueRequests;
-import io.coord.curator.internal.zookeeper.session.Replies;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.proto.CreateRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,48 +31,26 @@ final class ContenderCreation {
   record Entry(String name, NodeStat stat, @Nullable List<String> contenders) {}
 
   private final long sentAt = System.nanoTime();
-  private final QueueRequests queue;
+  private final QueuePort queue;
   private final String mark = "_c_" + UUID.randomUUID() + "-";
   private final CompletableFuture<@Nullable List<String>> listed = new CompletableFuture<>();
   private final CompletableFuture<Entry> entry = new CompletableFuture<>();
   private volatile byte[] written = {};
 
   /** Sends nothing yet. */
-  ContenderCreation(QueueRequests queue) {
+  ContenderCreation(QueuePort queue) {
     this.queue = queue;
   }
 
   /**
    * Sends the requests; nothing here waits for the service.
    *
-   * @param client knows the access rights, the compression and the schema
-   * @param parent as the client knows it
    * @param inOneBreath whether to ask for the contenders, too
-   * @throws Exception what the client's plug-ins throw; nothing was sent
+   * @throws QueuePort.PlugInException if code that is plugged into the client throws; nothing was
+   *     sent
    */
-  void send(CuratorFramework client, String parent, byte[] data, boolean inOneBreath)
-      throws Exception {
-    CreateRequest request =
-        (CreateRequest)
-            client
-                .usingNamespace(null)
-                .transactionOp()
-                .create()
-                .withMode(CreateMode.EPHEMERAL_SEQUENTIAL)
-                .forPath(queue.parent() + "/" + mark + NAME, data)
-                .get()
-                .toRequestRecord();
-    written = request.getData();
-    // Curator asks the schema for the transaction as a whole, and by the name without the mark.
-    String contender = parent + "/" + NAME;
-    client
-        .getSchemaSet()
-        .getSchema(contender)
-        .validateCreate(CreateMode.EPHEMERAL_SEQUENTIAL, contender, data, request.getAcl());
-    queue.create(
-        request,
-        (rc, path, context, made, stat) ->
-            onCreated(Replies.code(rc), made, Replies.statOrNull(stat)));
+  void send(byte[] label, boolean inOneBreath) throws QueuePort.PlugInException {
+    written = queue.create(mark, NAME, label, this::onCreated);
     if (inOneBreath) {
       queue.list(
           (code, names) -> listed.complete(code == ReplyCode.OK && isAmong(names) ? names : null));
@@ -96,7 +69,7 @@ final class ContenderCreation {
     return written;
   }
 
-  QueueRequests queue() {
+  QueuePort queue() {
     return queue;
   }
 
@@ -108,9 +81,9 @@ final class ContenderCreation {
     return entry;
   }
 
-  private void onCreated(ReplyCode code, String path, @Nullable NodeStat stat) {
-    if (code == ReplyCode.OK && stat != null) {
-      enter(path.substring(path.lastIndexOf('/') + 1), stat);
+  private void onCreated(ReplyCode code, @Nullable String name, @Nullable NodeStat stat) {
+    if (code == ReplyCode.OK && name != null && stat != null) {
+      onQueued(name, stat);
     } else if (code.isTransient()) {
       search(); // the server may have made it
     } else {
@@ -119,7 +92,7 @@ final class ContenderCreation {
   }
 
   /** Whether the list comes now or has come, or was lost with the connection: it is waited for. */
-  private void enter(String name, NodeStat stat) {
+  private void onQueued(String name, NodeStat stat) {
     var unused = listed.thenAccept(contenders -> entry.complete(new Entry(name, stat, contenders)));
   }
 
@@ -159,7 +132,7 @@ final class ContenderCreation {
         name,
         (code, stat) -> {
           if (code == ReplyCode.OK && stat != null) {
-            enter(name, stat);
+            onQueued(name, stat);
           } else {
             searchAgain(code);
           }
@@ -173,7 +146,7 @@ final class ContenderCreation {
   }
 
   private void fail(ReplyCode code) {
-    entry.completeExceptionally(new ReplyException(code, queue.parent()));
+    entry.completeExceptionally(new ReplyException(code, queue.path()));
   }
 
   private boolean isAmong(List<String> names) {

@@ -4,11 +4,8 @@ import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.Failures;
 import io.coord.curator.internal.engine.Failures.Intent;
 import io.coord.curator.internal.engine.ReplyException;
-import io.coord.curator.internal.engine.queue.ContenderDriver.NodeGoneException;
-import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.Replies;
+import io.coord.curator.internal.engine.session.SessionPort;
 import java.util.function.Supplier;
-import org.apache.zookeeper.KeeperException;
 import org.jspecify.annotations.Nullable;
 
 /** Tells failures for good of an attempt from those that another one may not meet. */
@@ -22,15 +19,13 @@ final class LockRefusal {
    * @return null if it may be had another time
    */
   static @Nullable Supplier<RuntimeException> of(
-      Throwable failure, Connection connection, String lockName) {
-    if (connection.isClientClosed()) {
+      Throwable failure, SessionPort session, String lockName) {
+    if (session.isClientClosed()) {
       return () ->
           new IllegalStateException(
               "The Curator client of lock '%s' is closed.".formatted(lockName), failure);
     }
-    if (failure instanceof InterruptedException
-        || failure instanceof UnavailableException
-        || failure instanceof NodeGoneException) {
+    if (failure instanceof InterruptedException || failure instanceof UnavailableException) {
       return null;
     }
     String action = "acquire lock '%s'".formatted(lockName);
@@ -39,11 +34,8 @@ final class LockRefusal {
           ? null
           : () -> Failures.translate(reply.code(), Intent.WRITE, action);
     }
-    if (failure instanceof KeeperException keeper) {
-      return Replies.code(keeper.code()).isTransient()
-          ? null
-          : () -> Failures.translate(Replies.code(keeper.code()), Intent.WRITE, action);
-    }
-    return () -> Failures.pluggedIn(failure, action); // nobody else throws anything
+    Throwable thrown =
+        failure instanceof QueuePort.PlugInException plugIn ? plugIn.thrown() : failure;
+    return () -> Failures.pluggedIn(thrown, action); // nobody else throws anything
   }
 }

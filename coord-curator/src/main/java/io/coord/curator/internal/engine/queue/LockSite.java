@@ -6,11 +6,11 @@ import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.LeaseListeners;
 import io.coord.curator.internal.engine.lock.LossLog;
 import io.coord.curator.internal.engine.lock.ProcessLock;
+import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.SingleFlight;
-import io.coord.curator.internal.zookeeper.lock.QueueRequests;
-import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.lock.Contender;
 import io.coord.lock.LeaseListener;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +32,8 @@ public final class LockSite {
   private static final long WATCH_AFTER_MILLIS = 250;
   private static final Duration SUM_OF_LOSSES = Duration.ofSeconds(1);
 
-  private final Connection connection;
+  private final SessionPort session;
+  private final QueuePort.Factory queues;
   private final SessionProof proof;
   private final PendingDeletions deletions;
   private final byte[] label;
@@ -40,18 +41,31 @@ public final class LockSite {
   private final SingleFlight sweep;
   private final LossLog losses;
 
-  public LockSite(Connection connection, SessionProof proof, byte[] label) {
-    this.connection = connection;
+  public LockSite(SessionPort session, QueuePort.Factory queues, SessionProof proof, byte[] label) {
+    this.session = session;
+    this.queues = queues;
     this.proof = proof;
-    this.deletions = new PendingDeletions(connection);
+    this.deletions = new PendingDeletions(session, queues);
     this.label = label;
-    this.sweep =
-        new SingleFlight(this::sweep, connection.threads().later(connection.threads().engine()));
+    this.sweep = new SingleFlight(this::sweep, session.threads().later(session.threads().engine()));
     this.losses = new LossLog(sum -> later(sum, SUM_OF_LOSSES));
   }
 
-  public Connection connection() {
-    return connection;
+  public SessionPort session() {
+    return session;
+  }
+
+  QueuePort.Factory queues() {
+    return queues;
+  }
+
+  SessionProof proof() {
+    return proof;
+  }
+
+  /** What this process writes into its contenders' nodes. */
+  byte[] label() {
+    return label;
   }
 
   public PendingDeletions deletions() {
@@ -63,28 +77,30 @@ public final class LockSite {
   }
 
   public void start(ProcessLock lock, Attempt attempt, LockPath parent) {
-    ContenderDriver driver =
-        new ContenderDriver(connection, proof, deletions, lock, parent, attempt);
-    new QueueAcquisition(
-            connection, lock, attempt, parent, label, driver, queued -> begin(lock, parent, queued))
-        .start();
+    new QueueAcquisition(this, lock, attempt, parent).start();
   }
 
   /** Finds out whether the attempt is still queued behind another process. */
   public void look(ProcessLock lock, Attempt attempt, LockPath parent) {
-    long epoch = connection.connectionEpoch();
+    long epoch = session.connectionEpoch();
     // Without a connection nobody is asked for the handle by the caller's thread (hazard C13).
-    if (epoch == 0 || !connection.canSend() || parent.length().isDoubtful()) {
+    if (epoch == 0 || !session.canSend() || parent.length().isDoubtful()) {
       lock.lookFailed(attempt);
       return;
     }
     try {
-      QueueRequests.of(connection, parent)
+      queues
+          .open(parent)
           .list((code, children) -> onEngine(() -> onLook(lock, attempt, epoch, code, children)));
     } catch (RuntimeException | Error e) { // whoever waits for the answer must be told
       log.debug("The queue of {} could not be looked at.", parent.path(), e);
       lock.lookFailed(attempt);
     }
+  }
+
+  /** Reads who is queued for a lock. */
+  public List<Contender> contenders(LockPath lock) throws InterruptedException {
+    return QueueReader.read(session, queues, lock);
   }
 
   private static void onLook(
@@ -97,7 +113,7 @@ public final class LockSite {
   }
 
   private void onEngine(Runnable task) {
-    connection.threads().engine().execute(task);
+    session.threads().engine().execute(task);
   }
 
   private static boolean isBehind(List<String> children, @Nullable String own) {
@@ -108,7 +124,7 @@ public final class LockSite {
 
   public void later(Runnable task, Duration delay) {
     var unused =
-        connection
+        session
             .threads()
             .timer()
             .schedule(() -> onEngine(task), Deadline.saturatedNanos(delay), TimeUnit.NANOSECONDS);
@@ -124,19 +140,26 @@ public final class LockSite {
   }
 
   public Subscription listen(LeaseListeners audience, LeaseListener listener) {
-    return audience.add(listener, connection.threads().callbacks());
+    return audience.add(listener, session.threads().callbacks());
   }
 
-  private QueueTenure begin(ProcessLock lock, LockPath parent, ContenderDriver driver) {
-    QueueTenure tenure =
-        new QueueTenure(connection, proof, deletions, lock, this::onEnd, parent, driver);
-    tenures.add(tenure);
-    proof.add(tenure);
-    sweep.request();
+  /** A contender is first in the queue. */
+  QueueTenure newTenure(
+      ProcessLock lock, LockPath parent, QueuedContender contender, boolean contended) {
+    QueueTenure tenure = new QueueTenure(this, lock, parent, contender, contended);
+    try {
+      tenures.add(tenure);
+      proof.add(tenure);
+      sweep.request();
+    } catch (RuntimeException | Error e) { // as with no memory left
+      forget(tenure);
+      throw e;
+    }
     return tenure;
   }
 
-  private void onEnd(QueueTenure tenure) {
+  /** It has ended. */
+  void forget(QueueTenure tenure) {
     tenures.remove(tenure);
     proof.remove(tenure);
   }

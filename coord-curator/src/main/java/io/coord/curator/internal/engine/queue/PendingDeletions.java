@@ -1,18 +1,14 @@
 package io.coord.curator.internal.engine.queue;
 
-import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.SingleFlight;
-import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.Replies;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.apache.zookeeper.ZooKeeper;
-import org.apache.zookeeper.ZooKeeper.States;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,16 +27,18 @@ public final class PendingDeletions {
   private static final Logger log = LoggerFactory.getLogger(PendingDeletions.class);
   private static final long LOOK_MILLIS = 200;
 
-  private final Connection connection;
+  private final SessionPort session;
+  private final QueuePort.Factory queues;
   private final Executor threads; // go on when all is closed
   private final Executor looks = after(Runnable::run); // needs no thread of ours
   private final Set<String> left = ConcurrentHashMap.newKeySet(); // none of these is under way
   private final SingleFlight looking;
 
   /** Sends nothing yet. */
-  PendingDeletions(Connection connection) {
-    this.connection = connection;
-    this.threads = connection.threads().callbacks();
+  PendingDeletions(SessionPort session, QueuePort.Factory queues) {
+    this.session = session;
+    this.queues = queues;
+    this.threads = session.threads().callbacks();
     this.looking = new SingleFlight(this::look, after(threads));
   }
 
@@ -57,37 +55,21 @@ public final class PendingDeletions {
    */
   CompletableFuture<ReplyCode> delete(String path) {
     CompletableFuture<ReplyCode> answer = new CompletableFuture<>();
-    ZooKeeper handle = connected();
-    if (handle == null) {
-      remember(path);
-      answer.complete(ReplyCode.CONNECTIONLOSS);
-    } else {
-      send(handle, path, answer);
-    }
+    send(path, answer);
     return answer;
   }
 
   /** The connection is back: sends what is left. */
   public void sendLeft() {
     for (String path : List.copyOf(left)) {
-      ZooKeeper handle = connected();
-      if (handle != null && left.remove(path)) { // then nobody else sends it
-        send(handle, path, new CompletableFuture<>());
+      if (queues.takesWrites() && left.remove(path)) { // then nobody else sends it
+        send(path, new CompletableFuture<>());
       }
     }
   }
 
-  private void send(ZooKeeper handle, String path, CompletableFuture<ReplyCode> answer) {
-    try {
-      handle.delete(
-          connection.absolute(path),
-          -1,
-          (rc, same, context) -> onAnswer(path, Replies.code(rc), answer),
-          null);
-    } catch (RuntimeException | Error e) { // as with no memory left
-      log.debug("The deletion of {} could not be sent; it is tried again.", path, e);
-      onAnswer(path, ReplyCode.SYSTEMERROR, answer);
-    }
+  private void send(String path, CompletableFuture<ReplyCode> answer) {
+    queues.delete(path, code -> onAnswer(path, code, answer));
   }
 
   private void onAnswer(String path, ReplyCode code, CompletableFuture<ReplyCode> answer) {
@@ -106,13 +88,13 @@ public final class PendingDeletions {
 
   /** Looks from time to time whether there is a connection, as long as something is left. */
   private @Nullable CompletableFuture<?> look() {
-    if (left.isEmpty() || connection.isClientClosed()) {
+    if (left.isEmpty() || session.isClientClosed()) {
       return null;
     }
     CompletableFuture<Void> looked = new CompletableFuture<>();
     looks.execute(
         () -> {
-          if (isConnected()) {
+          if (queues.takesWrites()) {
             threads.execute(() -> sendLeft(looked));
           } else {
             lookAgain(looked);
@@ -132,19 +114,5 @@ public final class PendingDeletions {
   private void lookAgain(CompletableFuture<Void> looked) {
     looking.request();
     looked.complete(null);
-  }
-
-  private boolean isConnected() {
-    return connection.client().getZookeeperClient().isConnected();
-  }
-
-  /** The handle, if it can be had without a wait (hazard C13) and serves writes (hazard C5). */
-  private @Nullable ZooKeeper connected() {
-    try {
-      ZooKeeper handle = isConnected() ? connection.zooKeeper() : null;
-      return handle != null && handle.getState() == States.CONNECTED ? handle : null;
-    } catch (UnavailableException e) {
-      return null;
-    }
   }
 }

@@ -1,11 +1,8 @@
 package io.coord.curator.internal.engine.queue;
 
 import io.coord.curator.internal.engine.ReplyCode;
-import io.coord.curator.internal.zookeeper.lock.QueueRequests;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.zookeeper.WatchedEvent;
-import org.apache.zookeeper.Watcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It outlasts a lost connection: when that is back, it lists again. It is over with its handle.
  */
-final class PredecessorWatch implements Watcher {
+final class PredecessorWatch implements QueuePort.Watch {
 
-  /** Told on ZooKeeper's event thread. */
+  /** Called on a thread that must not wait. */
   interface Observer {
 
     /** What the queue is now: look again behind whom to wait, or wait no more. */
@@ -26,14 +23,14 @@ final class PredecessorWatch implements Watcher {
     void onTrouble(ReplyCode code);
   }
 
-  private final QueueRequests queue;
+  private final QueuePort queue;
   private final Observer observer;
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicBoolean awaitsConnection = new AtomicBoolean();
   private volatile @Nullable String watched; // whose watch may be in place; null if there is none
 
   /** Watches nothing yet. */
-  PredecessorWatch(QueueRequests queue, Observer observer) {
+  PredecessorWatch(QueuePort queue, Observer observer) {
     this.queue = queue;
     this.observer = observer;
   }
@@ -55,7 +52,7 @@ final class PredecessorWatch implements Watcher {
   }
 
   /** Waits no more, and leaves no watch. False if it was over. */
-  boolean end() {
+  boolean stop() {
     boolean ends = over.compareAndSet(false, true);
     String left = watched;
     if (ends && left != null) {
@@ -66,22 +63,20 @@ final class PredecessorWatch implements Watcher {
 
   /** What is known of the queue is of no use. */
   void fail(ReplyCode code) {
-    if (end()) {
+    if (stop()) {
       observer.onTrouble(code);
     }
   }
 
   @Override
-  public void process(WatchedEvent event) {
-    switch (event.getState()) {
-      case SyncConnected, SaslAuthenticated, ConnectedReadOnly -> {
-        if (event.getType() != Event.EventType.None) {
-          forget(event.getPath().substring(event.getPath().lastIndexOf('/') + 1));
-          look();
-        }
+  public void onEvent(QueuePort.Event event, String name) {
+    switch (event) {
+      case CHANGED, DELETED -> {
+        forget(name);
+        look();
       }
-      case Disconnected -> lookAgain(ReplyCode.CONNECTIONLOSS); // the watch may not be set again
-      default -> fail(ReplyCode.SESSIONEXPIRED); // the handle has ended
+      case DISCONNECTED -> lookAgain(ReplyCode.CONNECTIONLOSS); // the watch may not be set again
+      case ENDED -> fail(ReplyCode.SESSIONEXPIRED);
     }
   }
 

@@ -1,14 +1,11 @@
 package io.coord.curator.internal.engine.queue;
 
-import io.coord.curator.internal.engine.Failures.Intent;
-import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.Failures;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.ReplyException;
+import io.coord.curator.internal.engine.queue.QueuePort.Label;
 import io.coord.curator.internal.engine.session.Calls;
-import io.coord.curator.internal.zookeeper.lock.QueueRequests;
-import io.coord.curator.internal.zookeeper.session.Background;
-import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.Replies;
+import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.lock.Contender;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,38 +13,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** Reads who is queued for a lock. */
-public final class QueueReader {
+final class QueueReader {
 
-  private final Connection connection;
+  private final SessionPort session;
+  private final QueuePort.Factory queues;
   private final LockPath lock;
 
-  private QueueReader(Connection connection, LockPath lock) {
-    this.connection = connection;
+  private QueueReader(SessionPort session, QueuePort.Factory queues, LockPath lock) {
+    this.session = session;
+    this.queues = queues;
     this.lock = lock;
   }
 
-  /** A contender's node; one that is gone meanwhile has no stat. */
-  @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
-  private record Node(byte @Nullable [] data, @Nullable NodeStat stat) {}
-
-  public static List<Contender> read(Connection connection, LockPath lock)
+  static List<Contender> read(SessionPort session, QueuePort.Factory queues, LockPath lock)
       throws InterruptedException {
-    return new QueueReader(connection, lock).read();
+    return new QueueReader(session, queues, lock).read();
   }
 
   private List<Contender> read() throws InterruptedException {
-    List<String> names = new Calls(connection).read(this::names, action());
+    List<String> names = new Calls(session).read(this::names, action());
     List<Contender> contenders = new ArrayList<>(names.size());
-    for (Node node : new Calls(connection).read(() -> nodes(names), action())) {
-      if (node.stat() != null) {
-        byte[] label = node.data() == null ? new byte[0] : node.data();
+    for (Label label : new Calls(session).read(() -> labels(names), action())) {
+      if (label.stat() != null) {
+        byte[] data = label.data() == null ? new byte[0] : label.data();
         contenders.add(
             new Contender(
-                new String(label, StandardCharsets.UTF_8),
-                Instant.ofEpochMilli(node.stat().ctime()),
+                new String(data, StandardCharsets.UTF_8),
+                Instant.ofEpochMilli(label.stat().ctime()),
                 contenders.isEmpty()));
       }
     }
@@ -61,7 +55,8 @@ public final class QueueReader {
   /** In their order. */
   private CompletableFuture<List<String>> names() {
     CompletableFuture<List<String>> names = new CompletableFuture<>();
-    QueueRequests.of(connection, lock)
+    queues
+        .open(lock)
         .list(
             (code, children) -> {
               Supplier<RuntimeException> refusal = lock.length().refusal();
@@ -76,57 +71,19 @@ public final class QueueReader {
     return names;
   }
 
-  private CompletableFuture<List<Node>> nodes(List<String> names) {
-    QueueRequests queue = QueueRequests.of(connection, lock);
-    List<CompletableFuture<Node>> nodes = names.stream().map(name -> node(queue, name)).toList();
-    return CompletableFuture.allOf(nodes.toArray(CompletableFuture[]::new))
-        .thenApply(nothing -> nodes.stream().map(CompletableFuture::join).toList());
+  private CompletableFuture<List<Label>> labels(List<String> names) {
+    QueuePort queue = queues.open(lock);
+    List<CompletableFuture<Label>> labels = names.stream().map(queue::readLabel).toList();
+    return CompletableFuture.allOf(labels.toArray(CompletableFuture[]::new))
+        .thenApply(nothing -> labels.stream().map(CompletableFuture::join).toList())
+        .exceptionallyCompose(e -> CompletableFuture.failedFuture(refused(e)));
   }
 
-  private CompletableFuture<Node> node(QueueRequests queue, String name) {
-    if (connection.client().compressionEnabled()) {
-      return decompressed(name);
+  private Throwable refused(Throwable failure) {
+    Throwable cause = failure.getCause();
+    if (cause instanceof QueuePort.PlugInException plugIn) {
+      return Failures.pluggedIn(plugIn.thrown(), action());
     }
-    CompletableFuture<Node> node = new CompletableFuture<>();
-    queue.read(name, (code, data, stat) -> complete(node, code, data, stat));
-    return node;
-  }
-
-  /** Only Curator knows how. */
-  private CompletableFuture<Node> decompressed(String name) {
-    CompletableFuture<Node> node = new CompletableFuture<>();
-    var unused =
-        Background.start(
-                callback ->
-                    connection
-                        .client()
-                        .getData()
-                        .inBackground(callback)
-                        .forPath(lock.path() + "/" + name))
-            .thenAccept(
-                reply -> {
-                  var event = reply.event();
-                  if (reply.failure() != null) {
-                    node.completeExceptionally(reply.exception(Intent.READ, action()));
-                  } else if (event == null) {
-                    node.completeExceptionally(new ReplyException(reply.code(), lock.path()));
-                  } else {
-                    complete(
-                        node, reply.code(), event.getData(), Replies.statOrNull(event.getStat()));
-                  }
-                });
-    return node;
-  }
-
-  private void complete(
-      CompletableFuture<Node> node,
-      ReplyCode code,
-      byte @Nullable [] data,
-      @Nullable NodeStat stat) {
-    if (code == ReplyCode.OK || code == ReplyCode.NONODE) {
-      node.complete(new Node(data, code == ReplyCode.OK ? stat : null));
-    } else {
-      node.completeExceptionally(new ReplyException(code, lock.path()));
-    }
+    return cause == null ? failure : cause;
   }
 }

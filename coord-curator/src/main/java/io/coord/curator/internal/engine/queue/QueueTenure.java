@@ -2,22 +2,16 @@ package io.coord.curator.internal.engine.queue;
 
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.lock.Tenure;
+import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Uninterruptibly;
-import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import org.apache.curator.framework.api.transaction.CuratorOp;
-import org.apache.zookeeper.WatchedEvent;
-import org.apache.zookeeper.Watcher;
-import org.apache.zookeeper.Watcher.Event.EventType;
-import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,37 +27,30 @@ public final class QueueTenure implements Tenure, SessionProof.Subject {
   private static final Logger log = LoggerFactory.getLogger(QueueTenure.class);
   private static final Duration LONGEST_WAIT_FOR_END = Duration.ofSeconds(5);
 
-  private final Connection connection;
+  private final LockSite site;
+  private final SessionPort session;
   private final SessionProof proof;
-  private final PendingDeletions deletions;
   private final Observer observer;
-  private final Consumer<QueueTenure> onEnd;
   private final LockPath parent;
-  private final ContenderDriver.QueuedNode node;
+  private final QueuedContender node;
   private final boolean contended;
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicBoolean watched = new AtomicBoolean();
-  private final Watcher onOwnNode = this::onOwnNode; // one of each: a handle knows it by identity
-  private final Watcher onChildren = this::onChildren;
+  private final QueuePort.Watch onOwnNode =
+      this::onOwnNode; // one of each: a handle knows it by identity
+  private final QueuePort.Watch onChildren = this::onChildren;
   private final Doubt doubt = new Doubt();
   private volatile boolean gone; // a quorum says that the node does not exist
 
   QueueTenure(
-      Connection connection,
-      SessionProof proof,
-      PendingDeletions deletions,
-      Observer observer,
-      Consumer<QueueTenure> onEnd,
-      LockPath parent,
-      ContenderDriver driver) {
-    this.connection = connection;
-    this.proof = proof;
-    this.deletions = deletions;
+      LockSite site, Observer observer, LockPath parent, QueuedContender node, boolean contended) {
+    this.site = site;
+    this.session = site.session();
+    this.proof = site.proof();
     this.observer = observer;
-    this.onEnd = onEnd;
     this.parent = parent;
-    this.node = driver.node();
-    this.contended = driver.isContended();
+    this.node = node;
+    this.contended = contended;
   }
 
   @Override
@@ -71,7 +58,12 @@ public final class QueueTenure implements Tenure, SessionProof.Subject {
     return node.path();
   }
 
-  ContenderDriver.QueuedNode node() {
+  @Override
+  public String absolutePath() {
+    return node.queue().path() + "/" + node.name();
+  }
+
+  QueuedContender node() {
     return node;
   }
 
@@ -155,7 +147,7 @@ public final class QueueTenure implements Tenure, SessionProof.Subject {
   @Override
   public void renewTokens() {
     if (!ended.get()) {
-      new TokenRenewal(connection, node, zxid -> observer.onTokens(this, zxid)).start();
+      new TokenRenewal(session, node, zxid -> observer.onTokens(this, zxid)).start();
     }
   }
 
@@ -171,31 +163,20 @@ public final class QueueTenure implements Tenure, SessionProof.Subject {
   }
 
   @Override
-  public CuratorOp guard() {
-    try {
-      return connection.client().transactionOp().check().forPath(path());
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) { // declared by Curator; nothing is sent here
-      throw new IllegalStateException("Could not build a check of " + path(), e);
-    }
-  }
-
-  @Override
   public CompletableFuture<?> end() {
     if (!ended.compareAndSet(false, true)) {
       return CompletableFuture.completedFuture(null);
     }
-    onEnd.accept(this);
+    site.forget(this);
     if (gone) {
       return CompletableFuture.completedFuture(null);
     }
-    return deletions.delete(path());
+    return site.deletions().delete(path());
   }
 
   @Override
   public void awaitEnd(CompletableFuture<?> end) {
-    if (connection.threads().bringsAnswers()) {
+    if (session.threads().bringsAnswers()) {
       return;
     }
     Uninterruptibly.await(
@@ -203,12 +184,12 @@ public final class QueueTenure implements Tenure, SessionProof.Subject {
   }
 
   /**
-   * Nothing is asked while there is no connection. The handle is asked and not Curator, which would
+   * Nothing is asked while there is no session. The handle is asked and not Curator, which would
    * ask again when the connection is lost, and log an error for each that it gives up (hazard L18).
    */
   private void ask(Runnable request, Runnable notAsked) {
     try {
-      if (connection.canSend()) {
+      if (session.canSend()) {
         request.run();
         return;
       }
@@ -228,8 +209,8 @@ public final class QueueTenure implements Tenure, SessionProof.Subject {
   }
 
   /** A watch that is renewed after the end would never be removed, and slows each cycle down. */
-  private void onChildren(WatchedEvent event) {
-    if (event.getType() == EventType.NodeChildrenChanged && !ended.get()) {
+  private void onChildren(QueuePort.Event event, String name) {
+    if (event == QueuePort.Event.CHANGED && !ended.get()) {
       onEngine(this::watchOthers);
     }
   }
@@ -242,14 +223,15 @@ public final class QueueTenure implements Tenure, SessionProof.Subject {
     }
   }
 
-  private void onOwnNode(WatchedEvent event) {
-    if (event.getType() == EventType.NodeDeleted) {
-      onEngine(this::suspectLoss);
-    } else if (event.getType() == EventType.NodeDataChanged) {
-      watched.set(false);
-      onEngine(this::watchOwnNode);
-    } else if (event.getState() == KeeperState.Closed) {
-      onEngine(this::loseWithHandle);
+  private void onOwnNode(QueuePort.Event event, String name) {
+    switch (event) {
+      case DELETED -> onEngine(this::suspectLoss);
+      case CHANGED -> {
+        watched.set(false);
+        onEngine(this::watchOwnNode);
+      }
+      case ENDED -> onEngine(this::loseWithHandle);
+      case DISCONNECTED -> {} // the connection's state tells so, too
     }
   }
 
@@ -257,7 +239,7 @@ public final class QueueTenure implements Tenure, SessionProof.Subject {
    * The handle was closed, and the session with it: by whoever closes the client, or by Curator.
    */
   private void loseWithHandle() {
-    boolean clientClosed = connection.isClientClosed();
+    boolean clientClosed = session.isClientClosed();
     lose(clientClosed ? LossCause.CLOSED : LossCause.SESSION_EXPIRED);
   }
 
@@ -271,6 +253,6 @@ public final class QueueTenure implements Tenure, SessionProof.Subject {
   }
 
   private void onEngine(Runnable task) {
-    connection.threads().engine().execute(task);
+    session.threads().engine().execute(task);
   }
 }

@@ -2,7 +2,7 @@ package io.coord.curator.internal.engine.queue;
 
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
-import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.engine.session.SessionPort;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
@@ -25,8 +25,8 @@ final class TokenRenewal {
   private static final Logger log = LoggerFactory.getLogger(TokenRenewal.class);
   private static final int WRITES = 8; // in one round trip, as each yields only 4,096 tokens
 
-  private final Connection connection;
-  private final ContenderDriver.QueuedNode node;
+  private final SessionPort session;
+  private final QueuedContender node;
   private final Consumer<OptionalLong> then;
 
   /**
@@ -35,15 +35,14 @@ final class TokenRenewal {
    * @param then called once, on an engine thread or in {@link #start}: with the zxid of the write
    *     if nobody else is queued, empty otherwise
    */
-  TokenRenewal(
-      Connection connection, ContenderDriver.QueuedNode node, Consumer<OptionalLong> then) {
-    this.connection = connection;
+  TokenRenewal(SessionPort session, QueuedContender node, Consumer<OptionalLong> then) {
+    this.session = session;
     this.node = node;
     this.then = then;
   }
 
   void start() {
-    if (connection.canSend()) {
+    if (session.canSend()) {
       orNone(this::write);
     } else {
       then.accept(OptionalLong.empty());
@@ -59,7 +58,7 @@ final class TokenRenewal {
           if (code == ReplyCode.OK && stat != null) {
             orNone(() -> look(stat.mzxid()));
           } else {
-            tell(OptionalLong.empty());
+            complete(OptionalLong.empty());
           }
         });
   }
@@ -73,24 +72,24 @@ final class TokenRenewal {
     node.queue()
         .list(
             (code, children) ->
-                tell(isAlone(code, children) ? OptionalLong.of(mzxid) : OptionalLong.empty()));
+                complete(isAlone(code, children) ? OptionalLong.of(mzxid) : OptionalLong.empty()));
   }
 
   private boolean isAlone(ReplyCode code, List<String> children) {
     return code == ReplyCode.OK && !ContenderOrder.hasOthers(children, node.name());
   }
 
-  /** A tenure that waits for its tokens must be told, whatever fails. */
+  /** A tenure that waits for its tokens must get an answer, whatever fails. */
   private void orNone(Runnable request) {
     try {
       request.run();
     } catch (RuntimeException | Error e) {
       log.warn("No more tokens could be asked for with {}.", node.path(), e);
-      tell(OptionalLong.empty());
+      complete(OptionalLong.empty());
     }
   }
 
-  private void tell(OptionalLong zxid) {
-    connection.threads().engine().execute(() -> then.accept(zxid));
+  private void complete(OptionalLong zxid) {
+    session.threads().engine().execute(() -> then.accept(zxid));
   }
 }

@@ -1,6 +1,6 @@
 package io.coord.curator.internal.zookeeper.lock;
 
-import io.coord.curator.internal.engine.queue.QueueAcquisition;
+import io.coord.curator.internal.engine.queue.MutexSteps;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The client as an InterProcessMutex of Coord's sees it: it deletes nothing. A mutex that fails
  * deletes its node with a guarantee, which Curator keeps by an endless loop when the connection is
- * lost (hazard L18); but whether the contender stays is for {@link QueueAcquisition} to say. The
- * mutex sets no watches either, so there are none to remove.
+ * lost (hazard L18); but whether the contender stays is for {@link MutexSteps} to say. The mutex
+ * sets no watches either, so there are none to remove.
  */
 final class MutexClient {
 

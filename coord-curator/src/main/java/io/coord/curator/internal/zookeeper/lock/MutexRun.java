@@ -1,14 +1,15 @@
 package io.coord.curator.internal.zookeeper.lock;
 
-import io.coord.curator.internal.engine.lock.Attempt;
-import io.coord.curator.internal.engine.queue.ContenderDriver;
-import io.coord.curator.internal.engine.queue.ContenderDriver.QueuedException;
-import io.coord.curator.internal.engine.queue.QueueAcquisition;
+import io.coord.curator.internal.engine.ReplyException;
+import io.coord.curator.internal.engine.queue.MutexSteps;
+import io.coord.curator.internal.engine.queue.MutexSteps.Outcome;
+import io.coord.curator.internal.zookeeper.lock.MutexDriver.PlaceLostException;
+import io.coord.curator.internal.zookeeper.lock.MutexDriver.QueuedException;
 import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.Replies;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.ConnectionLossException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,65 +21,65 @@ import org.slf4j.LoggerFactory;
  * may be ended by any. InterProcessMutex may block for long when the service cannot be reached
  * (hazard L5), so it is interrupted when the connection is lost; callers do not wait for it.
  */
-public final class MutexRun implements Runnable {
+final class MutexRun implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(MutexRun.class);
 
-  private final QueueAcquisition pursuit;
-  private final Attempt attempt;
   private final Connection connection;
   private final String path;
   private final byte[] label;
-  private final ContenderDriver driver;
+  private final MutexSteps steps;
 
   /** Does nothing yet. */
-  public MutexRun(
-      QueueAcquisition pursuit,
-      Attempt attempt,
-      Connection connection,
-      String path,
-      byte[] label,
-      ContenderDriver driver) {
-    this.pursuit = pursuit;
-    this.attempt = attempt;
+  MutexRun(Connection connection, String path, byte[] label, MutexSteps steps) {
     this.connection = connection;
     this.path = path;
     this.label = label;
-    this.driver = driver;
+    this.steps = steps;
   }
 
   @Override
   public void run() {
-    if (!attempt.enter()) {
-      pursuit.abandon();
+    if (!steps.enterMutex()) {
+      steps.abandon();
       return;
     }
-    Throwable failure = acquire();
-    boolean disturbed = attempt.leave();
-    pursuit.onRun(disturbed && isPluggedIn(failure) ? new InterruptedException() : failure);
+    Outcome outcome = acquire();
+    boolean disturbed = steps.leaveMutex();
+    steps.onMutexOver(
+        disturbed && isPluggedIn(outcome)
+            ? new Outcome.Failed(new InterruptedException())
+            : outcome);
   }
 
   /** What a plug-in throws that was interrupted while it waited is no refusal. */
-  private static boolean isPluggedIn(@Nullable Throwable failure) {
-    return failure != null
-        && !(failure instanceof KeeperException)
-        && !(failure instanceof QueuedException);
+  private static boolean isPluggedIn(Outcome outcome) {
+    return outcome instanceof Outcome.Failed failed
+        && !(failed.failure() instanceof ReplyException);
   }
 
-  private @Nullable Throwable acquire() {
+  private Outcome acquire() {
     try {
       if (!connection.canSend()) { // since it entered it is interrupted if that changes
         throw new ConnectionLossException();
       }
       newMutex().acquire();
-      return null;
+      return new Outcome.Holds();
+    } catch (QueuedException e) {
+      return new Outcome.Queued(e.contenders());
+    } catch (PlaceLostException e) {
+      return new Outcome.PlaceLost();
+    } catch (KeeperException e) {
+      log.debug("A mutex on {} ended.", path, e);
+      return new Outcome.Failed(new ReplyException(Replies.code(e.code()), path));
     } catch (Exception | Error e) { // the top of this thread
       log.debug("A mutex on {} ended.", path, e);
-      return e;
+      return new Outcome.Failed(e);
     }
   }
 
   private InterProcessMutex newMutex() {
+    MutexDriver driver = new MutexDriver(connection, path, steps);
     return new InterProcessMutex(MutexClient.of(connection.client()), path, driver) {
       @Override
       protected byte[] getLockNodeBytes() {

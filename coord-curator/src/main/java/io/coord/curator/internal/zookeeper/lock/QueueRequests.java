@@ -2,9 +2,12 @@ package io.coord.curator.internal.zookeeper.lock;
 
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.engine.queue.LockPath;
 import io.coord.curator.internal.engine.queue.QueueLength;
+import io.coord.curator.internal.engine.queue.QueuePort;
 import io.coord.curator.internal.engine.session.Handle;
+import io.coord.curator.internal.zookeeper.session.Background;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.Replies;
 import io.coord.curator.internal.zookeeper.session.WatchRemoval;
@@ -22,6 +25,7 @@ import org.apache.zookeeper.AsyncCallback.DataCallback;
 import org.apache.zookeeper.AsyncCallback.EphemeralsCallback;
 import org.apache.zookeeper.AsyncCallback.StatCallback;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooKeeper;
@@ -36,15 +40,9 @@ import org.slf4j.LoggerFactory;
  * through one handle: another one is another session, and a contender dies with its own. Answers
  * come on the handle's event thread, in the order of the requests.
  */
-public final class QueueRequests {
+final class QueueRequests implements QueuePort {
 
   private static final Logger log = LoggerFactory.getLogger(QueueRequests.class);
-
-  /** Takes what was read of a contender's node. */
-  @FunctionalInterface
-  public interface ReadCallback {
-    void onRead(ReplyCode code, byte @Nullable [] data, @Nullable NodeStat stat);
-  }
 
   private static final long RETRY_MILLIS = 200;
 
@@ -52,67 +50,93 @@ public final class QueueRequests {
   private static final Executor LATER =
       CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
 
+  /** A handle knows a watch by its watcher, so two of the same watch are equal. */
+  private record Watching(Watch watch) implements Watcher {
+
+    @Override
+    public void process(WatchedEvent event) {
+      QueuePort.Event translated = translate(event);
+      if (translated != null) {
+        String path = event.getPath() == null ? "" : event.getPath();
+        watch.onEvent(translated, path.substring(path.lastIndexOf('/') + 1));
+      }
+    }
+
+    /** Null for a connection that is there again: the watch is set again with it. */
+    private static QueuePort.@Nullable Event translate(WatchedEvent event) {
+      return switch (event.getState()) {
+        case SyncConnected, SaslAuthenticated, ConnectedReadOnly ->
+            switch (event.getType()) {
+              case None -> null;
+              case NodeDeleted -> QueuePort.Event.DELETED;
+              default -> QueuePort.Event.CHANGED;
+            };
+        case Disconnected -> QueuePort.Event.DISCONNECTED;
+        default -> QueuePort.Event.ENDED;
+      };
+    }
+  }
+
+  private final Connection connection;
   private final ZooKeeper handle;
-  private final Executor steps;
+  private final Executor steps; // goes on when all is closed
+  private final LockPath lock;
   private final String parent; // as the handle knows it
   private final QueueLength length;
 
   /**
-   * Sends nothing.
-   *
-   * @param executor for what is tried again; goes on when all is closed
-   */
-  public QueueRequests(ZooKeeper handle, Executor executor, String parent, QueueLength length) {
-    this.handle = handle;
-    this.steps = executor;
-    this.parent = parent;
-    this.length = length;
-  }
-
-  /**
-   * About that lock's queue, by the present handle.
+   * By the present handle. Sends nothing.
    *
    * @throws io.coord.UnavailableException if there is none at the moment
    */
-  public static QueueRequests of(Connection connection, LockPath lock) {
-    return new QueueRequests(
-        connection.zooKeeper(),
-        // Not the common pool, which may be full of threads that wait for this very lock; and one
-        // that goes on when all is closed.
-        connection.threads().callbacks(),
-        connection.absolute(lock.path()),
-        lock.length());
+  QueueRequests(Connection connection, LockPath lock) {
+    this.connection = connection;
+    this.handle = connection.zooKeeper();
+    // Not the common pool, which may be full of threads that wait for this very lock; and one
+    // that goes on when all is closed.
+    this.steps = connection.threads().callbacks();
+    this.lock = lock;
+    this.parent = connection.absolute(lock.path());
+    this.length = lock.length();
   }
 
-  /** The session that all of it belongs to. */
+  @Override
   public Handle handle() {
     return new ZkHandle(handle, UnaryOperator.identity());
   }
 
-  public String parent() {
+  @Override
+  public String path() {
     return parent;
   }
 
-  public void create(CreateRequest request, Create2Callback then) {
-    handle.create(
-        request.getPath(),
-        request.getData(),
-        request.getAcl(),
-        CreateMode.EPHEMERAL_SEQUENTIAL,
-        then,
-        null);
+  @Override
+  public byte[] create(String mark, String name, byte[] data, CreateCallback then)
+      throws PlugInException {
+    CreateRequest request =
+        ContenderRequest.prepare(connection.client(), parent, lock.path(), mark, name, data);
+    Create2Callback onCreated =
+        (rc, path, context, made, stat) ->
+            then.onCreated(
+                Replies.code(rc),
+                made == null ? null : made.substring(made.lastIndexOf('/') + 1),
+                Replies.statOrNull(stat));
+    send(
+        () ->
+            handle.create(
+                request.getPath(),
+                request.getData(),
+                request.getAcl(),
+                CreateMode.EPHEMERAL_SEQUENTIAL,
+                onCreated,
+                null),
+        code -> then.onCreated(code, null, null));
+    return request.getData();
   }
 
-  /**
-   * Lists the contenders, and whatever else is there; that is answered with {@link
-   * QueueLength#TOO_LONG} if nobody could read it.
-   */
-  public void list(BiConsumer<ReplyCode, List<String>> then) {
-    list(null, then);
-  }
-
-  /** The same, and watches for the next change of it if it is read. */
-  public void list(@Nullable Watcher watcher, BiConsumer<ReplyCode, List<String>> then) {
+  @Override
+  public void list(@Nullable Watch watch, BiConsumer<ReplyCode, List<String>> then) {
+    Watcher watcher = watch == null ? null : new Watching(watch);
     if (!length.isDoubtful()) {
       getChildren(watcher, then);
       return;
@@ -142,7 +166,7 @@ public final class QueueRequests {
         code -> then.accept(code, List.of()));
   }
 
-  /** Names the ephemeral nodes of the session, wherever they are; needs no right to read. */
+  @Override
   public void listOwn(BiConsumer<ReplyCode, List<String>> then) {
     EphemeralsCallback onPaths =
         (rc, context, paths) ->
@@ -158,29 +182,73 @@ public final class QueueRequests {
     return Connection.juteMaxBuffer(handle);
   }
 
-  /** Lets the server catch up with its leader. */
+  @Override
   public void sync(Consumer<ReplyCode> then) {
     send(
         () -> handle.sync(parent, (rc, path, context) -> then.accept(Replies.code(rc)), null),
         then);
   }
 
+  @Override
   public void look(String name, BiConsumer<ReplyCode, @Nullable NodeStat> then) {
     StatCallback onStat =
         (rc, path, context, stat) -> then.accept(Replies.code(rc), Replies.statOrNull(stat));
     send(() -> handle.exists(child(name), false, onStat, null), code -> then.accept(code, null));
   }
 
-  public void read(String name, ReadCallback then) {
-    DataCallback onData =
-        (rc, path, context, data, stat) ->
-            then.onRead(Replies.code(rc), data, Replies.statOrNull(stat));
-    send(
-        () -> handle.getData(child(name), false, onData, null),
-        code -> then.onRead(code, null, null));
+  @Override
+  public CompletableFuture<Label> readLabel(String name) {
+    CompletableFuture<Label> label = new CompletableFuture<>();
+    if (connection.client().compressionEnabled()) {
+      readDecompressed(name, label);
+    } else {
+      DataCallback onData =
+          (rc, path, context, data, stat) ->
+              complete(label, Replies.code(rc), data, Replies.statOrNull(stat));
+      send(
+          () -> handle.getData(child(name), false, onData, null),
+          code -> complete(label, code, null, null));
+    }
+    return label;
   }
 
-  /** Writes a contender's node. */
+  /** Only Curator knows how. */
+  private void readDecompressed(String name, CompletableFuture<Label> label) {
+    var unused =
+        Background.start(
+                callback ->
+                    connection
+                        .client()
+                        .getData()
+                        .inBackground(callback)
+                        .forPath(lock.path() + "/" + name))
+            .thenAccept(
+                reply -> {
+                  var event = reply.event();
+                  if (reply.failure() != null) {
+                    label.completeExceptionally(new PlugInException(reply.failure()));
+                  } else if (event == null) {
+                    label.completeExceptionally(new ReplyException(reply.code(), lock.path()));
+                  } else {
+                    complete(
+                        label, reply.code(), event.getData(), Replies.statOrNull(event.getStat()));
+                  }
+                });
+  }
+
+  private void complete(
+      CompletableFuture<Label> label,
+      ReplyCode code,
+      byte @Nullable [] data,
+      @Nullable NodeStat stat) {
+    if (code == ReplyCode.OK || code == ReplyCode.NONODE) {
+      label.complete(new Label(data, code == ReplyCode.OK ? stat : null));
+    } else {
+      label.completeExceptionally(new ReplyException(code, lock.path()));
+    }
+  }
+
+  @Override
   public void write(String name, byte[] data, BiConsumer<ReplyCode, @Nullable NodeStat> then) {
     StatCallback onStat =
         (rc, path, context, stat) -> then.accept(Replies.code(rc), Replies.statOrNull(stat));
@@ -188,29 +256,24 @@ public final class QueueRequests {
         () -> handle.setData(child(name), data, -1, onStat, null), code -> then.accept(code, null));
   }
 
-  /** Watches a contender's node; of one that is gone it leaves no watch. */
-  public void watch(String name, Watcher watcher, Consumer<ReplyCode> then) {
+  @Override
+  public void watch(String name, Watch watch, Consumer<ReplyCode> then) {
     send(
         () ->
             handle.getData(
                 child(name),
-                watcher,
+                new Watching(watch),
                 (rc, path, context, data, stat) -> then.accept(Replies.code(rc)),
                 null),
         then);
   }
 
-  /** Also of a watch whose request is still under way. */
-  public void unwatch(String name, Watcher watcher) {
-    WatchRemoval.ofWatcher(handle, child(name), watcher, WatcherType.Data, steps);
+  @Override
+  public void unwatch(String name, Watch watch) {
+    WatchRemoval.ofWatcher(handle, child(name), new Watching(watch), WatcherType.Data, steps);
   }
 
-  /**
-   * Takes that step in a moment, or when the connection is back, if what failed so can still
-   * succeed. A handle that has ended meanwhile answers the step with that.
-   *
-   * @return whether it can
-   */
+  @Override
   public boolean again(ReplyCode code, Runnable step) {
     boolean useful = code.isTransient() && handle.getState().isAlive();
     if (useful) {

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -451,7 +450,7 @@ class InterleavingTest {
       }
 
       @Override
-      public CuratorOp guard() {
+      public String absolutePath() {
         throw new UnsupportedOperationException();
       }
 

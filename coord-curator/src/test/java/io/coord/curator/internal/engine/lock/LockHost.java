@@ -2,6 +2,7 @@ package io.coord.curator.internal.engine.lock;
 
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
@@ -27,7 +28,12 @@ public final class LockHost implements AutoCloseable {
         SessionMonitor.follow(client, new ConnectionStateMachine(threads.callbacks()));
     this.connection = new Connection(client, monitor, threads, operationTimeout);
     this.locks =
-        new LockManager(connection, ROOT, "label of " + hashCode(), LockOptions.defaults());
+        new LockManager(
+            connection,
+            new LockQueues(connection),
+            ROOT,
+            "label of " + hashCode(),
+            LockOptions.defaults());
   }
 
   /** Over a client that stays the caller's, once that is connected. */

@@ -10,7 +10,6 @@ import io.coord.lock.LossCause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -166,7 +165,7 @@ class SimulatedGrantTest {
     }
 
     @Override
-    public CuratorOp guard() {
+    public String absolutePath() {
       throw new UnsupportedOperationException();
     }
 

@@ -1,7 +1,6 @@
 package io.coord.curator.internal.engine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.Stats;
@@ -10,9 +9,9 @@ import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.internal.engine.lock.NoOpBackend;
 import io.coord.curator.internal.engine.lock.ProcessLock;
 import io.coord.curator.internal.engine.queue.ContenderCreation.Entry;
-import io.coord.curator.internal.engine.queue.ContenderDriver.NodeGoneException;
+import io.coord.curator.internal.engine.queue.MutexSteps.Place;
 import io.coord.curator.internal.engine.session.SessionProof;
-import io.coord.curator.internal.zookeeper.lock.QueueRequests;
+import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.LockOptions;
 import java.util.List;
@@ -32,20 +31,21 @@ class ContenderOwnerTest {
 
   private LockHost host;
   private SessionProof proof;
-  private ContenderDriver driver;
+  private LockSite site;
+  private QueueAcquisition acquisition;
+  private QueuedContender contender;
 
   @BeforeEach
   void connect() throws Exception {
     host = zk.closing(LockHost.over(zk.client()));
     proof = new SessionProof(host.connection, System::nanoTime, () -> {});
-    driver =
-        new ContenderDriver(
-            host.connection,
-            proof,
-            new PendingDeletions(host.connection),
+    site = new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
+    acquisition =
+        new QueueAcquisition(
+            site,
             new ProcessLock("orders", LockOptions.defaults(), new NoOpBackend()),
-            new LockPath(PARENT),
-            new Attempt(0));
+            new Attempt(0),
+            new LockPath(PARENT));
   }
 
   @AfterEach
@@ -55,31 +55,26 @@ class ContenderOwnerTest {
 
   private void queue(long owner) {
     NodeStat stat = Stats.ephemeral(0, 0, 0, owner);
-    QueueRequests requests =
-        new QueueRequests(
-            host.connection.zooKeeper(),
-            Runnable::run,
-            PARENT,
-            new QueueLength(PARENT, System::nanoTime));
-    driver.onQueued(new ContenderCreation(requests), new Entry("lock-1", stat, null));
+    QueuePort queue = site.queues().open(new LockPath(PARENT));
+    contender = acquisition.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null));
   }
 
-  private boolean getsTheLock() throws Exception {
-    return driver.getsTheLock(host.client, List.of("lock-1"), "lock-1", 1).getsTheLock();
+  private Place place() {
+    return acquisition.place(List.of("lock-1"));
   }
 
   @Test
-  void theFirstOneHoldsIt() throws Exception {
+  void theFirstOneHoldsIt() {
     queue(host.session());
 
-    assertThat(getsTheLock()).isTrue();
+    assertThat(place()).isEqualTo(Place.FIRST);
   }
 
   @Test
   void notByTheNodeOfAnotherSession() {
     queue(host.session() + 1);
 
-    assertThatThrownBy(this::getsTheLock).isInstanceOf(NodeGoneException.class);
+    assertThat(place()).isEqualTo(Place.GONE);
   }
 
   /** Curator has another handle by then, and lists the queue with that. */
@@ -89,7 +84,7 @@ class ContenderOwnerTest {
 
     host.client.getZookeeperClient().getZooKeeper().close();
 
-    assertThat(driver.isAmong(List.of("lock-1"))).isFalse();
-    assertThatThrownBy(this::getsTheLock).isInstanceOf(NodeGoneException.class);
+    assertThat(contender.isAmong(List.of("lock-1"))).isFalse();
+    assertThat(place()).isEqualTo(Place.GONE);
   }
 }

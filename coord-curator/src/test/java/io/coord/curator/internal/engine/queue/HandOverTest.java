@@ -11,7 +11,7 @@ import io.coord.curator.internal.engine.lock.ProcessLock;
 import io.coord.curator.internal.engine.lock.Waiter;
 import io.coord.curator.internal.engine.queue.ContenderCreation.Entry;
 import io.coord.curator.internal.engine.session.SessionProof;
-import io.coord.curator.internal.zookeeper.lock.QueueRequests;
+import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
@@ -79,26 +79,18 @@ class HandOverTest {
       ProcessLock lock = new ProcessLock("orders", LockOptions.defaults(), world);
       lock.enter(Waiter.async(new CompletableFuture<>(), Runnable::run));
       world.armed = true;
-      ContenderDriver driver =
-          new ContenderDriver(
-              host.connection,
-              proof,
-              new PendingDeletions(host.connection),
-              lock,
-              new LockPath("/locks/orders"),
-              attempt);
-      QueueRequests queue =
-          new QueueRequests(
-              host.connection.zooKeeper(),
-              Runnable::run,
-              "/locks/orders",
-              new QueueLength("/locks/orders", System::nanoTime));
+      LockSite site =
+          new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
+      LockPath parent = new LockPath("/locks/orders");
+      QueueAcquisition acquisition = new QueueAcquisition(site, lock, attempt, parent);
+      QueuePort queue = site.queues().open(parent);
       long czxid = zk.server().stat(path).getCzxid();
       NodeStat stat = Stats.ephemeral(czxid, czxid, 0, host.session());
-      driver.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null));
-      assertThat(attempt.beginWait(driver::stopProving)).isTrue();
+      var unused =
+          acquisition.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null));
+      assertThat(attempt.beginWait(acquisition::stopProving)).isTrue();
 
-      assertThat(driver.mayWait()).isTrue();
+      assertThat(acquisition.shouldWait()).isTrue();
 
       assertThat(attempt.isInterrupted()).isTrue();
       TimeUnit.MILLISECONDS.sleep(zk.sessionTimeoutMillis() / 6 * 3 / 2); // a round is due

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.LeaseNotHeldException;
+import io.coord.curator.CuratorCoordination;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.CuratorLock;
 import io.coord.curator.internal.engine.lock.LockHost;
-import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.lock.ProcessLock;
+import io.coord.curator.internal.engine.queue.MutexSteps.Place;
 import io.coord.curator.internal.engine.session.SessionProof;
+import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
@@ -148,10 +150,9 @@ class LockInteropTest {
     Attempt attempt = new Attempt(0);
     ProcessLock queue = ((CuratorLock) lock).processLock();
     SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
-    ContenderDriver driver = driver(proof, queue, attempt);
-    WatcherRemoveCuratorFramework watching = host.client.newWatcherRemoveCuratorFramework();
-    String node = driver.createsTheLock(watching, "/locks/orders/lock-", new byte[0]);
-    String name = node.substring("/locks/orders/".length());
+    QueueAcquisition acquisition = acquisition(proof, queue, attempt);
+    acquisition.create().get();
+    String name = acquisition.onCreated();
     long session = host.session();
 
     // The client gives its session up while it is cut off, so the server does not learn of it.
@@ -165,15 +166,15 @@ class LockInteropTest {
     List<String> children = host.client.getChildren().forPath("/locks/orders");
 
     assertThat(children).containsExactly(name);
-    assertThatThrownBy(() -> driver.getsTheLock(watching, children, name, 1))
-        .isInstanceOf(KeeperException.NoNodeException.class);
+    assertThat(acquisition.place(children)).isEqualTo(Place.GONE);
     // The control: Curator's own driver grants it.
+    WatcherRemoveCuratorFramework watching = host.client.newWatcherRemoveCuratorFramework();
     assertThat(
             new StandardLockInternalsDriver()
                 .getsTheLock(watching, children, name, 1)
                 .getsTheLock())
         .isTrue();
-    client.delete().forPath(node);
+    client.delete().forPath("/locks/orders/" + name);
   }
 
   @Test
@@ -181,25 +182,18 @@ class LockInteropTest {
     lock.acquire().close();
     ProcessLock queue = ((CuratorLock) lock).processLock();
     SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
-    ContenderDriver driver = driver(proof, queue, new Attempt(0));
-    WatcherRemoveCuratorFramework watching = host.client.newWatcherRemoveCuratorFramework();
-    String node = driver.createsTheLock(watching, "/locks/orders/lock-", new byte[0]);
-    client.delete().forPath(node);
+    QueueAcquisition acquisition = acquisition(proof, queue, new Attempt(0));
+    acquisition.create().get();
+    client.delete().forPath("/locks/orders/" + acquisition.onCreated());
     List<String> children = host.client.getChildren().forPath("/locks/orders");
-    String name = node.substring("/locks/orders/".length());
 
-    assertThatThrownBy(() -> driver.getsTheLock(watching, children, name, 1))
-        .isInstanceOf(KeeperException.NoNodeException.class);
+    assertThat(acquisition.place(children)).isEqualTo(Place.GONE);
   }
 
-  private ContenderDriver driver(SessionProof proof, ProcessLock queue, Attempt attempt) {
-    return new ContenderDriver(
-        host.connection,
-        proof,
-        new PendingDeletions(host.connection),
-        queue,
-        new LockPath("/locks/orders"),
-        attempt);
+  private QueueAcquisition acquisition(SessionProof proof, ProcessLock queue, Attempt attempt) {
+    LockSite site =
+        new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
+    return new QueueAcquisition(site, queue, attempt, new LockPath("/locks/orders"));
   }
 
   private boolean isConnected() {
@@ -210,7 +204,7 @@ class LockInteropTest {
   void aGuardedTransactionCommitsWhileTheLeaseIsHeld() throws Exception {
     client.create().orSetData().forPath("/data", new byte[0]);
     try (Lease lease = lock.acquire()) {
-      client.transaction().forOperations(LockManager.guard(lease), write("first"));
+      client.transaction().forOperations(CuratorCoordination.guard(lease), write("first"));
       assertThat(client.getData().forPath("/data")).asString().isEqualTo("first");
     }
     client.delete().forPath("/data");
@@ -220,14 +214,17 @@ class LockInteropTest {
   void aGuardedTransactionOfAZombieFails() throws Exception {
     client.create().orSetData().forPath("/data", new byte[0]);
     Lease lease = lock.acquire();
-    CuratorOp early = LockManager.guard(lease);
+    CuratorOp early = CuratorCoordination.guard(lease);
     Sessions.expire(host.client);
 
     assertThatThrownBy(() -> client.transaction().forOperations(early, write("zombie")))
         .isInstanceOf(KeeperException.NoNodeException.class);
     Awaitility.await().until(() -> lease.state() == LeaseState.LOST);
     assertThatThrownBy(
-            () -> client.transaction().forOperations(LockManager.guard(lease), write("zombie")))
+            () ->
+                client
+                    .transaction()
+                    .forOperations(CuratorCoordination.guard(lease), write("zombie")))
         .isInstanceOf(KeeperException.NoNodeException.class);
 
     assertThat(client.getData().forPath("/data")).isEmpty();
@@ -240,7 +237,8 @@ class LockInteropTest {
     Lease lease = lock.acquire();
     lease.close();
 
-    assertThatThrownBy(() -> LockManager.guard(lease)).isInstanceOf(LeaseNotHeldException.class);
+    assertThatThrownBy(() -> CuratorCoordination.guard(lease))
+        .isInstanceOf(LeaseNotHeldException.class);
   }
 
   private CuratorOp write(String data) throws Exception {

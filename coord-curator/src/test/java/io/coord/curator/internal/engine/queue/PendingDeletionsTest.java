@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.lock.LockHost;
+import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.RequestCounts;
@@ -44,7 +45,9 @@ class PendingDeletionsTest {
             .started(
                 zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100));
     host = zk.closing(LockHost.over(client));
-    deletions = new PendingDeletions(host.connection); // nobody tells it of connections
+    deletions =
+        new PendingDeletions(
+            host.connection, new LockQueues(host.connection)); // nobody tells it of connections
   }
 
   private void disconnect() {

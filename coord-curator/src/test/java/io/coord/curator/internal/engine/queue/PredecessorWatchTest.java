@@ -3,7 +3,8 @@ package io.coord.curator.internal.engine.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.internal.engine.ReplyCode;
-import io.coord.curator.internal.zookeeper.lock.QueueRequests;
+import io.coord.curator.internal.engine.lock.LockHost;
+import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.testing.ClientWatches;
 import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.TcpProxy;
@@ -42,16 +43,17 @@ class PredecessorWatchTest {
   @Test
   void anAnswerOfAHandleThatEndsDoesNotWaitForAWithdrawal() throws Exception {
     CuratorFramework client = zk.client();
-    client.create().withMode(CreateMode.EPHEMERAL).forPath("/theirs");
+    client
+        .create()
+        .creatingParentContainersIfNeeded()
+        .withMode(CreateMode.EPHEMERAL)
+        .forPath("/queue/theirs");
     ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
-    PredecessorWatch watch =
-        new PredecessorWatch(
-            new QueueRequests(handle, Runnable::run, "", new QueueLength("/", System::nanoTime)),
-            new Deaf());
+    PredecessorWatch watch = new PredecessorWatch(queue(client), new Deaf());
     watch.watch("theirs");
     Awaitility.await().until(() -> zk.server().watchCount() == 1);
 
-    Thread withdrawing = new Thread(watch::end);
+    Thread withdrawing = new Thread(watch::stop);
     synchronized (requestsOf(handle)) {
       withdrawing.start();
       Awaitility.await().until(() -> withdrawing.getState() == Thread.State.BLOCKED);
@@ -71,23 +73,23 @@ class PredecessorWatchTest {
         .creatingParentContainersIfNeeded()
         .withMode(CreateMode.EPHEMERAL)
         .forPath("/queue/theirs");
-    ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
-    PredecessorWatch watch =
-        new PredecessorWatch(
-            new QueueRequests(
-                handle, Runnable::run, "/queue", new QueueLength("/queue", System::nanoTime)),
-            new Deaf());
+    PredecessorWatch watch = new PredecessorWatch(queue(client), new Deaf());
     watch.watch("theirs");
     Awaitility.await().until(() -> zk.server().watchCount() == 1);
     ReplyFault list = proxy.freezeAtReply(OpCode.getChildren2);
     zk.server().dropConnections();
     list.await();
 
-    watch.end();
+    watch.stop();
     proxy.restore();
 
     Awaitility.await().untilAsserted(() -> ClientWatches.assertNone(client, zk.server()));
     assertThat(zk.server().ephemerals()).contains("/queue/theirs");
+  }
+
+  private static QueuePort queue(CuratorFramework client) {
+    LockHost host = zk.closing(LockHost.over(client));
+    return new LockQueues(host.connection).open(new LockPath("/queue"));
   }
 
   private static Object requestsOf(ZooKeeper handle) throws ReflectiveOperationException {

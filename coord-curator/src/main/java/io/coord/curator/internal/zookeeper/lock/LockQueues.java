@@ -1,0 +1,73 @@
+package io.coord.curator.internal.zookeeper.lock;
+
+import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.queue.LockPath;
+import io.coord.curator.internal.engine.queue.MutexSteps;
+import io.coord.curator.internal.engine.queue.QueuePort;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.Replies;
+import java.util.function.Consumer;
+import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.ZooKeeper.States;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The queues of one Coordination's locks. */
+public final class LockQueues implements QueuePort.Factory {
+
+  private static final Logger log = LoggerFactory.getLogger(LockQueues.class);
+
+  private final Connection connection;
+
+  /** Sends nothing. */
+  public LockQueues(Connection connection) {
+    this.connection = connection;
+  }
+
+  @Override
+  public QueuePort open(LockPath lock) {
+    return new QueueRequests(connection, lock);
+  }
+
+  @Override
+  public void runMutex(LockPath lock, byte[] label, MutexSteps steps) {
+    connection.threads().workers().execute(new MutexRun(connection, lock.path(), label, steps));
+  }
+
+  @Override
+  public boolean takesWrites() {
+    return connected() != null;
+  }
+
+  @Override
+  public void delete(String path, Consumer<ReplyCode> then) {
+    ZooKeeper handle = connected();
+    if (handle == null) {
+      then.accept(ReplyCode.CONNECTIONLOSS);
+      return;
+    }
+    try {
+      handle.delete(
+          connection.absolute(path),
+          -1,
+          (rc, same, context) -> then.accept(Replies.code(rc)),
+          null);
+    } catch (RuntimeException | Error e) { // as with no memory left
+      log.debug("The deletion of {} could not be sent.", path, e);
+      then.accept(ReplyCode.SYSTEMERROR);
+    }
+  }
+
+  /** The handle, if it can be had without a wait (hazard C13) and serves writes (hazard C5). */
+  private @Nullable ZooKeeper connected() {
+    try {
+      boolean isConnected = connection.client().getZookeeperClient().isConnected();
+      ZooKeeper handle = isConnected ? connection.zooKeeper() : null;
+      return handle != null && handle.getState() == States.CONNECTED ? handle : null;
+    } catch (UnavailableException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.coord.curator.internal.zookeeper.lock;
+
+import io.coord.curator.internal.engine.ReplyException;
+import io.coord.curator.internal.engine.queue.MutexSteps;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.Replies;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.recipes.locks.LockInternalsDriver;
+import org.apache.curator.framework.recipes.locks.PredicateResults;
+import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.KeeperException.NoNodeException;
+import org.apache.zookeeper.KeeperException.NodeExistsException;
+
+/**
+ * Puts the questions of an InterProcessMutex to the attempt that it queues for. So the mutex orders
+ * contenders as Coord does (hazard L14), refuses to be granted on the node of another session
+ * (hazard L1), and stops before it sets a watch (hazard L15).
+ */
+final class MutexDriver implements LockInternalsDriver {
+
+  /** The contender is queued behind another. */
+  static final class QueuedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<String> contenders;
+
+    QueuedException(List<String> contenders) {
+      super("queued", null, false, false);
+      this.contenders = contenders;
+    }
+
+    List<String> contenders() {
+      return contenders;
+    }
+  }
+
+  /** The own node is gone; the mutex answers this one by queueing again. */
+  static final class PlaceLostException extends NoNodeException {
+    private static final long serialVersionUID = 1L;
+
+    PlaceLostException(String path) {
+      super(path);
+    }
+  }
+
+  private final Connection connection;
+  private final String parent;
+  private final MutexSteps steps;
+
+  MutexDriver(Connection connection, String parent, MutexSteps steps) {
+    this.connection = connection;
+    this.parent = parent;
+    this.steps = steps;
+  }
+
+  /** On a worker, connected; interrupted when that changes. */
+  @Override
+  public String createsTheLock(CuratorFramework client, String path, byte[] data) throws Exception {
+    steps.withdrawFormer();
+    createParents();
+    try {
+      steps.create().get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof ReplyException reply ? Replies.exception(reply, path) : e;
+    }
+    return parent + "/" + steps.onCreated();
+  }
+
+  /**
+   * As containers, if the lock's node is missing. What Curator has for it looks at a node below,
+   * and the client's schema need not allow that (hazard C22).
+   */
+  private void createParents() throws Exception {
+    if (connection.zooKeeper().exists(connection.absolute(parent), false) != null) {
+      return;
+    }
+    try {
+      connection
+          .client()
+          .create()
+          .creatingParentContainersIfNeeded()
+          .withMode(CreateMode.CONTAINER)
+          .forPath(parent, new byte[0]);
+    } catch (NodeExistsException e) {
+      // Another process was quicker.
+    }
+  }
+
+  @Override
+  public PredicateResults getsTheLock(
+      CuratorFramework client, List<String> children, String ownName, int maxLeases)
+      throws Exception {
+    return switch (steps.place(children)) {
+      case FIRST -> new PredicateResults(null, true);
+      case BEHIND -> throw new QueuedException(children);
+      case GONE -> throw new PlaceLostException(parent + "/" + ownName);
+    };
+  }
+
+  @Override
+  public String fixForSorting(String name, String lockName) {
+    return name; // the order is found by the attempt
+  }
+}
