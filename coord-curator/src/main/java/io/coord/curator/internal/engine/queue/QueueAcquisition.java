@@ -295,7 +295,9 @@ final class QueueAcquisition implements PredecessorWatch.Observer, MutexSteps {
     } catch (RuntimeException | Error e) {
       log.error("Lock '{}' could not be granted, and is given back.", lock.name(), e);
       Steps.take(
-          tenure::end,
+          () -> {
+            var unused = tenure.end();
+          },
           () -> lock.failed(attempt, null),
           () -> lock.onLost(tenure, LossCause.NODE_DELETED));
     }

@@ -1,0 +1,129 @@
+package io.coord.curator.internal.engine.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.curator.internal.engine.lock.Attempt;
+import io.coord.curator.internal.engine.lock.NoOpBackend;
+import io.coord.curator.internal.engine.lock.ProcessLock;
+import io.coord.curator.internal.engine.lock.Waiter;
+import io.coord.curator.internal.engine.session.SessionProof;
+import io.coord.curator.internal.engine.session.SimulatedSession;
+import io.coord.curator.testing.CapturedLog;
+import io.coord.lock.Lease;
+import io.coord.lock.LockOptions;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The protocol of the lock, without a server. */
+@Timeout(60)
+class QueueAcquisitionTest {
+
+  private final SimulatedSession session = new SimulatedSession();
+  private final SessionProof proof = new SessionProof(session, System::nanoTime, () -> {});
+  private final SimulatedQueue queue = new SimulatedQueue();
+  private final LockPath path = new LockPath("/locks/orders");
+  private final Backend backend = new Backend();
+  private final ProcessLock lock = new ProcessLock("orders", LockOptions.defaults(), backend);
+  private final CompletableFuture<Lease> waiting = new CompletableFuture<>();
+
+  /** Fails a step on demand, and starts attempts. */
+  private final class Backend extends NoOpBackend {
+    private boolean failsToAskForOthers;
+    private Runnable next = () -> {};
+    private int attempts;
+    private int pauses;
+
+    @Override
+    public void start(ProcessLock started, Attempt attempt) {
+      attempts++;
+      new QueueAcquisition(site, started, attempt, path).start();
+    }
+
+    @Override
+    public long connectedPeriod() {
+      if (failsToAskForOthers && attempts == 1) {
+        failsToAskForOthers = false;
+        throw new StackOverflowError("for the test");
+      }
+      return 1;
+    }
+
+    @Override
+    public void later(Runnable task, Duration delay) {
+      pauses++;
+      next = task;
+    }
+  }
+
+  private final LockSite site = new LockSite(session, queue, proof, new byte[0]);
+
+  @BeforeEach
+  void connect() {
+    session.states().connected();
+  }
+
+  @AfterEach
+  void close() {
+    proof.close();
+    session.close();
+  }
+
+  private void acquire() {
+    lock.enter(Waiter.async(waiting, Runnable::run));
+  }
+
+  @Test
+  void theFirstContenderHasTheLock() {
+    acquire();
+
+    assertThat(waiting).isCompleted();
+  }
+
+  @Test
+  void anotherWaitsForTheOneBeforeIt() {
+    queue.add("lock-");
+    acquire();
+    assertThat(waiting).isNotDone();
+
+    QueuePort.Watch watch = queue.watch;
+    assertThat(watch).isNotNull();
+    queue.remove("lock-0000000000");
+    watch.onEvent(QueuePort.Event.DELETED, "lock-0000000000");
+
+    assertThat(waiting).isCompleted();
+  }
+
+  /** What it throws when a reply or an event is there would be heard of by nobody. */
+  @Test
+  void aStepThatFailsEndsTheAttemptAndWithdrawsItsContender() {
+    queue.add("lock-");
+    try (CapturedLog log = CapturedLog.start()) {
+      backend.failsToAskForOthers = true;
+      acquire();
+
+      assertThat(log.lines("An attempt for lock 'orders' failed")).hasSize(1);
+    }
+    assertThat(queue.deleted).singleElement().asString().startsWith("/locks/orders/_c_");
+    assertThat(backend.pauses).as("pauses before the next attempt").isEqualTo(1);
+    assertThat(waiting).isNotDone();
+
+    backend.next.run();
+    assertThat(backend.attempts).isEqualTo(2);
+  }
+
+  /** It is there, though the server that is asked does not show it yet (hazard L17). */
+  @Test
+  void aContenderWhoseCreationWasNotAnsweredIsFoundOnAServerThatLags() {
+    queue.lags = true;
+    queue.losesReplyToCreate = true;
+
+    acquire();
+
+    assertThat(waiting).isCompleted();
+    assertThat(queue.mutexes).isEmpty();
+  }
+}
