@@ -2,7 +2,6 @@ package io.coord.curator;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -53,20 +52,6 @@ class ArchitectureTest {
   private static final String ZOOKEEPER = INTERNAL + ".zookeeper";
   private static final String SUPPORT = INTERNAL + ".support";
 
-  /** These engines still name types of Curator, ZooKeeper, or what talks to them. */
-  private static final String[] NOT_PURE_YET = {
-    ENGINE + ".lock", ENGINE + ".queue", ENGINE + ".registry"
-  };
-
-  /** These still escape what they log by themselves. */
-  private static final String[] LOGGING_WITHOUT_IT = {
-    ENGINE + ".lock",
-    ENGINE + ".queue",
-    ENGINE + ".registry",
-    ZOOKEEPER + ".lock",
-    ZOOKEEPER + ".registry"
-  };
-
   @ArchTest
   static final ArchRule theContractStandsOnJavaAlone =
       classes()
@@ -98,8 +83,6 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(ENGINE + "..", SUPPORT)
-          .and()
-          .resideOutsideOfPackages(NOT_PURE_YET)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache..");
@@ -163,7 +146,6 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("api")
           .whereLayer("api")
           .mayNotAccessAnyLayer()
-          .ignoreDependency(resideInAnyPackage(NOT_PURE_YET), resideInAPackage(ZOOKEEPER + ".."))
           .ignoreDependency(
               resideInAPackage(ENGINE + ".lock"), resideInAPackage(ENGINE + ".queue"));
 
@@ -175,8 +157,6 @@ class ArchitectureTest {
           .doNotBelongToAnyOf(Log.class)
           .and()
           .resideInAPackage(FACADE + "..")
-          .and()
-          .resideOutsideOfPackages(LOGGING_WITHOUT_IT)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.slf4j..");
@@ -301,8 +281,7 @@ class ArchitectureTest {
   }
 
   /** These still know each other. */
-  private static final Set<String> LOCK_IN_PARTS =
-      Set.of(ENGINE + ".lock", ENGINE + ".queue", ZOOKEEPER + ".lock");
+  private static final Set<String> LOCK_IN_PARTS = Set.of(ENGINE + ".lock", ENGINE + ".queue");
 
   // Coordination hands out locks and registries, and they throw and return types of io.coord: the
   // three packages of the API are one unit by design.

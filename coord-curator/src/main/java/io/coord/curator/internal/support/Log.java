@@ -10,6 +10,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Log {
 
+  private static final int LONGEST = 2_000; // of one argument; a path has 1,300 characters at most
+
   private final Logger log;
 
   private Log(Logger log) {
@@ -52,7 +54,7 @@ public final class Log {
     @Nullable Object[] escaped = arguments.clone();
     for (int i = 0; i < escaped.length; i++) {
       if (escaped[i] != null && !(escaped[i] instanceof Throwable)) {
-        escaped[i] = NodeNames.printable(String.valueOf(escaped[i]));
+        escaped[i] = NodeNames.printable(String.valueOf(escaped[i]), LONGEST);
       }
     }
     return escaped;

@@ -66,11 +66,15 @@ public final class NodeNames {
    * terminal, and not endless. Plain text stays as it is.
    */
   public static String printable(String text) {
+    return printable(text, LONGEST_PRINTED);
+  }
+
+  static String printable(String text, int longest) {
     StringBuilder printable = new StringBuilder(text.length());
     for (int i = 0, next; i < text.length(); i = next) {
       int c = text.codePointAt(i);
       next = i + Character.charCount(c);
-      if (next > LONGEST_PRINTED) {
+      if (next > longest) {
         return printable.append("… (").append(text.length()).append(" characters)").toString();
       }
       switch (c) {

@@ -37,6 +37,17 @@ class LogTest {
   }
 
   @Test
+  void aLongPathIsNotCutAndWhatIsEndlessIs() {
+    try (CapturedLog captured = CapturedLog.start()) {
+      log.warn("of-log-test: {} end", "x".repeat(1_300));
+      log.warn("of-log-test: {} end", "y".repeat(100_000));
+
+      assertThat(captured.lines("x".repeat(1_300) + " end")).hasSize(1);
+      assertThat(captured.lines("yyy").get(0)).hasSizeLessThan(3_000);
+    }
+  }
+
+  @Test
   void anExceptionBehindTheArgumentsIsLoggedWithItsStackTrace() {
     try (CapturedLog captured = CapturedLog.start()) {
       log.warn("of-log-test: {}", "a", new IllegalStateException("for the test"));

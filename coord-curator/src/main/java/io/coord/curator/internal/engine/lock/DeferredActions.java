@@ -1,11 +1,10 @@
 package io.coord.curator.internal.engine.lock;
 
+import io.coord.curator.internal.support.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a transition leaves to be done once the lock's monitor is free: waking threads, requests. In
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DeferredActions {
 
-  private static final Logger log = LoggerFactory.getLogger(DeferredActions.class);
+  private static final Log log = Log.of(DeferredActions.class);
 
   private @Nullable Waiter settled;
   private @Nullable List<Runnable> more;

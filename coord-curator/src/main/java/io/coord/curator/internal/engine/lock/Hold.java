@@ -1,13 +1,12 @@
 package io.coord.curator.internal.engine.lock;
 
+import io.coord.curator.internal.support.Log;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One grant, shared by the leases of its reentrant acquires. It refers to them only weakly, so that
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Hold {
 
-  private static final Logger log = LoggerFactory.getLogger(Hold.class);
+  private static final Log log = Log.of(Hold.class);
 
   private final ProcessLock lock;
   private final Tenure tenure;

@@ -10,6 +10,7 @@ import io.coord.curator.internal.engine.queue.QueueTenure;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.lock.DistributedLock;
@@ -24,13 +25,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The locks of one Coordination; brings the connection's news to all their tenures. */
 public final class LockManager implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(LockManager.class);
+  private static final Log log = Log.of(LockManager.class);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
   private final SessionPort connection;

@@ -1,10 +1,8 @@
 package io.coord.curator.internal.engine.lock;
 
-import io.coord.curator.internal.support.NodeNames;
+import io.coord.curator.internal.support.Log;
 import io.coord.lock.LossCause;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One line for each lease that is lost. One event may take thousands of them: the first are named,
@@ -12,7 +10,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LossLog {
 
-  private static final Logger log = LoggerFactory.getLogger(LossLog.class);
+  private static final Log log = Log.of(LossLog.class);
   private static final int NAMED = 5;
 
   private final Executor later;
@@ -40,8 +38,7 @@ public final class LossLog {
       }
       named++;
     }
-    log.warn(
-        "The lease of lock '{}' (token {}) is lost: {}.", NodeNames.printable(lock), token, cause);
+    log.warn("The lease of lock '{}' (token {}) is lost: {}.", lock, token, cause);
     if (first) {
       later.execute(this::sum);
     }

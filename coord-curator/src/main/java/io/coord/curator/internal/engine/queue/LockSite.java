@@ -9,6 +9,7 @@ import io.coord.curator.internal.engine.lock.ProcessLock;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.SingleFlight;
 import io.coord.lock.Contender;
 import io.coord.lock.LeaseListener;
@@ -20,13 +21,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What all locks of one Coordination stand on: its connection, its proof, and their tenures. */
 public final class LockSite {
 
-  private static final Logger log = LoggerFactory.getLogger(LockSite.class);
+  private static final Log log = Log.of(LockSite.class);
   private static final long FIRST_BACKOFF_MILLIS = 50;
   private static final long LONGEST_BACKOFF_MILLIS = 1_000;
   private static final long WATCH_AFTER_MILLIS = 250;

@@ -2,6 +2,7 @@ package io.coord.curator.internal.engine.queue;
 
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.session.SessionPort;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.SingleFlight;
 import java.util.List;
 import java.util.Set;
@@ -10,8 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The contenders' nodes that are to go: each is deleted until the servers say that it is gone, in
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PendingDeletions {
 
-  private static final Logger log = LoggerFactory.getLogger(PendingDeletions.class);
+  private static final Log log = Log.of(PendingDeletions.class);
   private static final long LOOK_MILLIS = 200;
 
   private final SessionPort session;

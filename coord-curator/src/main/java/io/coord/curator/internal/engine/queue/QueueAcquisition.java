@@ -7,6 +7,7 @@ import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.FencingToken;
 import io.coord.curator.internal.engine.lock.ProcessLock;
 import io.coord.curator.internal.engine.queue.ContenderCreation.Entry;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.Steps;
 import io.coord.lock.LossCause;
 import java.util.List;
@@ -15,8 +16,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The lock's protocol, for one attempt: create a contender, list the queue; if it is first, it has
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class QueueAcquisition implements PredecessorWatch.Observer, MutexSteps {
 
-  private static final Logger log = LoggerFactory.getLogger(QueueAcquisition.class);
+  private static final Log log = Log.of(QueueAcquisition.class);
 
   private final LockSite site;
   private final ProcessLock lock;

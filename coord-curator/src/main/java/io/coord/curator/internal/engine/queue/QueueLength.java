@@ -3,13 +3,11 @@ package io.coord.curator.internal.engine.queue;
 import io.coord.RejectedException;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
-import io.coord.curator.internal.support.NodeNames;
+import io.coord.curator.internal.support.Log;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Whether the contenders of one lock fit into one answer. If they do not, that shows itself only as
@@ -22,7 +20,7 @@ public final class QueueLength {
   /** What a list is answered with that is not asked for, as its answer could not be read. */
   public static final ReplyCode TOO_LONG = ReplyCode.MARSHALLINGERROR;
 
-  private static final Logger log = LoggerFactory.getLogger(QueueLength.class);
+  private static final Log log = Log.of(QueueLength.class);
   private static final int LOST_LISTS_TO_DOUBT = 3;
   private static final int NAME_BYTES = 4 + 55; // as Coord and Curator call a contender
   private static final long SELDOM_NANOS = TimeUnit.MINUTES.toNanos(5);
@@ -74,7 +72,7 @@ public final class QueueLength {
       refusal = () -> tooLong(children, juteMaxBuffer);
       log.error(
           "Lock {} cannot be acquired: its {} contenders do not fit into jute.maxbuffer.",
-          NodeNames.printable(path),
+          path,
           children);
     }
     return !known;

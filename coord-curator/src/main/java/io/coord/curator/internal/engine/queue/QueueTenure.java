@@ -6,14 +6,13 @@ import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A tenure in ZooKeeper. What InterProcessMutex.release() does is done here by any thread and in
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class QueueTenure implements Tenure, SessionProof.Subject {
 
-  private static final Logger log = LoggerFactory.getLogger(QueueTenure.class);
+  private static final Log log = Log.of(QueueTenure.class);
   private static final Duration LONGEST_WAIT_FOR_END = Duration.ofSeconds(5);
 
   private final LockSite site;

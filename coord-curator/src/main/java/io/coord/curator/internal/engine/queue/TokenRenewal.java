@@ -3,13 +3,12 @@ package io.coord.curator.internal.engine.queue;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.session.SessionPort;
+import io.coord.curator.internal.support.Log;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gets later zxids for the tokens of a tenure: writes the contender's node some more times, and
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TokenRenewal {
 
-  private static final Logger log = LoggerFactory.getLogger(TokenRenewal.class);
+  private static final Log log = Log.of(TokenRenewal.class);
   private static final int WRITES = 8; // in one round trip, as each yields only 4,096 tokens
 
   private final SessionPort session;

@@ -5,12 +5,12 @@ import io.coord.curator.internal.engine.membership.FreshRead;
 import io.coord.curator.internal.engine.membership.MembershipView;
 import io.coord.curator.internal.engine.membership.Memberships;
 import io.coord.curator.internal.engine.session.Calls;
+import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.RecoveryLog;
-import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipListener;
 import io.coord.registry.Registration;
@@ -30,7 +30,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
 
   private static final Log log = Log.of(CuratorServiceRegistry.class);
 
-  private final Connection connection;
+  private final SessionPort session;
   private final Calls calls;
   private final Memberships memberships;
   private final String root;
@@ -58,15 +58,15 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
    * @param notServices segments below it that are something else
    */
   public CuratorServiceRegistry(
-      Connection connection,
+      SessionPort session,
       Memberships memberships,
       InstancePort.Factory nodes,
       String root,
       Set<String> notServices,
       InstanceFormat format,
       int maxPayloadBytes) {
-    this.connection = connection;
-    this.calls = new Calls(connection);
+    this.session = session;
+    this.calls = new Calls(session);
     this.memberships = memberships;
     this.root = root;
     this.notServices = notServices;
@@ -88,7 +88,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
       requireOpen();
       registration =
           new CuratorRegistration(
-              connection,
+              session,
               nodes,
               siblingsAt(path),
               registrationLog,
@@ -193,7 +193,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
 
   private PathRegistrations siblingsAt(String path) {
     PathRegistrations all =
-        byPath.computeIfAbsent(path, p -> new PathRegistrations(connection.threads()));
+        byPath.computeIfAbsent(path, p -> new PathRegistrations(session.threads()));
     all.admit();
     return all;
   }

@@ -4,16 +4,15 @@ import io.coord.CoordinationException;
 import io.coord.curator.internal.engine.Failures;
 import io.coord.curator.internal.engine.Failures.Intent;
 import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.support.Log;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Which failures of a registration are for good. Each is named in the log once, until a success.
  */
 final class PermanentFailures {
 
-  private static final Logger log = LoggerFactory.getLogger(PermanentFailures.class);
+  private static final Log log = Log.of(PermanentFailures.class);
 
   /** A container may be reaped between its creation and our node's; a missing chroot stays so. */
   private static final int MISSING_PARENTS_TO_CONCLUDE = 5;

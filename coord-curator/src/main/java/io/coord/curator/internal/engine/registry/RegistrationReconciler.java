@@ -6,6 +6,7 @@ import io.coord.Subscription;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.DelayedTask;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.curator.internal.support.RetryDelay;
 import java.time.Duration;
@@ -14,8 +15,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reconciles one instance's node with what is desired.
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RegistrationReconciler {
 
-  private static final Logger log = LoggerFactory.getLogger(RegistrationReconciler.class);
+  private static final Log log = Log.of(RegistrationReconciler.class);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
   private static final Duration LONGEST_DELAY_OF_REMOVAL = Duration.ofMinutes(5);
 

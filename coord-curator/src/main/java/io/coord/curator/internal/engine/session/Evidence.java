@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of the present session's life: the window in which it is proven, and the handle
  * that got the answers. May be used by any thread; moments are by nanoTime.
  */
-public final class Evidence {
+final class Evidence {
 
   /** A window, and the handle whose session it is about; no handle, no session. */
   private record Proven(ProofWindow window, @Nullable Handle handle) {}

@@ -5,19 +5,18 @@ import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.queue.LockPath;
 import io.coord.curator.internal.engine.queue.MutexSteps;
 import io.coord.curator.internal.engine.queue.QueuePort;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.Replies;
 import java.util.function.Consumer;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.ZooKeeper.States;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The queues of one Coordination's locks. */
 public final class LockQueues implements QueuePort.Factory {
 
-  private static final Logger log = LoggerFactory.getLogger(LockQueues.class);
+  private static final Log log = Log.of(LockQueues.class);
 
   private final Connection connection;
 

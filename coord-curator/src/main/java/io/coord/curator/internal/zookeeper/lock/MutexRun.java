@@ -3,6 +3,7 @@ package io.coord.curator.internal.zookeeper.lock;
 import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.engine.queue.MutexSteps;
 import io.coord.curator.internal.engine.queue.MutexSteps.Outcome;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.zookeeper.lock.MutexDriver.PlaceLostException;
 import io.coord.curator.internal.zookeeper.lock.MutexDriver.QueuedException;
 import io.coord.curator.internal.zookeeper.session.Connection;
@@ -10,8 +11,6 @@ import io.coord.curator.internal.zookeeper.session.Replies;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.ConnectionLossException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a worker does for an attempt that has more to wait for than its turn, missing parents or a
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class MutexRun implements Runnable {
 
-  private static final Logger log = LoggerFactory.getLogger(MutexRun.class);
+  private static final Log log = Log.of(MutexRun.class);
 
   private final Connection connection;
   private final String path;

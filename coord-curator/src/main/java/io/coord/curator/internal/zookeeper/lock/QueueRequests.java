@@ -7,6 +7,7 @@ import io.coord.curator.internal.engine.queue.LockPath;
 import io.coord.curator.internal.engine.queue.QueueLength;
 import io.coord.curator.internal.engine.queue.QueuePort;
 import io.coord.curator.internal.engine.session.Handle;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.zookeeper.session.Background;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.Replies;
@@ -32,8 +33,6 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.ZooKeeper.States;
 import org.apache.zookeeper.proto.CreateRequest;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is asked about one lock's queue without a thread that waits for the answer. All of it goes
@@ -42,7 +41,7 @@ import org.slf4j.LoggerFactory;
  */
 final class QueueRequests implements QueuePort {
 
-  private static final Logger log = LoggerFactory.getLogger(QueueRequests.class);
+  private static final Log log = Log.of(QueueRequests.class);
 
   private static final long RETRY_MILLIS = 200;
 

@@ -2,6 +2,7 @@ package io.coord.curator.internal.zookeeper.registry;
 
 import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.SingleFlight;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.Replies;
@@ -17,8 +18,6 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Creates ephemeral nodes for all registrations of a registry. A node alone is asked for at once.
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BatchCreator {
 
-  private static final Logger log = LoggerFactory.getLogger(BatchCreator.class);
+  private static final Log log = Log.of(BatchCreator.class);
   private static final int MOST_NODES = 100;
   private static final int OVERHEAD_BYTES = 200; // of a node's path and ACL, usually much less
 
