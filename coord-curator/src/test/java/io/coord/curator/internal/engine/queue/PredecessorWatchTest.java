@@ -9,14 +9,13 @@ import io.coord.curator.testing.ClientWatches;
 import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
-import java.lang.reflect.Field;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.ZooDefs.OpCode;
-import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,30 +36,29 @@ class PredecessorWatchTest {
   }
 
   /**
-   * A handle that ends answers what is under way with its queue of requests locked. Who withdraws
-   * at that moment waits for the queue; the answer must not wait for who withdraws.
+   * A handle that ends answers its requests with its queue locked. A contender that leaves at that
+   * moment has to wait for that queue, so the answer must not wait for the contender.
    */
   @Test
-  void anAnswerOfAHandleThatEndsDoesNotWaitForAWithdrawal() throws Exception {
-    CuratorFramework client = zk.client();
-    client
-        .create()
-        .creatingParentContainersIfNeeded()
-        .withMode(CreateMode.EPHEMERAL)
-        .forPath("/queue/theirs");
-    ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
-    PredecessorWatch watch = new PredecessorWatch(queue(client), new Deaf());
+  void anAnswerDoesNotWaitForAContenderThatLeaves() throws Exception {
+    CountDownLatch leaves = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    SimulatedQueue queue = new SimulatedQueue();
+    queue.onUnwatch =
+        () -> {
+          leaves.countDown();
+          awaitQuietly(answered);
+        };
+    PredecessorWatch watch = new PredecessorWatch(queue, new Deaf());
     watch.watch("theirs");
-    Awaitility.await().until(() -> zk.server().watchCount() == 1);
+    CompletableFuture<Boolean> leaving = CompletableFuture.supplyAsync(watch::stop);
+    leaves.await();
 
-    Thread withdrawing = new Thread(watch::stop);
-    synchronized (requestsOf(handle)) {
-      withdrawing.start();
-      Awaitility.await().until(() -> withdrawing.getState() == Thread.State.BLOCKED);
-      assertThat(CompletableFuture.runAsync(() -> watch.fail(ReplyCode.NONODE)))
-          .succeedsWithin(Duration.ofSeconds(20));
-    }
-    withdrawing.join();
+    CompletableFuture<Void> answer = CompletableFuture.runAsync(() -> watch.fail(ReplyCode.NONODE));
+
+    assertThat(answer).succeedsWithin(Duration.ofSeconds(20));
+    answered.countDown();
+    assertThat(leaving).succeedsWithin(Duration.ofSeconds(20));
   }
 
   /** With the connection the watch is back, too, though the queue is being listed again. */
@@ -92,15 +90,11 @@ class PredecessorWatchTest {
     return new LockQueues(host.connection).open(new LockPath("/queue"));
   }
 
-  private static Object requestsOf(ZooKeeper handle) throws ReflectiveOperationException {
-    Object connection = read(ZooKeeper.class, "cnxn", handle);
-    return read(connection.getClass(), "outgoingQueue", connection);
-  }
-
-  private static Object read(Class<?> type, String name, Object object)
-      throws ReflectiveOperationException {
-    Field field = type.getDeclaredField(name);
-    field.setAccessible(true);
-    return field.get(object);
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

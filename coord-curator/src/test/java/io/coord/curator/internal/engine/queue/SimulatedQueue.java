@@ -29,6 +29,7 @@ final class SimulatedQueue implements QueuePort, QueuePort.Factory {
   @Nullable Watch watch;
   boolean lags;
   boolean losesReplyToCreate;
+  Runnable onUnwatch = () -> {};
 
   /** Another process puts a contender into the queue. */
   String add(String name) {
@@ -132,6 +133,7 @@ final class SimulatedQueue implements QueuePort, QueuePort.Factory {
 
   @Override
   public void unwatch(String name, Watch set) {
+    onUnwatch.run();
     watch = null;
   }
 
