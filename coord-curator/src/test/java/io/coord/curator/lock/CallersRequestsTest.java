@@ -6,7 +6,6 @@ import io.coord.CoordinationException;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.CuratorLock;
 import io.coord.curator.internal.engine.lock.LeaseImpl;
-import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.internal.engine.queue.LockPath;
 import io.coord.curator.internal.engine.queue.LockSite;
 import io.coord.curator.internal.engine.session.SessionProof;

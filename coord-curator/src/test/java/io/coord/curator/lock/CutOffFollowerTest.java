@@ -3,7 +3,6 @@ package io.coord.curator.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.ConnectionState;
-import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.lab.Ensemble;
 import io.coord.curator.testing.Clients;
 import io.coord.lock.Lease;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.RejectedException;
-import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.LeaseNotHeldException;
 import io.coord.contract.Told;
-import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.internal.engine.queue.ContenderOrder;
 import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.ZkTest;

@@ -3,7 +3,6 @@ package io.coord.curator.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.UnavailableException;
-import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.testing.ClientWatches;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.TcpProxy;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.RejectedException;
 import io.coord.curator.internal.engine.lock.FencingToken;
-import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.UnavailableException;
-import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;

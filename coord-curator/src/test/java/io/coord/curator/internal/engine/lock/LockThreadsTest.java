@@ -2,6 +2,7 @@ package io.coord.curator.internal.engine.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.lock.LockHost;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;

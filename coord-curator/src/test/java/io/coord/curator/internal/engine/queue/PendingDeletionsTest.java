@@ -3,8 +3,8 @@ package io.coord.curator.internal.engine.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.internal.engine.ReplyCode;
-import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
+import io.coord.curator.lock.LockHost;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.RequestCounts;

@@ -7,7 +7,7 @@ import io.coord.RejectedException;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.Stats;
-import io.coord.curator.internal.engine.lock.LockHost;
+import io.coord.curator.lock.LockHost;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.ZkTest;

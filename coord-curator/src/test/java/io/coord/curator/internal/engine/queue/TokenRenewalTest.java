@@ -3,8 +3,8 @@ package io.coord.curator.internal.engine.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.internal.engine.lock.LeaseImpl;
-import io.coord.curator.internal.engine.lock.LockHost;
 import io.coord.curator.internal.engine.lock.Tenure;
+import io.coord.curator.lock.LockHost;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.ZkTest;

@@ -1,0 +1,51 @@
+package io.coord.curator.membership;
+
+import static io.coord.curator.testing.Views.await;
+import static io.coord.curator.testing.Views.awaitIds;
+import static io.coord.curator.testing.Views.server;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.coord.Coordination;
+import io.coord.curator.testing.ZkTest;
+import io.coord.registry.Membership;
+import io.coord.registry.Registration;
+import java.nio.charset.StandardCharsets;
+import org.apache.curator.framework.CuratorFramework;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Two nodes can mean one id, if one of them was typed by hand. */
+@Timeout(60)
+class TwoNodesOneIdTest {
+
+  private static final String TYPED = "/services/servers/a b";
+
+  @RegisterExtension static final ZkTest zk = new ZkTest();
+
+  @Test
+  void theOneThatCoordWroteIsShownAndWhenItGoesTheOther() throws Exception {
+    Coordination coordination = zk.coordination();
+    Registration ours = coordination.registry().register(server("a b"));
+    CuratorFramework person = zk.client();
+    person.create().forPath(TYPED, "typed".getBytes(StandardCharsets.UTF_8));
+    try {
+      Membership view = coordination.registry().watch("servers");
+      awaitIds(view, "a b");
+      assertThat(view.snapshot().instances()).containsExactly(ours.instance());
+      assertThat(coordination.registry().instances("servers")).containsExactly(ours.instance());
+
+      ours.close();
+
+      await(
+          view,
+          seen ->
+              !seen.stale()
+                  && seen.find("a b").map(it -> it.address().equals("typed")).orElse(false));
+      assertThat(coordination.registry().instances("servers"))
+          .isEqualTo(view.snapshot().instances());
+    } finally {
+      person.delete().forPath(TYPED);
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package io.coord.curator.registry;
+
+import static io.coord.curator.testing.Views.server;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.coord.Coordination;
+import io.coord.curator.CuratorCoordination;
+import io.coord.curator.testing.ZkTest;
+import io.coord.registry.Registration;
+import io.coord.registry.RegistrationState;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.api.CuratorWatcher;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** On the thread that would have to bring the answer, nobody waits for one. */
+@Timeout(120)
+class RegistrationThreadsTest {
+
+  private static final String PATH = "/services/servers/a";
+
+  /** Longer than any test may take: who waits for it fails. */
+  private static final Duration NEVER = Duration.ofMinutes(5);
+
+  @RegisterExtension static final ZkTest zk = new ZkTest(2500);
+
+  private CuratorFramework client;
+  private Coordination coordination;
+  private Registration registration;
+
+  @BeforeEach
+  void register() throws Exception {
+    client = zk.client();
+    coordination =
+        zk.closing(CuratorCoordination.builder(client).operationTimeout(NEVER).connect());
+    registration = coordination.registry().register(server("a"));
+  }
+
+  @Test
+  void closingThereReturnsAtOnceAndTheNodeGoes() throws Exception {
+    RegistrationState state =
+        onEventThread(
+            () -> {
+              registration.close();
+              return registration.state();
+            });
+
+    assertThat(state).isEqualTo(RegistrationState.CLOSED);
+    Awaitility.await().until(() -> zk.server().stat(PATH) == null);
+  }
+
+  @Test
+  void registeringThereFailsAtOnce() throws Exception {
+    onEventThread(
+        () ->
+            assertThatIllegalStateException()
+                .isThrownBy(() -> coordination.registry().register(server("b")))
+                .withMessageContaining("/services/servers/b")
+                .withMessageContaining("thread"));
+
+    assertThat(coordination.registry().instances("servers")).containsExactly(server("a"));
+  }
+
+  @Test
+  void updatingThereFailsAtOnceAndChangesNothing() throws Exception {
+    onEventThread(
+        () ->
+            assertThatIllegalStateException()
+                .isThrownBy(
+                    () -> registration.update(it -> it.toBuilder().address("other").build()))
+                .withMessageContaining(PATH)
+                .withMessageContaining("thread"));
+
+    assertThat(registration.instance()).isEqualTo(server("a"));
+    registration.update(it -> it.toBuilder().address("new").build());
+    assertThat(coordination.registry().instances("servers"))
+        .containsExactly(registration.instance());
+  }
+
+  private <T> T onEventThread(Callable<T> action) throws Exception {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    client
+        .checkExists()
+        .usingWatcher(
+            (CuratorWatcher)
+                event -> {
+                  try {
+                    result.complete(action.call());
+                  } catch (Throwable t) {
+                    result.completeExceptionally(t);
+                  }
+                })
+        .forPath("/signal");
+    client.create().forPath("/signal");
+    client.delete().forPath("/signal");
+    return result.get(60, TimeUnit.SECONDS);
+  }
+}
