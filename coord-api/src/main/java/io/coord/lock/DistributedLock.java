@@ -2,6 +2,7 @@ package io.coord.lock;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -44,8 +45,8 @@ import java.util.concurrent.CompletableFuture;
  * <p><b>Reentrancy.</b> A thread that holds the lock and acquires it again gets another Lease with
  * the same token immediately; the lock is released when the last of these leases is closed, in any
  * order. If the hold is lost or cannot be proven while leases of it are open, acquiring it again
- * throws {@link io.coord.LeaseNotHeldException}. A lease from {@link #acquireAsync} belongs to no
- * thread. {@link LockOptions#withReentry} turns reentrancy off.
+ * throws {@link io.coord.LeaseNotHeldException}. A lease from {@link #acquireAsync} or {@link
+ * #tryAcquireAsync} belongs to no thread. {@link LockOptions#withReentry} turns reentrancy off.
  *
  * <p><b>Interruption.</b> The blocking methods throw {@link InterruptedException} when the thread
  * is interrupted before or while it waits, clear the interrupt flag, and leave no waiter behind. If
@@ -109,6 +110,48 @@ public interface DistributedLock {
    *     and a grant that comes too late is released
    */
   CompletableFuture<Lease> acquireAsync();
+
+  /**
+   * Waits for the lock for at most this long, without blocking and without a thread. The deadline
+   * is that of {@link #tryAcquire(Duration)}. The lease belongs to no thread: it is not reentrant,
+   * not even for a thread that already holds this lock.
+   *
+   * @param maxWait how long to wait; zero means a single try, like {@link #tryAcquire()}
+   * @return completed on one of the Coordination's listener threads: with the lease, empty if the
+   *     time ran out while others held the lock, or exceptionally with what {@link
+   *     #tryAcquire(Duration)} would throw; cancelling it withdraws the waiter, and a grant that
+   *     comes too late is released
+   * @throws IllegalArgumentException if maxWait is negative
+   */
+  CompletableFuture<Optional<Lease>> tryAcquireAsync(Duration maxWait);
+
+  /**
+   * Runs the task if the lock is free now, in a single try like {@link #tryAcquire()}, on the
+   * calling thread. The lease is closed afterwards, whatever the task does.
+   *
+   * <pre>{@code
+   * boolean ran = lock.tryRun(lease -> report.write(lease.fencingToken()));
+   * }</pre>
+   *
+   * @param task called once, or not at all
+   * @param <E> what the task may throw
+   * @return true if the task ran; false if another holds the lock
+   * @throws io.coord.UnavailableException if the coordination service could not be asked
+   * @throws io.coord.LeaseNotHeldException if this thread's hold is lost and not closed yet
+   * @throws InterruptedException if interrupted before the task runs
+   * @throws E if the task throws it
+   */
+  default <E extends Exception> boolean tryRun(LeaseTask<E> task) throws InterruptedException, E {
+    Objects.requireNonNull(task, "task");
+    Optional<Lease> granted = tryAcquire();
+    if (granted.isEmpty()) {
+      return false;
+    }
+    try (Lease lease = granted.get()) {
+      task.run(lease);
+    }
+    return true;
+  }
 
   /**
    * Reads the current queue of this lock. A process appears once, however many of its threads wait.

@@ -12,6 +12,7 @@ import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LockOptions;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -295,6 +296,10 @@ public abstract class DistributedLockContract extends ContractSuite {
 
     assertThatIllegalArgumentException().isThrownBy(() -> lock.tryAcquire(Duration.ofMillis(-1)));
     assertThatNullPointerException().isThrownBy(() -> lock.tryAcquire(null));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> lock.tryAcquireAsync(Duration.ofMillis(-1)));
+    assertThatNullPointerException().isThrownBy(() -> lock.tryAcquireAsync(null));
+    assertThatNullPointerException().isThrownBy(() -> lock.tryRun(null));
     assertThatNullPointerException().isThrownBy(() -> coordination.lock(null));
     assertThatNullPointerException().isThrownBy(() -> coordination.lock("x", null));
     assertThatIllegalArgumentException().isThrownBy(() -> coordination.lock(" "));
@@ -416,6 +421,136 @@ public abstract class DistributedLockContract extends ContractSuite {
     lease.close();
   }
 
+  @Test
+  void tryAcquireAsyncGetsALockThatIsOrBecomesFree() throws Exception {
+    DistributedLock lock = open().lock(name);
+
+    Lease first = lock.tryAcquireAsync(Duration.ZERO).get(20, TimeUnit.SECONDS).orElseThrow();
+    CompletableFuture<Optional<Lease>> next = lock.tryAcquireAsync(Duration.ofDays(100_000));
+    assertThat(next).isNotDone();
+    first.close();
+
+    Lease second = next.get(20, TimeUnit.SECONDS).orElseThrow();
+    assertThat(second.isHeld()).isTrue();
+    assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
+    assertThat(lock.tryAcquire()).as("it belongs to no thread").isEmpty();
+    second.close();
+  }
+
+  @Test
+  void tryAcquireAsyncEndsInItsTimeAndLeavesTheQueue() throws Exception {
+    DistributedLock lock = open().lock(name);
+    DistributedLock other = open().lock(name);
+
+    try (Lease lease = lock.acquire()) {
+      assertThat(other.tryAcquireAsync(Duration.ZERO).get(20, TimeUnit.SECONDS)).isEmpty();
+      assertThat(lock.tryAcquireAsync(Duration.ZERO).get(20, TimeUnit.SECONDS))
+          .as("not reentrant")
+          .isEmpty();
+      long start = System.nanoTime();
+      assertThat(other.tryAcquireAsync(Duration.ofSeconds(3)).get(30, TimeUnit.SECONDS)).isEmpty();
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .isBetween(Duration.ofMillis(2_999), Duration.ofSeconds(15));
+      awaitContenders(lock, 1);
+      assertThat(lease.isHeld()).isTrue();
+    }
+  }
+
+  @Test
+  void cancellingATimedAttemptWithdrawsTheWaiter() throws Exception {
+    DistributedLock lock = open().lock(name);
+    DistributedLock other = open().lock(name);
+    Lease lease = lock.acquire();
+    CompletableFuture<Optional<Lease>> future = other.tryAcquireAsync(Duration.ofMinutes(5));
+    awaitContenders(lock, 2);
+
+    future.cancel(false);
+
+    awaitContenders(lock, 1);
+    lease.close();
+    lock.tryAcquire().orElseThrow().close();
+  }
+
+  @Test
+  void aTimedGrantThatMetItsCancellationIsGivenBack() throws Exception {
+    DistributedLock lock = open().lock(name);
+    for (int i = 0; i < 50; i++) {
+      CompletableFuture<Optional<Lease>> future = lock.tryAcquireAsync(PATIENCE);
+      if (i % 2 == 0) {
+        Thread.sleep(0, 100_000 * (i % 10)); // anywhere within the acquire
+      }
+      if (!future.cancel(false)) {
+        future.get().orElseThrow().close();
+      }
+    }
+
+    open().lock(name).tryAcquire(PATIENCE).orElseThrow().close();
+  }
+
+  // ---- running a task
+
+  @Test
+  void tryRunRunsTheTaskWithALeaseThatIsClosedAfterwards() throws Exception {
+    DistributedLock lock = open().lock(name);
+    AtomicReference<Lease> held = new AtomicReference<>();
+
+    boolean ran =
+        lock.tryRun(
+            lease -> {
+              assertThat(lease.isHeld()).isTrue();
+              held.set(lease);
+            });
+
+    assertThat(ran).isTrue();
+    assertThat(held.get().state()).isEqualTo(LeaseState.RELEASED);
+  }
+
+  @Test
+  void tryRunDoesNotRunTheTaskWhileAnotherHoldsTheLock() throws Exception {
+    DistributedLock lock = open().lock(name);
+    DistributedLock other = open().lock(name);
+
+    try (Lease lease = lock.acquire()) {
+      assertThat(lease.isHeld()).isTrue();
+      boolean ran =
+          other.tryRun(
+              unexpected -> {
+                throw new AssertionError("run without the lock");
+              });
+      assertThat(ran).isFalse();
+    }
+  }
+
+  @Test
+  void aTaskThatThrowsReleasesTheLock() throws Exception {
+    DistributedLock lock = open().lock(name);
+    IOException failure = new IOException("thrown by a test's task");
+
+    assertThatThrownBy(
+            () ->
+                lock.tryRun(
+                    lease -> {
+                      throw failure;
+                    }))
+        .isSameAs(failure);
+
+    open().lock(name).tryAcquire().orElseThrow().close();
+  }
+
+  @Test
+  void aLockSaysWhatItIsAndInWhichState() throws Exception {
+    DistributedLock lock = open().lock(name);
+    assertThat(lock.toString()).contains(name).contains("not held");
+
+    try (Lease lease = lock.acquire()) {
+      assertThat(lock.toString()).contains(name).contains("held by this process");
+      assertThat(lease.toString())
+          .contains(name)
+          .contains(String.valueOf(lease.fencingToken()))
+          .contains("HELD");
+    }
+  }
+
   // ---- the rest
 
   @Test
@@ -506,6 +641,7 @@ public abstract class DistributedLockContract extends ContractSuite {
     assertThatIllegalStateException().isThrownBy(lock::tryAcquire);
     assertThatIllegalStateException().isThrownBy(() -> lock.tryAcquire(Duration.ofSeconds(1)));
     assertThatIllegalStateException().isThrownBy(lock::acquireAsync);
+    assertThatIllegalStateException().isThrownBy(() -> lock.tryAcquireAsync(PATIENCE));
     assertThatIllegalStateException().isThrownBy(lock::contenders);
     assertThatIllegalStateException().isThrownBy(() -> coordination.lock(name));
     assertThat(lock.name()).isEqualTo(name);

@@ -18,6 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The application's side of a lock: how a thread waits, and what it is told. */
@@ -94,6 +97,52 @@ public final class CuratorLock implements DistributedLock {
   }
 
   @Override
+  public CompletableFuture<Optional<Lease>> tryAcquireAsync(Duration maxWait) {
+    long nanos = Deadline.saturatedNanos(maxWait.isZero() ? lock.operationTimeout() : maxWait);
+    CompletableFuture<Lease> granted = new CompletableFuture<>(); // with null if it is refused
+    Executor callbacks = session.threads().callbacks();
+    Waiter waiter =
+        maxWait.isZero() ? Waiter.asyncTry(granted, callbacks) : Waiter.async(granted, callbacks);
+    lock.enter(waiter);
+    Future<?> expiry =
+        session
+            .threads()
+            .timer()
+            .schedule(() -> expireOnEngine(waiter), nanos, TimeUnit.NANOSECONDS);
+    CompletableFuture<Optional<Lease>> future = new CompletableFuture<>();
+    var unused =
+        granted.whenComplete(
+            (lease, failure) -> {
+              expiry.cancel(false);
+              pass(lease, failure, future);
+            });
+    var unusedToo = future.whenComplete((lease, failure) -> giveUp(waiter, expiry));
+    return future;
+  }
+
+  private void expireOnEngine(Waiter waiter) {
+    session.threads().engine().execute(() -> lock.expire(waiter));
+  }
+
+  /** Cancelled, or over: then there is nothing to give up. */
+  private void giveUp(Waiter waiter, Future<?> expiry) {
+    if (lock.withdraw(waiter)) {
+      expiry.cancel(false);
+    }
+  }
+
+  private static void pass(
+      @Nullable Lease lease,
+      @Nullable Throwable failure,
+      CompletableFuture<Optional<Lease>> future) {
+    if (failure != null) {
+      future.completeExceptionally(failure);
+    } else if (!future.complete(Optional.ofNullable(lease)) && lease != null) {
+      lease.close(); // cancelled meanwhile
+    }
+  }
+
+  @Override
   public List<Contender> contenders() throws InterruptedException {
     lock.requireOpen();
     new Calls(session)
@@ -103,7 +152,7 @@ public final class CuratorLock implements DistributedLock {
 
   @Override
   public String toString() {
-    return "DistributedLock[" + name() + "]";
+    return "DistributedLock[%s, %s]".formatted(name(), lock.describe());
   }
 
   /** Queues the waiter and parks; null if the deadline passed first. */

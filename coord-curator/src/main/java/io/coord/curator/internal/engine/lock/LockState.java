@@ -51,6 +51,7 @@ public final class LockState {
     }
     if (waiter.isOneTry() && isInOtherHands()) {
       waiter.settle(new Outcome.Refused());
+      effects.settle(waiter);
       return;
     }
     queue.add(waiter);
@@ -67,6 +68,32 @@ public final class LockState {
       advance(effects);
     }
     return withdrawn;
+  }
+
+  /** The waiter's time is up; does nothing if its outcome is settled. */
+  void expire(Waiter waiter, DeferredActions effects) {
+    if (queue.remove(waiter)) {
+      waiter.settle(
+          !waiter.isOneTry() && sawOtherHolder(waiter)
+              ? new Outcome.Refused()
+              : new Outcome.Failed(() -> new UnavailableException(lock.unavailable())));
+      effects.settle(waiter);
+      advance(effects);
+    }
+  }
+
+  /** In words, for people. */
+  String describe() {
+    if (closed) {
+      return "closed";
+    }
+    if (turn != null && !turn.isIdle()) {
+      return queue.isEmpty() ? "held by this process" : "held by this process, others wait in it";
+    }
+    if (!queue.isEmpty()) {
+      return "this process waits for it";
+    }
+    return turn == null ? "not held by this process" : "lingering in this process";
   }
 
   /** Whether another was seen to hold the lock since this waiter came. */

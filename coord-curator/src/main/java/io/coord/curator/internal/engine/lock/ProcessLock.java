@@ -106,6 +106,18 @@ public final class ProcessLock implements Tenure.Observer {
     return withdrawn;
   }
 
+  /** The waiter's time is up: it is refused, or fails if nothing could be learnt of the lock. */
+  void expire(Waiter waiter) {
+    on(effects -> state.expire(waiter, effects));
+  }
+
+  /** The state within this process, in words. */
+  String describe() {
+    synchronized (monitor) {
+      return state.describe();
+    }
+  }
+
   /** Whether another was seen to hold the lock since this waiter came. */
   boolean sawOtherHolder(Waiter waiter) {
     synchronized (monitor) {

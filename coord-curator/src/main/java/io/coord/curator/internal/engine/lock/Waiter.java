@@ -70,6 +70,11 @@ public final class Waiter {
     return new Waiter(null, future, callbacks, false);
   }
 
+  /** A future for one who wants the lock only if it is free; completed with null if it is not. */
+  static Waiter asyncTry(CompletableFuture<Lease> future, Executor callbacks) {
+    return new Waiter(null, future, callbacks, true);
+  }
+
   /** The thread that the grant belongs to; null if it belongs to nobody. */
   @Nullable Thread thread() {
     return thread;
@@ -149,6 +154,8 @@ public final class Waiter {
       if (!future.complete(granted.lease())) {
         granted.lease().close(); // cancelled meanwhile
       }
+    } else if (outcome instanceof Outcome.Refused) {
+      future.complete(null);
     } else if (outcome instanceof Outcome.Failed failed) {
       future.completeExceptionally(failed.failure().get());
     }
