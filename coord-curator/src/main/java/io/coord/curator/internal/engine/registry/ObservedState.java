@@ -22,7 +22,9 @@ final class ObservedState {
   private @Nullable Obstacle obstacle; // found by the last look; null if there is none
   private boolean established; // was committed at least once
   private View view = View.NOTHING_THERE;
-  private volatile boolean uncertain; // an attempt is under way, or its answer was lost
+  private volatile boolean underWay; // a request that puts our node there
+  private volatile boolean
+      unanswered; // a reply to such a request was lost, and none has come since
 
   /** The node that is ours; null if we know of none. */
   @Nullable OwnNode own() {
@@ -39,9 +41,12 @@ final class ObservedState {
     return established;
   }
 
-  /** Whether there may be something of ours that nobody has seen. */
+  /**
+   * Whether our node may be there, or may have been: others may have seen it even if it is
+   * certainly gone by now.
+   */
   boolean isUncertain() {
-    return uncertain;
+    return underWay || unanswered;
   }
 
   /** Whether there is nothing of ours, but for what is under way. */
@@ -68,19 +73,21 @@ final class ObservedState {
 
   /** A request is being sent that puts our node there. */
   void begin() {
-    uncertain = true;
+    underWay = true;
     obstacle = null;
     view = View.IN_DOUBT;
   }
 
   /** The request certainly did nothing; one before it may have. */
   void didNothing() {
-    uncertain = attempt != null;
+    underWay = false;
   }
 
   /** The answer to the request was lost. */
   void unanswered(Attempt lost) {
     attempt = lost;
+    underWay = false;
+    unanswered = true;
   }
 
   /** There is certainly no node at the moment. */
@@ -99,6 +106,8 @@ final class ObservedState {
     forget();
     own = node;
     established = true;
+    underWay = false;
+    unanswered = false;
   }
 
   /** Another's node was certainly put there after whatever we have sent. */
@@ -129,6 +138,5 @@ final class ObservedState {
     own = null;
     attempt = null;
     obstacle = null;
-    uncertain = false;
   }
 }
