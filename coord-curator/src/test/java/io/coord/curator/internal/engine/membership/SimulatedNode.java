@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** A node whose children the test makes: replies and reports come at once. */
 final class SimulatedNode implements MembershipPort {
@@ -80,7 +81,7 @@ final class SimulatedNode implements MembershipPort {
       this.reports = reports;
     }
 
-    void report(java.util.function.Consumer<Reports> news) {
+    void report(Consumer<Reports> news) {
       serial.execute(() -> news.accept(reports));
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.listen.UnaryListenerManager;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,8 +112,7 @@ class CacheWatchTest {
 
   private int listeners() {
     AtomicInteger count = new AtomicInteger();
-    ((org.apache.curator.framework.listen.UnaryListenerManager<?>)
-            client.getConnectionStateListenable())
+    ((UnaryListenerManager<?>) client.getConnectionStateListenable())
         .forEach(each -> count.incrementAndGet());
     return count.get();
   }
