@@ -77,7 +77,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     } catch (TimeoutException e) {
       beginClose();
       String action = "Could not register " + path + " within " + session.operationTimeout();
-      throw keeper.isUncertain()
+      throw keeper.mayHaveBeenSeen()
           ? new IndeterminateException(
               action + ": the answer is missing. What was written is withdrawn.", e)
           : new UnavailableException(action + ": connection " + session.state() + ".", e);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a registration knows of the node at its path. Confined to the keeper's executor, except that
- * others may ask whether it is {@link #isUncertain}.
+ * others may ask whether it {@link #mayHaveBeenSeen}.
  */
 final class ObservedState {
 
@@ -23,8 +23,7 @@ final class ObservedState {
   private boolean established; // was committed at least once
   private View view = View.NOTHING_THERE;
   private volatile boolean underWay; // a request that puts our node there
-  private volatile boolean
-      unanswered; // a reply to such a request was lost, and none has come since
+  private volatile boolean seen; // such a request has put it there, or its reply was lost
 
   /** The node that is ours; null if we know of none. */
   @Nullable OwnNode own() {
@@ -42,11 +41,16 @@ final class ObservedState {
   }
 
   /**
-   * Whether our node may be there, or may have been: others may have seen it even if it is
-   * certainly gone by now.
+   * Whether others may have seen a node of ours, even if it is certainly gone by now. True from
+   * before the request until it is certain that it did nothing.
    */
-  boolean isUncertain() {
-    return underWay || unanswered;
+  boolean mayHaveBeenSeen() {
+    return underWay || seen;
+  }
+
+  /** Whether a request of ours that was lost may still show its effect. */
+  boolean isUnanswered() {
+    return attempt != null;
   }
 
   /** Whether there is nothing of ours, but for what is under way. */
@@ -86,8 +90,8 @@ final class ObservedState {
   /** The answer to the request was lost. */
   void unanswered(Attempt lost) {
     attempt = lost;
+    seen = true; // first: others look at both
     underWay = false;
-    unanswered = true;
   }
 
   /** There is certainly no node at the moment. */
@@ -106,8 +110,8 @@ final class ObservedState {
     forget();
     own = node;
     established = true;
+    seen = true; // first: others look at both
     underWay = false;
-    unanswered = false;
   }
 
   /** Another's node was certainly put there after whatever we have sent. */

@@ -119,9 +119,9 @@ final class RegistrationReconciler {
         });
   }
 
-  /** Whether something may be registered that nobody has seen. */
-  boolean isUncertain() {
-    return claim.isUncertain();
+  /** Whether others may have seen a node of this registration. */
+  boolean mayHaveBeenSeen() {
+    return claim.mayHaveBeenSeen();
   }
 
   private void step() {
@@ -175,7 +175,7 @@ final class RegistrationReconciler {
 
   private CompletionStage<?> look() {
     firstLook.cancel();
-    boolean latest = claim.isUncertain();
+    boolean latest = claim.isUnanswered();
     return send(then -> node.look(latest, then), this::onLook);
   }
 

@@ -14,11 +14,11 @@ class ObservedStateTest {
 
   @Test
   void aRequestUnderWayMayBeSeenUntilItCertainlyDidNothing() {
-    assertThat(state.isUncertain()).isFalse();
+    assertThat(state.mayHaveBeenSeen()).isFalse();
     state.begin();
-    assertThat(state.isUncertain()).isTrue();
+    assertThat(state.mayHaveBeenSeen()).isTrue();
     state.didNothing();
-    assertThat(state.isUncertain()).isFalse();
+    assertThat(state.mayHaveBeenSeen()).isFalse();
   }
 
   @Test
@@ -27,7 +27,7 @@ class ObservedStateTest {
 
     state.look(null, SESSION);
 
-    assertThat(state.isUncertain()).isTrue();
+    assertThat(state.mayHaveBeenSeen()).isTrue();
   }
 
   @Test
@@ -36,7 +36,7 @@ class ObservedStateTest {
 
     state.replaced();
 
-    assertThat(state.isUncertain()).isTrue();
+    assertThat(state.mayHaveBeenSeen()).isTrue();
     assertThat(state.isEmpty()).isTrue();
   }
 
@@ -48,16 +48,17 @@ class ObservedStateTest {
     state.begin();
     state.didNothing();
 
-    assertThat(state.isUncertain()).isTrue();
+    assertThat(state.mayHaveBeenSeen()).isTrue();
   }
 
+  /** Its caller may have given up by then, and not know of it. */
   @Test
-  void nothingIsUncertainOnceItIsCommitted() {
-    loseReply();
+  void whatIsCommittedMayHaveBeenSeen() {
+    state.begin();
 
     state.put(OwnNode.created(Stats.ephemeral(10, 10, 0, SESSION), SESSION, 1));
 
-    assertThat(state.isUncertain()).isFalse();
+    assertThat(state.mayHaveBeenSeen()).isTrue();
   }
 
   private void loseReply() {
