@@ -42,6 +42,9 @@ public record Calls(SessionPort session) {
   public <T> T read(Supplier<CompletableFuture<T>> attempt, String action)
       throws InterruptedException {
     requireThreadThatMayWait(action);
+    if (Thread.interrupted()) { // a wait for what is there already would not notice
+      throw new InterruptedException("Interrupted before this: " + action);
+    }
     Deadline deadline = Deadline.after(session.operationTimeout());
     Backoff backoff = new Backoff(LONGEST_DELAY, ThreadLocalRandom.current());
     int losses = 0;

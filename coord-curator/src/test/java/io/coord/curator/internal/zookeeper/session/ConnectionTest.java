@@ -78,6 +78,15 @@ class ConnectionTest {
     assertThat(early.sessionId()).isZero();
   }
 
+  @Test
+  void anInterruptedCallerReadsNothingHoweverQuicklyTheReplyComes() {
+    Thread.currentThread().interrupt();
+
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(
+            () -> new Calls(connection).read(() -> CompletableFuture.completedFuture(1), "read"));
+  }
+
   private void readInVain() throws InterruptedException {
     ReplyException loss = new ReplyException(ReplyCode.CONNECTIONLOSS, "/");
     new Calls(connection).read(() -> CompletableFuture.<Void>failedFuture(loss), "read");
