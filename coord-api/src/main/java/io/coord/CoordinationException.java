@@ -6,9 +6,10 @@ import org.jspecify.annotations.Nullable;
  * A failure of coordination. Its subclasses are named by what the caller may conclude. Programming
  * errors are not among them; those are {@link IllegalArgumentException} and {@link
  * IllegalStateException}.
+ *
+ * <p>A later version may add a subclass; applications cannot.
  */
-public abstract sealed class CoordinationException extends RuntimeException
-    permits UnavailableException, IndeterminateException, RejectedException, LeaseNotHeldException {
+public abstract class CoordinationException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

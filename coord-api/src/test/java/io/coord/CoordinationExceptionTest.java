@@ -2,6 +2,7 @@ package io.coord;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Modifier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CoordinationExceptionTest {
 
   private static final Throwable CAUSE = new IllegalStateException("behind it");
+  private static final int OPEN = Modifier.PUBLIC | Modifier.PROTECTED;
 
   static Stream<CoordinationException> withACause() {
     return Stream.of(
@@ -40,12 +42,14 @@ class CoordinationExceptionTest {
   }
 
   @Test
-  void thereAreNoOtherConclusions() {
-    assertThat(CoordinationException.class.getPermittedSubclasses())
-        .containsExactlyInAnyOrder(
-            UnavailableException.class,
-            IndeterminateException.class,
-            RejectedException.class,
-            LeaseNotHeldException.class);
+  void aLaterVersionMayAddAConclusion() {
+    assertThat(CoordinationException.class.isSealed()).isFalse();
+  }
+
+  @Test
+  void applicationsCannotAddOne() {
+    assertThat(CoordinationException.class.getDeclaredConstructors())
+        .isNotEmpty()
+        .allMatch(each -> (each.getModifiers() & OPEN) == 0);
   }
 }
