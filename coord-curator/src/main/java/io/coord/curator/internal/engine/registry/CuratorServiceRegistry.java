@@ -11,6 +11,7 @@ import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.RecoveryLog;
+import io.coord.curator.internal.support.Steps;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipListener;
 import io.coord.registry.Registration;
@@ -147,15 +148,15 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
    */
   public CompletableFuture<Void> close(Deadline deadline) {
     List<CuratorRegistration> open = closeViews();
-    open.forEach(CuratorRegistration::beginClose);
-    open.forEach(registration -> registration.awaitRemoved(deadline));
+    Steps.forEach(open, CuratorRegistration::beginClose);
+    Steps.forEach(open, registration -> registration.awaitRemoved(deadline));
     return CompletableFuture.allOf(
         open.stream().map(CuratorRegistration::whenEnded).toArray(CompletableFuture[]::new));
   }
 
   /** Closes all views; the registrations end with the session, which is about to be closed. */
   public void closeWithSession() {
-    closeViews().forEach(CuratorRegistration::abandoned);
+    Steps.forEach(closeViews(), CuratorRegistration::abandoned);
   }
 
   private List<CuratorRegistration> closeViews() {
@@ -166,7 +167,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
       openViews = List.copyOf(views);
       openRegistrations = List.copyOf(registrations);
     }
-    openViews.forEach(MembershipView::close);
+    Steps.forEach(openViews, MembershipView::close);
     return openRegistrations;
   }
 
