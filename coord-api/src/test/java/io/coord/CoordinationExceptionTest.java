@@ -18,6 +18,7 @@ class CoordinationExceptionTest {
         new UnavailableException("what", CAUSE),
         new IndeterminateException("what", CAUSE),
         new RejectedException("what", CAUSE),
+        new ReplacedException("what", CAUSE),
         new LeaseNotHeldException("what", CAUSE));
   }
 
@@ -26,6 +27,7 @@ class CoordinationExceptionTest {
         new UnavailableException("what"),
         new IndeterminateException("what"),
         new RejectedException("what"),
+        new ReplacedException("what"),
         new LeaseNotHeldException("what"));
   }
 

@@ -22,8 +22,10 @@ public interface Registration extends AutoCloseable {
    * @param change maps the current desired value to the next, with the same service and id; runs on
    *     the calling thread, and runs again if another update came in between
    * @throws IllegalArgumentException if it changes the service or the id
-   * @throws IllegalStateException if this registration is replaced or closed, or this is called on
-   *     a thread that delivers the coordination service's replies
+   * @throws io.coord.ReplacedException if a newer registration has taken over, before or while this
+   *     waits
+   * @throws IllegalStateException if this registration is closed, or this is called on a thread
+   *     that delivers the coordination service's replies
    * @throws io.coord.RejectedException if the payload is too large, or the client has no permission
    *     to write; the desired value is then unchanged
    * @throws io.coord.IndeterminateException if the coordination service could not be reached in

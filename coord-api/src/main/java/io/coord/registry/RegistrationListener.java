@@ -10,8 +10,9 @@ public interface RegistrationListener {
   /**
    * Called for each change. If this throws, the exception is logged and later calls still follow.
    *
+   * @param registration the one that the listener was subscribed to
    * @param state the state that the registration entered; at the first call, its state when the
    *     listener subscribed
    */
-  void onChange(RegistrationState state);
+  void onChange(Registration registration, RegistrationState state);
 }

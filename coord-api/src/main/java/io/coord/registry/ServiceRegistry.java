@@ -30,17 +30,17 @@ public interface ServiceRegistry {
    * Registers an instance and keeps it registered until the registration is closed: it is restored
    * after an expired session, a restart of the coordination service or a deletion by an
    * administrator. A node that a previous run of this process left behind is taken over immediately
-   * and without a gap. If two live processes register the same id, the newer one wins and the older
-   * one is {@link RegistrationState#REPLACED}.
+   * and without a gap. Of two live registrations with the same id, the one that was committed last
+   * wins, and the older one becomes {@link RegistrationState#REPLACED} once it has seen that.
    *
    * <p>Returns once the coordination service has committed the registration. If this throws,
    * nothing stays registered.
    *
    * @param instance the instance that clients should see
    * @return the registration, which keeps the instance registered until it is closed
-   * @throws IllegalStateException if another registration takes over while this waits, the
-   *     Coordination is closed, or this is called on a thread that delivers the coordination
-   *     service's replies
+   * @throws io.coord.ReplacedException if a newer registration takes over while this waits
+   * @throws IllegalStateException if the Coordination is closed, or this is called on a thread that
+   *     delivers the coordination service's replies
    * @throws io.coord.UnavailableException if the coordination service could not be reached in time
    * @throws io.coord.IndeterminateException if the reply was lost; anything written is withdrawn in
    *     the background

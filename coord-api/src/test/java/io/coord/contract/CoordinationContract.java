@@ -123,7 +123,7 @@ public abstract class CoordinationContract extends ContractSuite {
     assertThatIllegalStateException().isThrownBy(() -> view.subscribe(change -> {}));
     assertThatIllegalStateException().isThrownBy(() -> view.await(seen -> true, PATIENCE));
     Told<RegistrationState> late = new Told<>();
-    registration.subscribe(late::accept);
+    registration.subscribe((same, state) -> late.accept(state));
     assertThat(late.awaitCount(1)).containsExactly(RegistrationState.CLOSED);
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.Coordination;
+import io.coord.ReplacedException;
 import io.coord.Subscription;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
@@ -116,7 +117,7 @@ public abstract class RegistrationContract extends ContractSuite {
     Registration registration = open().registry().register(instance("a"));
     Told<RegistrationState> told = new Told<>();
 
-    registration.subscribe(told::accept);
+    registration.subscribe((same, state) -> told.accept(state));
     told.awaitCount(1);
     registration.close();
 
@@ -130,8 +131,8 @@ public abstract class RegistrationContract extends ContractSuite {
     Registration registration = open().registry().register(instance("a"));
     Told<RegistrationState> gone = new Told<>();
     Told<RegistrationState> stays = new Told<>();
-    Subscription subscription = registration.subscribe(gone::accept);
-    registration.subscribe(stays::accept);
+    Subscription subscription = registration.subscribe((same, state) -> gone.accept(state));
+    registration.subscribe((same, state) -> stays.accept(state));
     gone.awaitCount(1);
 
     subscription.close();
@@ -169,7 +170,7 @@ public abstract class RegistrationContract extends ContractSuite {
     Membership view = open().registry().watch(service);
     Registration older = open().registry().register(instance("a"));
     Told<RegistrationState> told = new Told<>();
-    older.subscribe(told::accept);
+    older.subscribe((same, state) -> told.accept(state));
     Registration newer = open().registry().register(newerInstance());
 
     assertReplacedForGood(older, newer, told, view);
@@ -181,7 +182,7 @@ public abstract class RegistrationContract extends ContractSuite {
     Coordination process = open();
     Registration older = process.registry().register(instance("a"));
     Told<RegistrationState> told = new Told<>();
-    older.subscribe(told::accept);
+    older.subscribe((same, state) -> told.accept(state));
     Registration newer = process.registry().register(newerInstance());
 
     assertReplacedForGood(older, newer, told, view);
@@ -191,7 +192,7 @@ public abstract class RegistrationContract extends ContractSuite {
   void aListenerMayCloseTheRegistration() throws Exception {
     Registration registration = open().registry().register(instance("a"));
 
-    registration.subscribe(state -> registration.close());
+    registration.subscribe((same, state) -> same.close());
 
     Awaitility.await()
         .atMost(PATIENCE)
@@ -216,7 +217,8 @@ public abstract class RegistrationContract extends ContractSuite {
       throws Exception {
     told.await(states -> states.contains(RegistrationState.REPLACED));
     assertThat(older.state()).isEqualTo(RegistrationState.REPLACED);
-    assertThatIllegalStateException().isThrownBy(() -> older.update(value -> value));
+    assertThatThrownBy(() -> older.update(value -> value)).isInstanceOf(ReplacedException.class);
+    assertThat(older.toString()).contains("REPLACED");
     older.close();
     older.close();
 

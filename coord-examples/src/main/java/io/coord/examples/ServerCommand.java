@@ -60,7 +60,7 @@ final class ServerCommand implements Callable<Integer> {
     try (Coordination coordination = connect.open(builder);
         EndOfProgram end = EndOfProgram.saying(() -> goOffline(coordination))) {
       Registration registration = register(coordination, self);
-      registration.subscribe(state -> print(state, end));
+      registration.subscribe((same, state) -> print(state, end));
       return end.await();
     }
   }

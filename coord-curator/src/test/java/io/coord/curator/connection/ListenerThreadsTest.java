@@ -41,7 +41,7 @@ class ListenerThreadsTest {
     coordination.subscribe(connection::accept);
     coordination.registry().watch("servers", changes::accept);
     Registration registration = coordination.registry().register(server("a"));
-    registration.subscribe(registrationStates::accept);
+    registration.subscribe((same, state) -> registrationStates.accept(state));
     registration.update(
         value -> {
           callers.add(Thread.currentThread());
@@ -75,7 +75,7 @@ class ListenerThreadsTest {
     Membership view = coordination.registry().watch("servers");
     for (int i = 0; i < 8; i++) {
       coordination.subscribe(state -> block(blocked, goOn));
-      registration.subscribe(state -> block(blocked, goOn));
+      registration.subscribe((same, state) -> block(blocked, goOn));
       view.subscribe(change -> block(blocked, goOn));
     }
     blocked.await();

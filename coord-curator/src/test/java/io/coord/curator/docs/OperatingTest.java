@@ -64,7 +64,7 @@ class OperatingTest {
   private static void logAll(
       Coordination coordination, Registration registration, Lease lease, Consumer<String> log) {
     coordination.subscribe(state -> log.accept("connection " + state));
-    registration.subscribe(state -> log.accept("registration " + state));
+    registration.subscribe((same, state) -> log.accept("registration " + state));
     lease.subscribe(
         (it, state) ->
             log.accept("lock " + it.lockName() + ", token " + it.fencingToken() + ": " + state));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
 import io.coord.IndeterminateException;
+import io.coord.ReplacedException;
 import io.coord.UnavailableException;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.ReplyFault;
@@ -191,8 +192,8 @@ class NewestRegistrationTest {
                 String next = address + " update " + i;
                 try {
                   registration.update(it -> it.toBuilder().address(next).build());
-                } catch (IllegalStateException e) {
-                  return; // replaced
+                } catch (ReplacedException e) {
+                  return;
                 } catch (IndeterminateException | UnavailableException e) {
                   // to be tried again
                 } catch (InterruptedException e) {

@@ -45,7 +45,7 @@ class RegistrationLossTest {
     Told<String> told = new Told<>();
     Membership view = observe(told);
     Registration registration = zk.coordination().registry().register(server("a"));
-    registration.subscribe(states::accept);
+    registration.subscribe((same, state) -> states.accept(state));
     awaitIds(view, "a");
     Stat before = zk.server().stat(PATH);
 
@@ -68,7 +68,7 @@ class RegistrationLossTest {
     Told<String> told = new Told<>();
     Membership view = observe(told);
     Registration registration = zk.coordination(proxy).registry().register(server("a"));
-    registration.subscribe(states::accept);
+    registration.subscribe((same, state) -> states.accept(state));
     awaitIds(view, "a");
     Stat before = zk.server().stat(PATH);
     RequestCounts requests = zk.server().requests();
@@ -91,7 +91,7 @@ class RegistrationLossTest {
   void whatAnAdministratorDeletesIsBackWithinASecond() throws Exception {
     CuratorFramework admin = zk.client();
     Registration registration = zk.coordination().registry().register(server("a"));
-    registration.subscribe(states::accept);
+    registration.subscribe((same, state) -> states.accept(state));
     states.awaitCount(1);
 
     assertBackWithinASecond(() -> admin.delete().forPath(PATH));
@@ -135,7 +135,7 @@ class RegistrationLossTest {
     Membership view = zk.coordination().registry().watch("servers");
     Registration registration = zk.coordination().registry().register(server("a"));
     awaitIds(view, "a");
-    registration.subscribe(states::accept);
+    registration.subscribe((same, state) -> states.accept(state));
     states.awaitCount(1);
 
     zk.server().restart();
@@ -151,7 +151,7 @@ class RegistrationLossTest {
     Membership view = shortLived().registry().watch("servers");
     Registration registration = shortLived().registry().register(server("a"));
     awaitIds(view, "a");
-    registration.subscribe(states::accept);
+    registration.subscribe((same, state) -> states.accept(state));
 
     zk.server().restartWiped();
 

@@ -4,6 +4,7 @@ import static io.coord.curator.testing.Views.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
+import io.coord.ReplacedException;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.RequestCounts;
@@ -171,8 +172,8 @@ class UpdateAfterTakeoverTest {
       throws InterruptedException {
     try {
       registration.update(value -> value.toBuilder().address(address).build());
-    } catch (IllegalStateException e) {
-      assertThat(e).hasMessageMatching(".*(newer registration|REPLACED).*");
+    } catch (ReplacedException e) {
+      assertThat(e).hasMessageContaining("newer registration");
     }
   }
 

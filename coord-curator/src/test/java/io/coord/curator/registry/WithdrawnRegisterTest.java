@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.coord.Coordination;
+import io.coord.ReplacedException;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.TcpProxy;
@@ -174,7 +175,7 @@ class WithdrawnRegisterTest {
   private boolean hasItsNodeOrIsDownForGood(Registration live) throws Exception {
     try {
       live.update(value -> value.toBuilder().port(value.port() + 1).build());
-    } catch (IllegalStateException e) {
+    } catch (ReplacedException e) {
       return live.state() == REPLACED && zk.server().stat(PATH) == null;
     }
     return one.registry().instances("servers").equals(List.of(live.instance()));

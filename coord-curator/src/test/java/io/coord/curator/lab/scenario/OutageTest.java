@@ -248,7 +248,7 @@ class OutageTest {
     lease = coordination.lock("orders").acquire();
     lease.subscribe((same, state) -> leaseStates.accept(state));
     registration = coordination.registry().register(server("a"));
-    registration.subscribe(registrationStates::accept);
+    registration.subscribe((same, state) -> registrationStates.accept(state));
     coordination.subscribe(connection::accept);
     awaitIds(view, "a");
     view.subscribe(changes::accept);

@@ -44,7 +44,7 @@ class UnrulyListenersTest {
         boolean blocks = i % 2 == 0;
         coordination.subscribe(state -> misbehave(blocks));
         lease.subscribe((same, state) -> misbehave(blocks));
-        registration.subscribe(state -> misbehave(blocks));
+        registration.subscribe((same, state) -> misbehave(blocks));
         view.subscribe(change -> misbehave(blocks));
       }
       Told<ConnectionState> connection = new Told<>();
@@ -52,7 +52,7 @@ class UnrulyListenersTest {
       Told<RegistrationState> registrations = new Told<>();
       coordination.subscribe(connection::accept);
       lease.subscribe((same, state) -> leases.accept(state));
-      registration.subscribe(registrations::accept);
+      registration.subscribe((same, state) -> registrations.accept(state));
 
       zk.server().restart();
 

@@ -1,5 +1,6 @@
 package io.coord.curator.lab.worker;
 
+import io.coord.ReplacedException;
 import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.Outcome;
 import io.coord.curator.lab.history.Standing;
@@ -82,10 +83,14 @@ final class Contests {
     return recorder.begin(kind, id, subject.operationTimeout().toNanos());
   }
 
-  /** Whoever was replaced meanwhile may have written before: so IllegalStateException says less. */
+  /** Replaced, or closed. */
+  private static boolean isOver(Throwable failure) {
+    return failure instanceof ReplacedException || failure instanceof IllegalStateException;
+  }
+
+  /** Whoever was replaced meanwhile may have written before: so that says less. */
   private static String end(Operation operation, Throwable failure, String value) {
-    Outcome outcome =
-        failure instanceof IllegalStateException ? Outcome.INDETERMINATE : Endings.of(failure);
+    Outcome outcome = isOver(failure) ? Outcome.INDETERMINATE : Endings.of(failure);
     operation.end(outcome, 0, outcome == Outcome.FAILED ? failure.toString() : value);
     return outcome.name();
   }
@@ -145,7 +150,7 @@ final class Contests {
         if (Contests.end(operation, e, value).equals(Outcome.REFUSED.name())) {
           desired = before;
         }
-        return !(e instanceof IllegalStateException);
+        return !isOver(e);
       }
     }
 

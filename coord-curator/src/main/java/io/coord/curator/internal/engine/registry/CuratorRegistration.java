@@ -2,6 +2,7 @@ package io.coord.curator.internal.engine.registry;
 
 import io.coord.CoordinationException;
 import io.coord.IndeterminateException;
+import io.coord.ReplacedException;
 import io.coord.Subscription;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.session.Calls;
@@ -126,8 +127,13 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   public Subscription subscribe(RegistrationListener listener) {
     Objects.requireNonNull(listener, "listener");
     synchronized (monitor) {
-      return listeners.subscribe(callbacks, listener::onChange, List.of(state));
+      return listeners.subscribe(callbacks, next -> listener.onChange(this, next), List.of(state));
     }
+  }
+
+  @Override
+  public String toString() {
+    return "Registration[" + NodeNames.printable(path) + ", " + state() + "]";
   }
 
   @Override
@@ -183,9 +189,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   @Override
   public void replaced() {
     move(RegistrationState.REPLACED);
-    commits.fail(
-        Long.MAX_VALUE,
-        new IllegalStateException(path + " was taken by a newer registration with the same id."));
+    commits.fail(Long.MAX_VALUE, newerHasTakenOver());
   }
 
   @Override
@@ -236,10 +240,19 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     }
   }
 
+  private ReplacedException newerHasTakenOver() {
+    return new ReplacedException(
+        path
+            + " was taken by a newer registration with the same id. Find out which process has the same id.");
+  }
+
   private DesiredState requireLive() {
     synchronized (monitor) {
-      if (state == RegistrationState.CLOSED || state == RegistrationState.REPLACED) {
-        throw new IllegalStateException("The registration of " + path + " is " + state + ".");
+      if (state == RegistrationState.REPLACED) {
+        throw newerHasTakenOver();
+      }
+      if (state == RegistrationState.CLOSED) {
+        throw new IllegalStateException("The registration of " + path + " is closed.");
       }
       return desired;
     }
