@@ -12,12 +12,18 @@ import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.WatchedEvent;
+import org.apache.zookeeper.Watcher.Event.EventType;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,5 +177,55 @@ class LockSuspectTest {
     awaitState(lease, LeaseState.HELD);
     assertThat(lease.verify()).isTrue();
     lease.close();
+  }
+
+  /**
+   * The client goes on without authentication, as after a ticket has expired; the session lives.
+   */
+  @Test
+  void aFailedAuthenticationEndsNoLease() throws Exception {
+    Lease lease = lock.acquire();
+    lease.subscribe((same, state) -> told.accept(state));
+    Awaitility.await().until(() -> zk.server().watchCount() > 0);
+    ZooKeeper handle = host.connection.zooKeeper();
+
+    handle.getTestable().queueEvent(new WatchedEvent(EventType.None, KeeperState.AuthFailed, null));
+    handle
+        .getTestable()
+        .queueEvent(new WatchedEvent(EventType.None, KeeperState.SyncConnected, null));
+
+    CountDownLatch handled = new CountDownLatch(1);
+    handle.exists("/", false, (rc, path, context, stat) -> handled.countDown(), null);
+    assertThat(handled.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(lease.verify()).isTrue();
+    assertThat(told.events()).doesNotContain(LeaseState.LOST);
+    lease.close();
+  }
+
+  @Test
+  void aFutureThatNobodyKeepsIsGrantedAfterAnOutage() throws Exception {
+    proxy.cut();
+    Awaitility.await().until(() -> !host.connection.isConnected());
+    CompletableFuture<Long> token = new CompletableFuture<>();
+    var unused =
+        host.lock("dropped")
+            .acquireAsync()
+            .thenAccept(
+                lease -> {
+                  token.complete(lease.fencingToken());
+                  lease.close();
+                });
+    WeakReference<Object> garbage = new WeakReference<>(new Object());
+    unused = null;
+    Awaitility.await()
+        .until(
+            () -> {
+              System.gc();
+              return garbage.get() == null;
+            });
+
+    proxy.restore();
+
+    assertThat(token.get(60, TimeUnit.SECONDS)).isPositive();
   }
 }

@@ -90,9 +90,10 @@ public final class CuratorLock implements DistributedLock {
   public CompletableFuture<Lease> acquireAsync() {
     CompletableFuture<Lease> future = new CompletableFuture<>();
     Waiter waiter = Waiter.async(future, session.threads().callbacks());
-    lock.enter(waiter);
     // Whoever completed it, by cancelling or by a timeout: the waiter is not needed any more.
     var unused = future.whenComplete((lease, failure) -> lock.withdraw(waiter));
+    lock.enter(waiter);
+    site.keep(future);
     return future;
   }
 

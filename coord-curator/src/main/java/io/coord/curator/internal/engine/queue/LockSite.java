@@ -15,6 +15,7 @@ import io.coord.lock.Contender;
 import io.coord.lock.LeaseListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,7 @@ public final class LockSite {
   private final PendingDeletions deletions;
   private final byte[] label;
   private final Set<QueueTenure> tenures = ConcurrentHashMap.newKeySet();
+  private final Map<Object, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
   private final SingleFlight sweep;
   private final LossLog losses;
 
@@ -132,6 +134,16 @@ public final class LockSite {
   public Duration backoff(int failures) {
     long range = Math.min(FIRST_BACKOFF_MILLIS << Math.min(failures, 10), LONGEST_BACKOFF_MILLIS);
     return Duration.ofMillis(range - ThreadLocalRandom.current().nextLong(range / 2 + 1));
+  }
+
+  /**
+   * Keeps the future, and the lock that it refers to, until it is completed: the application need
+   * not, and while there is no connection nothing else refers to them.
+   */
+  public void keep(CompletableFuture<?> future) {
+    Object key = new Object();
+    awaited.put(key, future);
+    var unused = future.whenComplete((result, failure) -> awaited.remove(key));
   }
 
   public LossLog losses() {

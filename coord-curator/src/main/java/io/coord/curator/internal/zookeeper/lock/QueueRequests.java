@@ -70,8 +70,9 @@ final class QueueRequests implements QueuePort {
               case NodeDeleted -> QueuePort.Event.DELETED;
               default -> QueuePort.Event.CHANGED;
             };
-        case Disconnected -> QueuePort.Event.DISCONNECTED;
-        default -> QueuePort.Event.ENDED;
+        case Expired, Closed -> QueuePort.Event.ENDED;
+        // Also AuthFailed: the handle connects without authentication then, and its session lives.
+        default -> QueuePort.Event.DISCONNECTED;
       };
     }
   }
