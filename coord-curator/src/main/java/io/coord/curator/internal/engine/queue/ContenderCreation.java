@@ -3,6 +3,7 @@ package io.coord.curator.internal.engine.queue;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.ReplyException;
+import io.coord.curator.internal.support.Log;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,8 @@ final class ContenderCreation {
    */
   record Entry(String name, NodeStat stat, @Nullable List<String> contenders) {}
 
+  private static final Log log = Log.of(ContenderCreation.class);
+
   private final long sentAt = System.nanoTime();
   private final QueuePort queue;
   private final String mark = "_c_" + UUID.randomUUID() + "-";
@@ -52,9 +55,19 @@ final class ContenderCreation {
   void send(byte[] label, boolean inOneBreath) throws QueuePort.PlugInException {
     written = queue.create(mark, NAME, label, this::onCreated);
     if (inOneBreath) {
+      listToo();
+    } else {
+      listed.complete(null);
+    }
+  }
+
+  /** What fails here must not hide that a contender was sent. */
+  private void listToo() {
+    try {
       queue.list(
           (code, names) -> listed.complete(code == ReplyCode.OK && isAmong(names) ? names : null));
-    } else {
+    } catch (RuntimeException | Error e) {
+      log.debug("The queue is not listed with the creation of a contender.", e);
       listed.complete(null);
     }
   }
@@ -85,7 +98,7 @@ final class ContenderCreation {
     if (code == ReplyCode.OK && name != null && stat != null) {
       onQueued(name, stat);
     } else if (code.isTransient()) {
-      search(); // the server may have made it
+      step(this::search); // the server may have made it
     } else {
       fail(code);
     }
@@ -100,9 +113,9 @@ final class ContenderCreation {
     queue.sync(
         code -> {
           if (code == ReplyCode.OK) {
-            queue.list(this::onSearched);
+            step(() -> queue.list((listed, names) -> step(() -> onSearched(listed, names))));
           } else {
-            searchAgain(code);
+            step(() -> searchAgain(code));
           }
         });
   }
@@ -112,7 +125,7 @@ final class ContenderCreation {
     if (code == ReplyCode.OK || code.isTransient()) {
       onNames(code, names);
     } else {
-      queue.listOwn(this::onNames);
+      queue.listOwn((listed, own) -> step(() -> onNames(listed, own)));
     }
   }
 
@@ -134,14 +147,24 @@ final class ContenderCreation {
           if (code == ReplyCode.OK && stat != null) {
             onQueued(name, stat);
           } else {
-            searchAgain(code);
+            step(() -> searchAgain(code));
           }
         });
   }
 
   private void searchAgain(ReplyCode code) {
-    if (!queue.again(code, this::search)) {
+    if (!queue.again(code, () -> step(this::search))) {
       fail(code);
+    }
+  }
+
+  /** Whoever brings a reply would drop what a step throws; then nobody would go on searching. */
+  private void step(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      log.debug("A contender is sought again in {}.", queue.path(), e);
+      searchAgain(ReplyCode.SYSTEMERROR);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.coord.curator.internal.engine.queue;
 
 import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.support.Log;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,8 @@ final class PredecessorWatch implements QueuePort.Watch {
     void onTrouble(ReplyCode code);
   }
 
+  private static final Log log = Log.of(PredecessorWatch.class);
+
   private final QueuePort queue;
   private final Observer observer;
   private final AtomicBoolean over = new AtomicBoolean();
@@ -38,7 +41,7 @@ final class PredecessorWatch implements QueuePort.Watch {
   /** Watches the contender of that name. */
   void watch(String predecessor) {
     watched = predecessor;
-    queue.watch(predecessor, this, code -> onWatching(predecessor, code));
+    queue.watch(predecessor, this, code -> step(() -> onWatching(predecessor, code)));
     if (over.get()) {
       queue.unwatch(predecessor, this); // the other removal may have been sent before
     }
@@ -47,7 +50,7 @@ final class PredecessorWatch implements QueuePort.Watch {
   /** Lists the contenders. A watch that is in place stays: it is set again with a connection. */
   void look() {
     if (!over.get()) {
-      queue.list(this::onList);
+      queue.list((code, contenders) -> step(() -> onList(code, contenders)));
     }
   }
 
@@ -70,6 +73,10 @@ final class PredecessorWatch implements QueuePort.Watch {
 
   @Override
   public void onEvent(QueuePort.Event event, String name) {
+    step(() -> act(event, name));
+  }
+
+  private void act(QueuePort.Event event, String name) {
     switch (event) {
       case CHANGED, DELETED -> {
         forget(name);
@@ -90,7 +97,7 @@ final class PredecessorWatch implements QueuePort.Watch {
             code,
             () -> {
               awaitsConnection.set(false);
-              look();
+              step(this::look);
             });
     if (!useful) {
       fail(code);
@@ -103,6 +110,16 @@ final class PredecessorWatch implements QueuePort.Watch {
       look();
     } else if (code != ReplyCode.OK) {
       lookAgain(code);
+    }
+  }
+
+  /** Whoever brings an event or a reply would drop what a step throws; then nobody would look. */
+  private void step(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      log.debug("A contender in {} does not know any more behind whom it waits.", queue.path(), e);
+      fail(ReplyCode.SYSTEMERROR);
     }
   }
 

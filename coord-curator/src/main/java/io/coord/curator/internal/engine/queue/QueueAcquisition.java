@@ -100,6 +100,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer, MutexSteps {
 
   /** Its creation was a write, so it proves the session. */
   QueuedContender onQueued(ContenderCreation sent, Entry entry) {
+    stopProving(); // of one whose place was lost
     QueuedContender queued = new QueuedContender(site.session(), attempt, parent, sent, entry);
     contender = queued;
     roundTrip = System.nanoTime() - sent.sentAt();

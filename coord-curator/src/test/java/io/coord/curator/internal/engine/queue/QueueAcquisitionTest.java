@@ -115,6 +115,42 @@ class QueueAcquisitionTest {
     assertThat(backend.attempts).isEqualTo(2);
   }
 
+  @Test
+  void aContenderThatIsSentIsNotForgottenThoughTheQueueCannotBeListedWithIt() {
+    path.onList(false); // so it is likely to be free, and is listed in the same breath
+    queue.failingLists = 1;
+
+    acquire();
+
+    assertThat(waiting).isCompleted();
+    assertThat(queue.deleted).isEmpty();
+  }
+
+  @Test
+  void aContenderThatCannotLookAnyMoreLeavesTheQueueAndTriesAgain() {
+    queue.add("lock-");
+    acquire();
+    queue.remove("lock-0000000000");
+    queue.failingLists = 1;
+
+    queue.watch.onEvent(QueuePort.Event.DELETED, "lock-0000000000");
+
+    assertThat(queue.deleted).singleElement().asString().startsWith("/locks/orders/_c_");
+    assertThat(backend.pauses).isEqualTo(1);
+  }
+
+  @Test
+  void aContenderIsSoughtOnThoughOneSearchFails() {
+    queue.losesReplyToCreate = true;
+    queue.failingLists = 1;
+    acquire();
+    assertThat(waiting).isNotDone();
+
+    queue.again.run();
+
+    assertThat(waiting).isCompleted();
+  }
+
   /** It is there, though the server that is asked does not show it yet (hazard L17). */
   @Test
   void aContenderWhoseCreationWasNotAnsweredIsFoundOnAServerThatLags() {

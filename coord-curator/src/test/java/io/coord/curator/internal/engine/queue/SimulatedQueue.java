@@ -4,6 +4,7 @@ import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.Stats;
 import io.coord.curator.internal.engine.session.Handle;
+import io.coord.curator.internal.engine.session.LivingHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,7 @@ final class SimulatedQueue implements QueuePort, QueuePort.Factory {
 
   static final long SESSION = 17;
 
-  private final Handle handle = new LivingHandle();
+  private final Handle handle = new LivingHandle(SESSION);
   private final List<String> leader = new ArrayList<>();
   private List<String> shown = new ArrayList<>();
   private int sequence;
@@ -29,6 +30,8 @@ final class SimulatedQueue implements QueuePort, QueuePort.Factory {
   @Nullable Watch watch;
   boolean lags;
   boolean losesReplyToCreate;
+  int failingLists; // so many from now on throw
+  @Nullable Runnable again; // to be run when the connection is back
   Runnable onUnwatch = () -> {};
 
   /** Another process puts a contender into the queue. */
@@ -95,6 +98,10 @@ final class SimulatedQueue implements QueuePort, QueuePort.Factory {
 
   @Override
   public void list(@Nullable Watch onList, BiConsumer<ReplyCode, List<String>> then) {
+    if (failingLists > 0) {
+      failingLists--;
+      throw new StackOverflowError("for the test");
+    }
     then.accept(ReplyCode.OK, List.copyOf(shown));
   }
 
@@ -139,43 +146,7 @@ final class SimulatedQueue implements QueuePort, QueuePort.Factory {
 
   @Override
   public boolean again(ReplyCode code, Runnable step) {
-    return false;
-  }
-
-  private static final class LivingHandle implements Handle {
-    @Override
-    public long sessionId() {
-      return SESSION;
-    }
-
-    @Override
-    public boolean isAlive() {
-      return true;
-    }
-
-    @Override
-    public boolean isConnected() {
-      return true;
-    }
-
-    @Override
-    public long timeoutNanos() {
-      return 30_000_000_000L;
-    }
-
-    @Override
-    public int juteMaxBuffer() {
-      return 0xfffff;
-    }
-
-    @Override
-    public void checkAll(List<String> paths, Consumer<ReplyCode> then) {
-      then.accept(ReplyCode.OK);
-    }
-
-    @Override
-    public void lookAtAll(List<String> paths, BiConsumer<ReplyCode, List<ReplyCode>> then) {
-      then.accept(ReplyCode.OK, paths.stream().map(path -> ReplyCode.OK).toList());
-    }
+    again = step;
+    return code.isTransient();
   }
 }

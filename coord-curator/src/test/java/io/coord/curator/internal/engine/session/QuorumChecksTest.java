@@ -122,10 +122,14 @@ class QuorumChecksTest {
     }
   }
 
-  private static final class AnsweringHandle implements Handle {
+  private static final class AnsweringHandle extends LivingHandle {
     private final List<List<String>> questions = new CopyOnWriteArrayList<>();
     private int juteMaxBuffer = 0xfffff;
     private String gone = "";
+
+    AnsweringHandle() {
+      super(SESSION);
+    }
 
     /** As it would be sent. */
     void fits(List<String> paths) {
@@ -151,26 +155,6 @@ class QuorumChecksTest {
     @Override
     public int juteMaxBuffer() {
       return juteMaxBuffer;
-    }
-
-    @Override
-    public long sessionId() {
-      return SESSION;
-    }
-
-    @Override
-    public boolean isAlive() {
-      return true;
-    }
-
-    @Override
-    public boolean isConnected() {
-      return true;
-    }
-
-    @Override
-    public long timeoutNanos() {
-      return TimeUnit.SECONDS.toNanos(30);
     }
   }
 }
