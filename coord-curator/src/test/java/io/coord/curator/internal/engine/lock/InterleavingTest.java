@@ -2,10 +2,8 @@ package io.coord.curator.internal.engine.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.Subscription;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import io.coord.lock.Lease;
-import io.coord.lock.LeaseListener;
 import io.coord.lock.LockOptions;
 import io.coord.lock.LossCause;
 import java.time.Duration;
@@ -139,7 +137,7 @@ class InterleavingTest {
       }
     }
 
-    private final class Process implements LockBackend {
+    private final class Process extends NoOpBackend {
       final ProcessLock lock = new ProcessLock("orders", options, this);
       final Map<CompletableFuture<Lease>, Waiter> waiting = new LinkedHashMap<>();
       final List<Lease> granted = new ArrayList<>();
@@ -302,22 +300,6 @@ class InterleavingTest {
                 lock.looked(attempt, asked, own != null && remote.get(0) != own);
               }
             });
-      }
-
-      @Override
-      public Subscription listen(LeaseListeners audience, LeaseListener listener) {
-        return audience.add(listener, Runnable::run);
-      }
-
-      @Override
-      public void lost(ProcessLock lock, long token, LossCause cause) {}
-
-      @Override
-      public void requireThreadThatMayWait(String action) {}
-
-      @Override
-      public Duration operationTimeout() {
-        return Duration.ofSeconds(1);
       }
     }
 
