@@ -1,5 +1,6 @@
 package io.coord.curator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.curator.internal.support.Log;
 import java.util.concurrent.Executor;
 import org.apache.curator.utils.ZookeeperFactory;
@@ -23,8 +24,12 @@ final class HandleReaper implements ZookeeperFactory, AutoCloseable {
 
   private final ZookeeperFactory factory;
   private final Executor executor;
-  private @Nullable ZooKeeper present; // guarded by this
-  private boolean closed; // guarded by this
+
+  @GuardedBy("this")
+  private @Nullable ZooKeeper present;
+
+  @GuardedBy("this")
+  private boolean closed;
 
   /**
    * Creates no handle yet.

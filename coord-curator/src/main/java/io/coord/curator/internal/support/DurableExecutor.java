@@ -1,5 +1,6 @@
 package io.coord.curator.internal.support;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,9 +26,15 @@ public final class DurableExecutor implements Executor {
   private final String name;
   private final ExecutorService pool;
   private final ScheduledExecutorService timer;
-  private final Deque<Runnable> kept = new ArrayDeque<>(); // guarded by itself
-  private boolean retrying; // guarded by kept; the timer is to hand over what is kept
-  private final Backoff backoff; // guarded by kept
+
+  @GuardedBy("kept")
+  private final Deque<Runnable> kept = new ArrayDeque<>();
+
+  @GuardedBy("kept")
+  private boolean retrying; // the timer is going to hand over what is kept
+
+  @GuardedBy("kept")
+  private final Backoff backoff;
 
   /**
    * Keeps nothing yet.

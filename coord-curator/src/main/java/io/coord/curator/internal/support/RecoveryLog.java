@@ -17,8 +17,9 @@ public final class RecoveryLog {
   private final String lost;
   private final String back;
   private final Object monitor = new Object();
-  private final LogBudget losses = new LogBudget(LINES, PERIOD); // guarded by monitor
-  private final LogBudget returns = new LogBudget(LINES, PERIOD); // guarded by monitor
+
+  private final LogBudget losses = new LogBudget(LINES, PERIOD); // used under the monitor only
+  private final LogBudget returns = new LogBudget(LINES, PERIOD); // likewise
 
   /**
    * Says nothing yet.

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.support;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
@@ -16,8 +17,12 @@ public final class SerialExecutor implements Executor {
 
   private final Executor threads;
   private final Object monitor = new Object();
-  private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by monitor
-  private boolean running; // guarded by monitor
+
+  @GuardedBy("monitor")
+  private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+  @GuardedBy("monitor")
+  private boolean running;
 
   public SerialExecutor(Executor threads) {
     this.threads = threads;

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.lock;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.curator.internal.support.Log;
 import io.coord.lock.LossCause;
 import java.util.concurrent.Executor;
@@ -15,8 +16,12 @@ public final class LossLog {
 
   private final Executor later;
   private final Object monitor = new Object();
-  private int named; // guarded by monitor; since the last sum
-  private int others; // guarded by monitor
+
+  @GuardedBy("monitor")
+  private int named; // since the last sum
+
+  @GuardedBy("monitor")
+  private int others;
 
   /**
    * Logs nothing yet.

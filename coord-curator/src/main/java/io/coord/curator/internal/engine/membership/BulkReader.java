@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.membership;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.curator.internal.engine.membership.MembershipPort.ListReply;
 import io.coord.curator.internal.engine.membership.MembershipPort.ReadReply;
 import io.coord.curator.internal.engine.session.SessionPort;
@@ -21,7 +22,9 @@ final class BulkReader {
   private final MembershipPort node;
   private final KnownPath known;
   private final Object monitor = new Object();
-  private int cap = ReadPlan.MOST_NODES; // guarded by monitor
+
+  @GuardedBy("monitor")
+  private int cap = ReadPlan.MOST_NODES;
 
   BulkReader(SessionPort session, MembershipPort node, KnownPath known) {
     this.session = session;

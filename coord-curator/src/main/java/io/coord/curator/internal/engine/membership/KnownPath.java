@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.membership;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,8 +16,12 @@ final class KnownPath {
   private static final int MOST_LOGGED = 100;
 
   private final Object monitor = new Object();
-  private final Set<String> logged = new HashSet<>(); // guarded by monitor
-  private Map<String, Integer> bytes = new HashMap<>(); // guarded by monitor
+
+  @GuardedBy("monitor")
+  private final Set<String> logged = new HashSet<>();
+
+  @GuardedBy("monitor")
+  private Map<String, Integer> bytes = new HashMap<>();
 
   /** Of how many children something is known. */
   int names() {

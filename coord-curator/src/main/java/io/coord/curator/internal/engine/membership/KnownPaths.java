@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.membership;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,9 @@ final class KnownPaths {
   private static final int MOST_NAMES = 200_000;
 
   private final Object monitor = new Object();
-  private final Map<String, KnownPath> paths = // guarded by monitor; in the order of their use
+
+  @GuardedBy("monitor")
+  private final Map<String, KnownPath> paths = // in the order of their use
       new LinkedHashMap<>(16, 0.75f, true);
 
   /** What is known of that path; the same for all who ask, until it is forgotten. */
@@ -31,6 +34,7 @@ final class KnownPaths {
     }
   }
 
+  @GuardedBy("monitor")
   private void makeRoom() {
     long names = paths.values().stream().mapToLong(KnownPath::names).sum();
     Iterator<KnownPath> oldest = paths.values().iterator();

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.queue;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.RejectedException;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
@@ -27,9 +28,15 @@ public final class QueueLength {
 
   private final String path;
   private final LongSupplier nanoTime;
-  private int lostLists; // guarded by this; in a row
-  private long dareAt; // guarded by this
-  private @Nullable Supplier<RuntimeException> refusal; // guarded by this
+
+  @GuardedBy("this")
+  private int lostLists; // in a row
+
+  @GuardedBy("this")
+  private long dareAt;
+
+  @GuardedBy("this")
+  private @Nullable Supplier<RuntimeException> refusal;
 
   QueueLength(String path, LongSupplier nanoTime) {
     this.path = path;

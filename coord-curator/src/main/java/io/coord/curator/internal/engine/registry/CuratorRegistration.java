@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.registry;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.CoordinationException;
 import io.coord.IndeterminateException;
 import io.coord.ReplacedException;
@@ -43,9 +44,15 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   private final RegistrationReconciler keeper;
 
   private final Object monitor = new Object();
-  private DesiredState desired; // guarded by monitor
-  private long revisions; // guarded by monitor
-  private RegistrationState state = RegistrationState.RESTORING; // guarded by monitor
+
+  @GuardedBy("monitor")
+  private DesiredState desired;
+
+  @GuardedBy("monitor")
+  private long revisions;
+
+  @GuardedBy("monitor")
+  private RegistrationState state = RegistrationState.RESTORING;
 
   CuratorRegistration(
       SessionPort session,

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.registry;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.NameRules;
 import io.coord.curator.internal.engine.membership.FreshRead;
 import io.coord.curator.internal.engine.membership.MembershipView;
@@ -45,10 +46,18 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
           "The registration {} is restored.");
 
   private final Object monitor = new Object();
-  private final Set<CuratorRegistration> registrations = new HashSet<>(); // guarded by monitor
-  private final Map<String, PathRegistrations> byPath = new HashMap<>(); // guarded by monitor
-  private final Set<MembershipView> views = new HashSet<>(); // guarded by monitor
-  private boolean closed; // guarded by monitor
+
+  @GuardedBy("monitor")
+  private final Set<CuratorRegistration> registrations = new HashSet<>();
+
+  @GuardedBy("monitor")
+  private final Map<String, PathRegistrations> byPath = new HashMap<>();
+
+  @GuardedBy("monitor")
+  private final Set<MembershipView> views = new HashSet<>();
+
+  @GuardedBy("monitor")
+  private boolean closed;
 
   /**
    * Sends nothing yet.
@@ -192,6 +201,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     return NodeNames.child(root, segment);
   }
 
+  @GuardedBy("monitor")
   private PathRegistrations siblingsAt(String path) {
     PathRegistrations all =
         byPath.computeIfAbsent(path, p -> new PathRegistrations(session.threads()));
@@ -212,6 +222,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     }
   }
 
+  @GuardedBy("monitor")
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("This Coordination is closed.");

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.session;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.ConnectionListener;
 import io.coord.ConnectionState;
 import io.coord.Subscription;
@@ -31,8 +32,13 @@ public final class ConnectionStateMachine {
   private final Listeners<ConnectionState> application = new Listeners<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private final Object monitor = new Object();
-  private boolean reported; // guarded by monitor; the client has reported a state
-  private long epochs; // guarded by monitor
+
+  @GuardedBy("monitor")
+  private boolean reported; // the client has reported a state
+
+  @GuardedBy("monitor")
+  private long epochs;
+
   private volatile long epoch; // written under monitor
   private volatile ConnectionState state = ConnectionState.CONNECTING; // written under monitor
 
@@ -133,7 +139,7 @@ public final class ConnectionStateMachine {
     }
   }
 
-  /** Under the monitor. */
+  @GuardedBy("monitor")
   private void move(ConnectionState next) {
     if (next != state && isLegal(state, next)) {
       state = next;

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.session;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.SingleFlight;
 import io.coord.curator.internal.support.Threads;
@@ -22,8 +23,12 @@ final class Rounds {
   private final Runnable round;
   private final SingleFlight flight;
   private final Object monitor = new Object();
-  private @Nullable Next next; // guarded by monitor; planned or run now
-  private boolean again; // guarded by monitor; somebody was in a hurry while it was run
+
+  @GuardedBy("monitor")
+  private @Nullable Next next; // planned or run now
+
+  @GuardedBy("monitor")
+  private boolean again; // somebody was in a hurry while it was run
 
   /**
    * Begins nothing yet.

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.zookeeper.membership;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.curator.internal.engine.membership.MembershipPort;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import java.util.concurrent.Executor;
@@ -19,7 +20,9 @@ final class CacheWatch implements MembershipPort.Watch {
   private final CacheFeed feed;
   private final CuratorCache cache;
   private volatile boolean closed;
-  private boolean started; // guarded by this
+
+  @GuardedBy("this")
+  private boolean started;
 
   /** Not started yet. The reports are made by that executor. */
   CacheWatch(

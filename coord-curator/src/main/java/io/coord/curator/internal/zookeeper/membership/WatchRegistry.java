@@ -1,5 +1,6 @@
 package io.coord.curator.internal.zookeeper.membership;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.WatchRemoval;
@@ -21,7 +22,9 @@ final class WatchRegistry {
   private final Connection connection;
   private final boolean exclusive;
   private final Object monitor = new Object();
-  private final Map<String, Integer> views = new HashMap<>(); // guarded by monitor
+
+  @GuardedBy("monitor")
+  private final Map<String, Integer> views = new HashMap<>();
 
   /**
    * For one Coordination.

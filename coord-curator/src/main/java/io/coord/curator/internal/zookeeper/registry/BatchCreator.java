@@ -1,5 +1,6 @@
 package io.coord.curator.internal.zookeeper.registry;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.support.Log;
@@ -36,7 +37,9 @@ public final class BatchCreator {
   private final Connection connection;
   private final SingleFlight requests;
   private final Object monitor = new Object();
-  private final Queue<Creation> waiting = new ArrayDeque<>(); // guarded by monitor
+
+  @GuardedBy("monitor")
+  private final Queue<Creation> waiting = new ArrayDeque<>();
 
   public BatchCreator(Connection connection) {
     this.connection = connection;
