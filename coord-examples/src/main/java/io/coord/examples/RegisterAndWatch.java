@@ -15,7 +15,7 @@ final class RegisterAndWatch {
       ServiceRegistry registry = coordination.registry();
       registry.watch("servers", change -> System.out.println(change.snapshot().instances()));
       registry.register(self);
-      Thread.sleep(600_000); // serve; clients see this server until the block ends or it crashes
+      Thread.sleep(600_000); // serve requests; leaving the block deregisters this server
     }
   }
 }
