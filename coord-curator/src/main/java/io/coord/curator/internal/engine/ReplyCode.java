@@ -1,17 +1,20 @@
 package io.coord.curator.internal.engine;
 
-/** How a request ended. The names are ZooKeeper's. */
+/**
+ * How a request ended. The names are ZooKeeper's, and the only place that has to know a new one is
+ * this: with its kind, which says what may be done about it.
+ */
 public enum ReplyCode {
-  OK,
-  NONODE,
-  NODEEXISTS,
-  BADVERSION,
-  NOTEMPTY,
-  NOCHILDRENFOREPHEMERALS,
-  NOAUTH,
-  INVALIDACL,
-  AUTHFAILED,
-  QUOTAEXCEEDED,
+  OK(Kind.FINAL),
+  NONODE(Kind.FINAL),
+  NODEEXISTS(Kind.FINAL),
+  BADVERSION(Kind.FINAL),
+  NOTEMPTY(Kind.FINAL),
+  NOCHILDRENFOREPHEMERALS(Kind.FINAL),
+  NOAUTH(Kind.FINAL),
+  INVALIDACL(Kind.FINAL),
+  AUTHFAILED(Kind.FINAL),
+  QUOTAEXCEEDED(Kind.FINAL),
   CONNECTIONLOSS(Kind.ENDS_CONNECTION),
   SESSIONEXPIRED(Kind.ENDS_CONNECTION),
   SESSIONMOVED(Kind.ENDS_CONNECTION),
@@ -25,27 +28,26 @@ public enum ReplyCode {
   SYSTEMERROR(Kind.TRANSIENT), // also whatever this version of the client does not know
   RUNTIMEINCONSISTENCY(Kind.TRANSIENT),
   DATAINCONSISTENCY(Kind.TRANSIENT),
-  MARSHALLINGERROR,
-  UNIMPLEMENTED,
-  BADARGUMENTS,
-  UNKNOWNSESSION,
-  APIERROR,
-  INVALIDCALLBACK,
-  EPHEMERALONLOCALSESSION,
-  NOWATCHER,
-  RECONFIGDISABLED;
+  MARSHALLINGERROR(Kind.FINAL),
+  UNIMPLEMENTED(Kind.FINAL),
+  BADARGUMENTS(Kind.FINAL),
+  UNKNOWNSESSION(Kind.FINAL),
+  APIERROR(Kind.FINAL),
+  INVALIDCALLBACK(Kind.FINAL),
+  EPHEMERALONLOCALSESSION(Kind.FINAL),
+  NOWATCHER(Kind.FINAL),
+  RECONFIGDISABLED(Kind.FINAL);
 
   private enum Kind {
+    /** Trying the same again is answered the same. */
     FINAL,
+    /** Trying the same again can succeed. */
     TRANSIENT,
+    /** It can, by another connection or another session. */
     ENDS_CONNECTION
   }
 
   private final Kind kind;
-
-  ReplyCode() {
-    this(Kind.FINAL);
-  }
 
   ReplyCode(Kind kind) {
     this.kind = kind;
