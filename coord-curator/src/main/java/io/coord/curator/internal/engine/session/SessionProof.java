@@ -173,7 +173,12 @@ public final class SessionProof implements AutoCloseable {
     if (some.isEmpty()) {
       return null;
     }
-    return checks.ask(some);
+    try {
+      return checks.ask(some);
+    } catch (RuntimeException | Error e) { // as with no memory left: it is asked again
+      some.stream().filter(subjects::contains).forEach(suspects::add);
+      throw e;
+    }
   }
 
   /** Usually a sixth of the session timeout; none if there is no subject. */
