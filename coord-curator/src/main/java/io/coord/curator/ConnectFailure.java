@@ -113,7 +113,7 @@ final class ConnectFailure {
   private ZKClientConfig config(Deadline deadline) throws InterruptedException {
     try {
       return CompletableFuture.supplyAsync(
-              connection::zooKeeper, connection.threads().workers()) // may block (hazard C13)
+              connection::awaitZooKeeper, connection.threads().workers()) // may block (hazard C13)
           .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS)
           .getClientConfig();
     } catch (ExecutionException e) {

@@ -81,7 +81,7 @@ final class Connecting {
   /** Fails at once if no handle can be created: waiting would not change that. */
   private void requireHandle(CompletableFuture<Void> connected) {
     try {
-      connection.zooKeeper();
+      connection.awaitZooKeeper();
     } catch (UnavailableException e) {
       if (ConnectFailure.isOfHandle(e)) {
         connected.completeExceptionally(e);
@@ -124,28 +124,17 @@ final class Connecting {
 
   /**
    * Reads the chroot through the handle: Curator would call the client's plug-ins, which need not
-   * know that path, and would create the namespace. Runs on a worker, because getting the handle
-   * may block (hazard C13).
+   * know that path, and would create the namespace.
    */
   private ReplyCode lookAtRoot() throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<ReplyCode> looked = new CompletableFuture<>();
-    connection
-        .threads()
-        .workers()
-        .execute(
-            () -> {
-              try {
-                connection
-                    .zooKeeper()
-                    .exists(
-                        "/",
-                        false,
-                        (rc, path, context, stat) -> looked.complete(Replies.code(rc)),
-                        null);
-              } catch (UnavailableException e) {
-                looked.complete(ReplyCode.CONNECTIONLOSS);
-              }
-            });
+    try {
+      connection
+          .zooKeeper()
+          .exists("/", false, (rc, path, context, stat) -> looked.complete(Replies.code(rc)), null);
+    } catch (UnavailableException e) {
+      return ReplyCode.CONNECTIONLOSS;
+    }
     return looked.get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
   }
 }

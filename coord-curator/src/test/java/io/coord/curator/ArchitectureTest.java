@@ -27,6 +27,8 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Log;
+import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.SessionMonitor;
 import io.coord.curator.internal.zookeeper.session.WatchRemoval;
 import java.time.Duration;
 import java.util.Set;
@@ -34,6 +36,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.curator.CuratorZookeeperClient;
 import org.apache.curator.framework.api.RemoveWatchesBuilder;
 import org.apache.zookeeper.ZooKeeper;
 
@@ -200,6 +203,15 @@ class ArchitectureTest {
           .should()
           .callMethodWhere(
               describe("it removes watches", call -> removesWatches(call.getTarget())));
+
+  /** Whoever asks Curator while it is not connected may wait for seconds (hazard C13). */
+  @ArchTest
+  static final ArchRule theHandleIsAskedForInOnePlace =
+      noClasses()
+          .that()
+          .doNotBelongToAnyOf(Connection.class, SessionMonitor.class)
+          .should()
+          .callMethod(CuratorZookeeperClient.class, "getZooKeeper");
 
   private static boolean removesWatches(AccessTarget.MethodCallTarget method) {
     String name = method.getName();

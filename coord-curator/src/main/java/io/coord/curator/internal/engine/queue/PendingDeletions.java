@@ -29,7 +29,7 @@ public final class PendingDeletions {
   private final SessionPort session;
   private final QueuePort.Factory queues;
   private final Executor threads; // go on when all is closed
-  private final Executor looks = after(Runnable::run); // needs no thread of ours
+  private final Executor looks = after(Runnable::run); // on a thread that the whole JVM shares
   private final Set<String> left = ConcurrentHashMap.newKeySet(); // none of these is under way
   private final SingleFlight looking;
 
@@ -93,7 +93,7 @@ public final class PendingDeletions {
     CompletableFuture<Void> looked = new CompletableFuture<>();
     looks.execute(
         () -> {
-          if (queues.takesWrites()) {
+          if (queues.isConnected()) { // no more is asked on that thread: it is not ours to hold up
             threads.execute(() -> sendLeft(looked));
           } else {
             lookAgain(looked);

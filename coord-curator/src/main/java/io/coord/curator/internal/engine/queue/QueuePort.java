@@ -33,7 +33,10 @@ public interface QueuePort {
      */
     void runMutex(LockPath lock, byte[] label, MutexSteps steps);
 
-    /** Whether there is a connection that takes writes. Also known after the Coordination's end. */
+    /** Whether there is a connection, which may only read. Known after the Coordination's end. */
+    boolean isConnected();
+
+    /** Whether there is a connection that takes writes. Known after the Coordination's end. */
     boolean takesWrites();
 
     /**

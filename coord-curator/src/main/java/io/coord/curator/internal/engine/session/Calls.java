@@ -4,6 +4,7 @@ import io.coord.CoordinationException;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.Failures;
 import io.coord.curator.internal.engine.Failures.Intent;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.support.Backoff;
 import io.coord.curator.internal.support.Deadline;
@@ -51,7 +52,7 @@ public record Calls(SessionPort session) {
     while (true) {
       try {
         awaitConnection(deadline, backoff);
-        return get(attempt.get(), deadline);
+        return get(start(attempt, action), deadline);
       } catch (ExecutionException e) {
         if (e.getCause() instanceof CoordinationException refusal) {
           throw refusal;
@@ -75,6 +76,16 @@ public record Calls(SessionPort session) {
       } catch (TimeoutException e) {
         throw notInTime(action, e);
       }
+    }
+  }
+
+  /** Without a connection nothing is sent; that is as good as lost. */
+  private static <T> CompletableFuture<T> start(
+      Supplier<CompletableFuture<T>> attempt, String action) {
+    try {
+      return attempt.get();
+    } catch (UnavailableException e) {
+      return CompletableFuture.failedFuture(new ReplyException(ReplyCode.CONNECTIONLOSS, action));
     }
   }
 
@@ -113,10 +124,9 @@ public record Calls(SessionPort session) {
     }
   }
 
-  /** Nothing is asked of Curator before: its callers would wait for the handle (hazard C13). */
   private void awaitConnection(Deadline deadline, Backoff backoff)
       throws InterruptedException, TimeoutException {
-    while (!session.isConnected()) {
+    while (!session.canSend()) {
       if (session.whenClosed().isDone()) {
         throw closed();
       }

@@ -49,8 +49,6 @@ final class QuorumChecks {
    */
   CompletableFuture<Verdict> ask(List<? extends Subject> subjects) {
     long sentAt = nanoTime.getAsLong();
-    // Threads of the application come here. While Curator replaces a lost handle, whoever asks for
-    // the new one waits until the old one is closed, for seconds (hazard C13).
     Handle handle = session.canSend() ? session.handle() : null;
     if (handle == null) {
       return unknown(subjects, sentAt);

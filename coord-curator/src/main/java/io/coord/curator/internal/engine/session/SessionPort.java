@@ -24,8 +24,8 @@ public interface SessionPort {
   }
 
   /**
-   * Whether a request can be sent without a wait for the handle. The transport may know for long
-   * that it is not connected before the state says so.
+   * Whether a request can be sent now. The transport may know for long that it is not connected
+   * before the state says so.
    */
   boolean canSend();
 
@@ -44,10 +44,10 @@ public interface SessionPort {
   /** Whether the client was closed, and its session with it. Known before anybody is notified. */
   boolean isClientClosed();
 
-  /** The present handle; null if there is none at the moment. */
+  /** The present handle; null while there is no connection. Never blocks. */
   @Nullable Handle handle();
 
-  /** The id of the present session; 0 while there is none. */
+  /** The id of the present session; 0 while there is no connection. */
   default long sessionId() {
     Handle handle = handle();
     return handle == null ? 0 : handle.sessionId();
@@ -58,7 +58,7 @@ public interface SessionPort {
    */
   long grantedTimeoutNanos();
 
-  /** The most bytes that a request or its answer may have. */
+  /** The most bytes that a request or its answer may have. Never blocks. */
   int juteMaxBuffer();
 
   Threads threads();

@@ -36,6 +36,11 @@ public final class LockQueues implements QueuePort.Factory {
   }
 
   @Override
+  public boolean isConnected() {
+    return connection.client().getZookeeperClient().isConnected();
+  }
+
+  @Override
   public boolean takesWrites() {
     return connected() != null;
   }
@@ -59,12 +64,11 @@ public final class LockQueues implements QueuePort.Factory {
     }
   }
 
-  /** The handle, if it can be had without a wait (hazard C13) and serves writes (hazard C5). */
+  /** The handle, if there is one that serves writes (hazard C5). */
   private @Nullable ZooKeeper connected() {
     try {
-      boolean isConnected = connection.client().getZookeeperClient().isConnected();
-      ZooKeeper handle = isConnected ? connection.zooKeeper() : null;
-      return handle != null && handle.getState() == States.CONNECTED ? handle : null;
+      ZooKeeper handle = connection.zooKeeper();
+      return handle.getState() == States.CONNECTED ? handle : null;
     } catch (UnavailableException e) {
       return null;
     }

@@ -17,19 +17,50 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.common.ZKConfig;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What every engine needs of the connection.
- *
- * @param client a started client
- * @param monitor follows that client
- * @param threads of this Coordination
- * @param operationTimeout how long a call of the application waits for the service
- */
-public record Connection(
-    CuratorFramework client, SessionMonitor monitor, Threads threads, Duration operationTimeout)
-    implements SessionPort {
+/** What every engine needs of the connection. Thread-safe. */
+public final class Connection implements SessionPort {
 
   private static final int DEFAULT_JUTE_MAXBUFFER = 0xfffff;
+
+  private final CuratorFramework client;
+  private final SessionMonitor monitor;
+  private final Threads threads;
+  private final Duration operationTimeout;
+  private volatile @Nullable ZooKeeper last; // the handle that was present when one was last had
+
+  /**
+   * Sends nothing.
+   *
+   * @param client a started client
+   * @param monitor follows that client
+   * @param threads of this Coordination
+   * @param operationTimeout how long a call of the application waits for the service
+   */
+  public Connection(
+      CuratorFramework client, SessionMonitor monitor, Threads threads, Duration operationTimeout) {
+    this.client = client;
+    this.monitor = monitor;
+    this.threads = threads;
+    this.operationTimeout = operationTimeout;
+  }
+
+  public CuratorFramework client() {
+    return client;
+  }
+
+  public SessionMonitor monitor() {
+    return monitor;
+  }
+
+  @Override
+  public Threads threads() {
+    return threads;
+  }
+
+  @Override
+  public Duration operationTimeout() {
+    return operationTimeout;
+  }
 
   @Override
   public ConnectionState state() {
@@ -37,12 +68,16 @@ public record Connection(
   }
 
   /**
-   * The handle can be asked for without a wait then (hazard C13). Curator may know for long that it
-   * is not connected before it tells so, if another listener holds it up (hazard C3).
+   * Curator may know for long that it is not connected before it reports that, if another listener
+   * holds it up (hazard C3).
    */
   @Override
   public boolean canSend() {
-    return isConnected() && client.getZookeeperClient().isConnected();
+    return isConnected() && isClientConnected();
+  }
+
+  private boolean isClientConnected() {
+    return client.getZookeeperClient().isConnected();
   }
 
   @Override
@@ -81,11 +116,25 @@ public record Connection(
   }
 
   /**
-   * The present handle. Paths given to it need {@link #absolute}.
+   * The present handle. Paths given to it need {@link #absolute}. Never blocks, so Curator is not
+   * asked while it is not connected: it holds a lock while it replaces a handle (hazard C13).
    *
-   * @throws UnavailableException if there is none at the moment
+   * @throws UnavailableException if the client is not connected at the moment
    */
   public ZooKeeper zooKeeper() {
+    if (!isClientConnected()) {
+      throw new UnavailableException("There is no connection to ZooKeeper at the moment.");
+    }
+    return awaitZooKeeper();
+  }
+
+  /**
+   * The present handle, connected or not. Blocks while Curator replaces it, so it is for workers
+   * (hazard C13).
+   *
+   * @throws UnavailableException if there is none, with the cause if none can be created
+   */
+  public ZooKeeper awaitZooKeeper() {
     ZooKeeper handle;
     try {
       handle = client.getZookeeperClient().getZooKeeper();
@@ -95,16 +144,20 @@ public record Connection(
     if (handle == null) { // while Curator begins or ends
       throw new UnavailableException("There is no connection to ZooKeeper at the moment.");
     }
+    last = handle;
     return handle;
   }
 
+  /** While there is no connection, that of the last one. */
   @Override
   public int juteMaxBuffer() {
+    ZooKeeper handle = last;
     try {
-      return juteMaxBuffer(zooKeeper());
+      handle = zooKeeper();
     } catch (UnavailableException e) {
-      return DEFAULT_JUTE_MAXBUFFER;
+      // All handles of a client have the same setting.
     }
+    return handle == null ? DEFAULT_JUTE_MAXBUFFER : juteMaxBuffer(handle);
   }
 
   /** The same for requests of that handle. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A queue without a server, which answers at once on the calling thread. Its server may lag: it
  * shows what is new only after a sync.
  */
-final class SimulatedQueue implements QueuePort, QueuePort.Factory {
+class SimulatedQueue implements QueuePort, QueuePort.Factory {
 
   static final long SESSION = 17;
 
@@ -27,6 +27,7 @@ final class SimulatedQueue implements QueuePort, QueuePort.Factory {
 
   final List<String> deleted = new ArrayList<>();
   final List<MutexSteps> mutexes = new ArrayList<>();
+  @Nullable String contender; // that was created last
   @Nullable Watch watch;
   boolean lags;
   boolean losesReplyToCreate;
@@ -50,6 +51,12 @@ final class SimulatedQueue implements QueuePort, QueuePort.Factory {
     shown.remove(contender);
   }
 
+  /** The server that is asked has shown it as gone, and shows it again. */
+  void restore(String contender) {
+    leader.add(contender);
+    shown.add(contender);
+  }
+
   @Override
   public QueuePort open(LockPath lock) {
     return this;
@@ -58,6 +65,11 @@ final class SimulatedQueue implements QueuePort, QueuePort.Factory {
   @Override
   public void runMutex(LockPath lock, byte[] label, MutexSteps steps) {
     mutexes.add(steps);
+  }
+
+  @Override
+  public boolean isConnected() {
+    return true;
   }
 
   @Override
@@ -83,7 +95,7 @@ final class SimulatedQueue implements QueuePort, QueuePort.Factory {
 
   @Override
   public byte[] create(String mark, String name, byte[] data, CreateCallback then) {
-    String contender = add(mark + name);
+    contender = add(mark + name);
     if (losesReplyToCreate) {
       then.onCreated(ReplyCode.CONNECTIONLOSS, null, null);
     } else {

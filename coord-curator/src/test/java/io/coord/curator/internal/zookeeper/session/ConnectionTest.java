@@ -18,6 +18,8 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
+import org.apache.zookeeper.common.ZKConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,26 +58,70 @@ class ConnectionTest {
   /** As Curator does it for a moment while it begins or ends. */
   @Test
   void aHandleThatIsNotThereIsUnavailable() {
-    CuratorZookeeperClient without =
-        new CuratorZookeeperClient("127.0.0.1:1", 1_000, 1_000, null, new RetryOneTime(1)) {
-          @Override
-          public @Nullable ZooKeeper getZooKeeper() {
-            return null;
-          }
-        };
-    CuratorFramework beginning =
+    Connection early = over(new FakeClient());
+
+    assertThatExceptionOfType(UnavailableException.class).isThrownBy(early::awaitZooKeeper);
+    assertThatExceptionOfType(UnavailableException.class).isThrownBy(early::zooKeeper);
+    assertThat(early.sessionId()).isZero();
+  }
+
+  /** Whoever asked would wait until it has one (hazard C13). */
+  @Test
+  void aClientThatIsNotConnectedIsNotAskedForItsHandle() throws Exception {
+    ZKClientConfig config = new ZKClientConfig();
+    config.setProperty(ZKConfig.JUTE_MAXBUFFER, "4321");
+    FakeClient fake = new FakeClient();
+    fake.handle = new ZooKeeper("127.0.0.1:1", 1_000, event -> {}, config);
+    try {
+      Connection asking = over(fake);
+      fake.connected = true;
+      assertThat(asking.zooKeeper()).isSameAs(fake.handle);
+      int asked = fake.asked;
+
+      fake.connected = false;
+
+      assertThatExceptionOfType(UnavailableException.class).isThrownBy(asking::zooKeeper);
+      assertThat(asking.handle()).isNull();
+      assertThat(asking.sessionId()).isZero();
+      assertThat(asking.juteMaxBuffer()).as("of the last handle").isEqualTo(4321);
+      assertThat(fake.asked).isEqualTo(asked);
+    } finally {
+      fake.handle.close();
+    }
+  }
+
+  private Connection over(CuratorZookeeperClient zookeeperClient) {
+    CuratorFramework framework =
         (CuratorFramework)
             Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {CuratorFramework.class},
                 (proxy, method, arguments) ->
                     method.getName().equals("getZookeeperClient")
-                        ? without
+                        ? zookeeperClient
                         : method.invoke(client, arguments));
-    Connection early = new Connection(beginning, monitor, threads, Duration.ofMillis(100));
+    return new Connection(framework, monitor, threads, Duration.ofMillis(100));
+  }
 
-    assertThatExceptionOfType(UnavailableException.class).isThrownBy(early::zooKeeper);
-    assertThat(early.sessionId()).isZero();
+  private static final class FakeClient extends CuratorZookeeperClient {
+    private @Nullable ZooKeeper handle;
+    private boolean connected;
+    private int asked;
+
+    FakeClient() {
+      super("127.0.0.1:1", 1_000, 1_000, null, new RetryOneTime(1));
+    }
+
+    @Override
+    public boolean isConnected() {
+      return connected;
+    }
+
+    @Override
+    public @Nullable ZooKeeper getZooKeeper() {
+      asked++;
+      return handle;
+    }
   }
 
   @Test
