@@ -6,7 +6,6 @@ import io.coord.CoordinationException;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.CuratorLock;
 import io.coord.curator.internal.engine.lock.LeaseImpl;
-import io.coord.curator.internal.engine.queue.LockPath;
 import io.coord.curator.internal.engine.queue.LockSite;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
@@ -135,7 +134,7 @@ class CallersRequestsTest {
     LockSite site =
         new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
     proxy.freeze();
-    site.look(((CuratorLock) lock).processLock(), new Attempt(0), new LockPath("/locks/orders"));
+    site.look(((CuratorLock) lock).processLock(), new Attempt(0), site.path("/locks/orders"));
 
     cut();
 

@@ -35,7 +35,7 @@ public final class CuratorLock implements DistributedLock {
     this.session = site.session();
     this.site = site;
     this.lock = new ProcessLock(name, options, new Site(site));
-    this.node = new LockPath(path);
+    this.node = site.path(path);
   }
 
   @Override

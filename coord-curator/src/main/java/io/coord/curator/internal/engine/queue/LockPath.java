@@ -13,9 +13,9 @@ public final class LockPath {
   private volatile boolean found;
   private volatile long freeFrom = System.nanoTime();
 
-  public LockPath(String path) {
+  LockPath(String path, QueueLengths lengths) {
     this.path = path;
-    this.length = new QueueLength(path, System::nanoTime);
+    this.length = lengths.of(path);
   }
 
   public String path() {

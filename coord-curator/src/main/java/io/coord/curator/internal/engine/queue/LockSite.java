@@ -37,6 +37,7 @@ public final class LockSite {
   private final SessionProof proof;
   private final PendingDeletions deletions;
   private final byte[] label;
+  private final QueueLengths lengths = new QueueLengths(System::nanoTime);
   private final Set<QueueTenure> tenures = ConcurrentHashMap.newKeySet();
   private final Map<Object, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
   private final SingleFlight sweep;
@@ -62,6 +63,11 @@ public final class LockSite {
 
   SessionProof proof() {
     return proof;
+  }
+
+  /** The place of a lock's queue, with what is remembered of its length. */
+  public LockPath path(String path) {
+    return new LockPath(path, lengths);
   }
 
   /** What this process writes into its contenders' nodes. */

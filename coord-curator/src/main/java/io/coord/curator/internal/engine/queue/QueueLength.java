@@ -28,6 +28,7 @@ public final class QueueLength {
 
   private final String path;
   private final LongSupplier nanoTime;
+  private final QueueLengths lengths;
 
   @GuardedBy("this")
   private int lostLists; // in a row
@@ -38,9 +39,11 @@ public final class QueueLength {
   @GuardedBy("this")
   private @Nullable Supplier<RuntimeException> refusal;
 
-  QueueLength(String path, LongSupplier nanoTime) {
+  /** Nothing was lost yet. */
+  QueueLength(String path, LongSupplier nanoTime, QueueLengths lengths) {
     this.path = path;
     this.nanoTime = nanoTime;
+    this.lengths = lengths;
   }
 
   /** Whether to count the children before they are listed. */
@@ -51,10 +54,14 @@ public final class QueueLength {
   /** A list was answered so. */
   public synchronized void onList(ReplyCode code) {
     if (code == ReplyCode.OK) {
+      if (lostLists > 0) {
+        lengths.forget(path);
+      }
       lostLists = 0;
       refusal = null;
     } else if (code == ReplyCode.CONNECTIONLOSS) {
       lostLists++;
+      lengths.keep(path, this);
     }
   }
 

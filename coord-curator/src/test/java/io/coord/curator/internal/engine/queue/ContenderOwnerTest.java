@@ -45,7 +45,7 @@ class ContenderOwnerTest {
             site,
             new ProcessLock("orders", LockOptions.defaults(), new NoOpBackend()),
             new Attempt(0),
-            new LockPath(PARENT));
+            site.path(PARENT));
   }
 
   @AfterEach
@@ -55,7 +55,7 @@ class ContenderOwnerTest {
 
   private void queue(long owner) {
     NodeStat stat = Stats.ephemeral(0, 0, 0, owner);
-    QueuePort queue = site.queues().open(new LockPath(PARENT));
+    QueuePort queue = site.queues().open(site.path(PARENT));
     contender = acquisition.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null));
   }
 

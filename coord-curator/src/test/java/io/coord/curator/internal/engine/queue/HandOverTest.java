@@ -81,7 +81,7 @@ class HandOverTest {
       world.armed = true;
       LockSite site =
           new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
-      LockPath parent = new LockPath("/locks/orders");
+      LockPath parent = site.path("/locks/orders");
       QueueAcquisition acquisition = new QueueAcquisition(site, lock, attempt, parent);
       QueuePort queue = site.queues().open(parent);
       long czxid = zk.server().stat(path).getCzxid();

@@ -193,7 +193,7 @@ class LockInteropTest {
   private QueueAcquisition acquisition(SessionProof proof, ProcessLock queue, Attempt attempt) {
     LockSite site =
         new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
-    return new QueueAcquisition(site, queue, attempt, new LockPath("/locks/orders"));
+    return new QueueAcquisition(site, queue, attempt, site.path("/locks/orders"));
   }
 
   private boolean isConnected() {

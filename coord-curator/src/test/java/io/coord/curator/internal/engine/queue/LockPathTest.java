@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class LockPathTest {
 
-  private final LockPath node = new LockPath("/locks/orders");
+  private final LockPath node = new LockPath("/locks/orders", new QueueLengths(System::nanoTime));
 
   @Test
   void whatWasNeverSeenMayNotExist() {

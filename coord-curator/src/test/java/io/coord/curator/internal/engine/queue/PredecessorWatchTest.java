@@ -87,7 +87,8 @@ class PredecessorWatchTest {
 
   private static QueuePort queue(CuratorFramework client) {
     LockHost host = zk.closing(LockHost.over(client));
-    return new LockQueues(host.connection).open(new LockPath("/queue"));
+    return new LockQueues(host.connection)
+        .open(new LockPath("/queue", new QueueLengths(System::nanoTime)));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

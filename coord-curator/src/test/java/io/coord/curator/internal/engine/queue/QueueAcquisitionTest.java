@@ -2,6 +2,8 @@ package io.coord.curator.internal.engine.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.NoOpBackend;
 import io.coord.curator.internal.engine.lock.ProcessLock;
@@ -13,6 +15,9 @@ import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,9 +28,10 @@ import org.junit.jupiter.api.Timeout;
 class QueueAcquisitionTest {
 
   private final SimulatedSession session = new SimulatedSession();
-  private final SessionProof proof = new SessionProof(session, System::nanoTime, () -> {});
+  private final AtomicInteger rounds = new AtomicInteger();
+  private final SessionProof proof =
+      new SessionProof(session, System::nanoTime, rounds::incrementAndGet);
   private final SimulatedQueue queue = new SimulatedQueue();
-  private final LockPath path = new LockPath("/locks/orders");
   private final Backend backend = new Backend();
   private final ProcessLock lock = new ProcessLock("orders", LockOptions.defaults(), backend);
   private final CompletableFuture<Lease> waiting = new CompletableFuture<>();
@@ -60,6 +66,7 @@ class QueueAcquisitionTest {
   }
 
   private final LockSite site = new LockSite(session, queue, proof, new byte[0]);
+  private final LockPath path = site.path("/locks/orders");
 
   @BeforeEach
   void connect() {
@@ -149,6 +156,34 @@ class QueueAcquisitionTest {
     queue.again.run();
 
     assertThat(waiting).isCompleted();
+  }
+
+  /** The mutex that was to queue again could not begin, and the same node was sought once more. */
+  @Test
+  void aContenderThatWasFoundAgainIsNotProvenAfterTheEnd() throws Exception {
+    queue.add("lock-");
+    acquire();
+    String lost = queue.contender;
+    queue.remove(lost);
+    queue.watch.onEvent(QueuePort.Event.CHANGED, "lock-0000000000");
+    assertThat(queue.mutexes).hasSize(1);
+
+    queue.restore(lost); // it was only not shown
+    queue
+        .mutexes
+        .get(0)
+        .onMutexOver(
+            new MutexSteps.Outcome.Failed(
+                new ReplyException(ReplyCode.CONNECTIONLOSS, "/locks/orders")));
+    queue.remove("lock-0000000000");
+    queue.watch.onEvent(QueuePort.Event.DELETED, "lock-0000000000");
+    waiting.get(30, TimeUnit.SECONDS).close();
+
+    assertThat(proof.isProven(SimulatedQueue.SESSION)).isTrue();
+    proof.connectionChanged(); // a round is due
+    Awaitility.await()
+        .failFast("a node that is gone is proven", () -> rounds.get() > 0)
+        .until(() -> !proof.isProven(SimulatedQueue.SESSION)); // nothing is left to prove
   }
 
   /** It is there, though the server that is asked does not show it yet (hazard L17). */

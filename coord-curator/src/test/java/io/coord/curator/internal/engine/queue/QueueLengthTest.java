@@ -40,7 +40,8 @@ class QueueLengthTest {
   private static final int CONTENDERS = 700;
 
   private final AtomicLong now = new AtomicLong();
-  private final QueueLength length = new QueueLength("/locks/orders", now::get);
+  private final QueueLengths lengths = new QueueLengths(now::get);
+  private final QueueLength length = lengths.of("/locks/orders");
 
   private static NodeStat children(int count) {
     return Stats.parent(count);
@@ -86,6 +87,36 @@ class QueueLengthTest {
     assertThat(length.isTooLong(children(CONTENDERS), JUTE_MAXBUFFER)).as("dared").isFalse();
     lose(1);
     assertThat(length.isTooLong(children(CONTENDERS), JUTE_MAXBUFFER)).isTrue();
+  }
+
+  /** The application may drop a lock after each attempt, and each attempt loses one list. */
+  @Test
+  void aLockThatIsOpenedAgainRemembersTheListsThatWereLost() {
+    lose(2);
+    lengths.of("/locks/orders").onList(ReplyCode.CONNECTIONLOSS);
+
+    assertThat(lengths.of("/locks/orders").isDoubtful()).isTrue();
+    assertThat(lengths.of("/locks/invoices").isDoubtful()).isFalse();
+  }
+
+  @Test
+  void whatWasReadIsForgotten() {
+    lose(3);
+    length.onList(ReplyCode.OK);
+
+    assertThat(lengths.of("/locks/orders")).isNotSameAs(length);
+  }
+
+  @Test
+  void noMoreThanAThousandAreRemembered() {
+    lose(3);
+    for (int i = 0; i < 1_000; i++) {
+      assertThat(lengths.of("/locks/orders")).isSameAs(length);
+      lengths.of("/locks/" + i).onList(ReplyCode.CONNECTIONLOSS);
+    }
+
+    assertThat(lengths.of("/locks/orders")).isNotSameAs(length);
+    assertThat(lengths.of("/locks/999")).isSameAs(lengths.of("/locks/999"));
   }
 
   @Test
