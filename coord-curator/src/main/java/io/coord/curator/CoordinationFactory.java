@@ -6,7 +6,7 @@ import io.coord.curator.internal.engine.membership.Memberships;
 import io.coord.curator.internal.engine.registry.CuratorServiceRegistry;
 import io.coord.curator.internal.engine.session.ConnectionLog;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
-import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.internal.zookeeper.membership.ServiceNodes;
 import io.coord.curator.internal.zookeeper.registry.InstanceNodes;
@@ -21,11 +21,11 @@ final class CoordinationFactory {
   private CoordinationFactory() {}
 
   static Coordination connect(CuratorCoordination.Builder settings) {
-    return connect(settings, new Threads(AnswerThreads::include));
+    return connect(settings, new ThreadPools(AnswerThreads::include));
   }
 
   /** The Coordination closes the threads; if none can be created, this does. */
-  static Coordination connect(CuratorCoordination.Builder settings, Threads threads) {
+  static Coordination connect(CuratorCoordination.Builder settings, ThreadPools threads) {
     Connection connection;
     Coordination coordination;
     try {
@@ -50,14 +50,14 @@ final class CoordinationFactory {
     return coordination;
   }
 
-  private static Connection connection(CuratorCoordination.Builder settings, Threads threads) {
+  private static Connection connection(CuratorCoordination.Builder settings, ThreadPools threads) {
     CuratorFramework client = settings.client(threads);
     SessionMonitor monitor =
         SessionMonitor.follow(client, new ConnectionStateMachine(threads.callbacks()));
     Connection connection = new Connection(client, monitor, threads, settings.operationTimeout);
     var unused =
         connection.observe(
-            threads.engine(), new ConnectionLog(connection::sessionId, System::nanoTime));
+            threads.engine(), new ConnectionLog(connection::sessionId, threads.timer()::nanoTime));
     return connection;
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
 import io.coord.curator.internal.support.ScarceThreads;
-import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
@@ -89,7 +89,8 @@ class ScarceThreadsTest {
 
   private Coordination coordination() {
     return zk.closing(
-        CoordinationFactory.connect(zk.builder(), new Threads(AnswerThreads::include, factory)));
+        CoordinationFactory.connect(
+            zk.builder(), new ThreadPools(AnswerThreads::include, factory)));
   }
 
   private void record(MembershipChange change) {

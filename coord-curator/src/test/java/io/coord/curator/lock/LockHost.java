@@ -2,7 +2,7 @@ package io.coord.curator.lock;
 
 import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
-import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
@@ -24,7 +24,7 @@ public final class LockHost implements AutoCloseable {
 
   private LockHost(CuratorFramework client, Duration operationTimeout) {
     this.client = client;
-    Threads threads = new Threads(AnswerThreads::include);
+    ThreadPools threads = new ThreadPools(AnswerThreads::include);
     SessionMonitor monitor =
         SessionMonitor.follow(client, new ConnectionStateMachine(threads.callbacks()));
     this.connection = new Connection(client, monitor, threads, operationTimeout);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.LeaseNotHeldException;
 import io.coord.UnavailableException;
 import io.coord.curator.OwnedClients;
-import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.TcpProxy;
@@ -56,7 +56,7 @@ class LockStressTest {
 
   private final List<TcpProxy> proxies = new ArrayList<>();
   private final List<LockHost> hosts = new ArrayList<>();
-  private final Threads clientThreads = new Threads(AnswerThreads::include);
+  private final ThreadPools clientThreads = new ThreadPools(AnswerThreads::include);
   private boolean exclusionIsBroken;
 
   @Test

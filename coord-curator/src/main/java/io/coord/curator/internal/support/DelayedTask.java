@@ -2,7 +2,6 @@ package io.coord.curator.internal.support;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -12,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DelayedTask {
 
-  private final ScheduledExecutorService timer;
+  private final Timer timer;
   private final Executor serial;
   private final Runnable task;
   private @Nullable Future<?> due;
-  private long dueAt; // by System.nanoTime
+  private long dueAt; // by the timer
   private int runs; // so that one that was put off at the last moment is not run
 
-  public DelayedTask(ScheduledExecutorService timer, Executor serial, Runnable task) {
+  public DelayedTask(Timer timer, Executor serial, Runnable task) {
     this.timer = timer;
     this.serial = serial;
     this.task = task;
@@ -31,7 +30,7 @@ public final class DelayedTask {
 
   /** Runs the task after that time, unless it is due before. */
   public void runIn(long millis) {
-    long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    long at = timer.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     if (due != null && dueAt - at <= 0) {
       return;
     }

@@ -2,23 +2,21 @@ package io.coord.curator.internal.support;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** One delay before the next try, which something good may cut short. Confined to its executor. */
 public final class RetryDelay {
 
-  private final ScheduledExecutorService timer;
+  private final Timer timer;
   private final Executor serial;
   private final Backoff backoff;
   private boolean waiting;
   private int delays; // so that a delay that was cut short does not end the next one
 
-  public RetryDelay(ScheduledExecutorService timer, Executor serial, Duration longest) {
-    this.timer = timer;
+  public RetryDelay(Threads threads, Executor serial, Duration longest) {
+    this.timer = threads.timer();
     this.serial = serial;
-    this.backoff = new Backoff(longest, ThreadLocalRandom.current());
+    this.backoff = new Backoff(longest, threads.random());
   }
 
   public boolean isWaiting() {

@@ -1,186 +1,47 @@
 package io.coord.curator.internal.support;
 
-import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionHandler;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 
 /**
- * The threads of one Coordination, by what they may be used for. All are daemons. Those of the
- * engine and the timer are there from the start to the end; workers and those for callbacks are
- * started when there is work, and end a few seconds after the last of it.
+ * All that the engines know of threads, time and chance: the executors of one Coordination, by what
+ * they may be used for, its {@link Timer} and its random numbers. {@link ThreadPools} is the real
+ * one; an engine that uses nothing else can run in a single thread and in simulated time.
  *
- * <p>That no thread can be had for a while loses nothing: what was handed over is kept until there
- * is one (see {@link DurableExecutor}).
+ * <p>No executor throws: if no thread can be started for a while, the task is kept.
  */
-public final class Threads implements AutoCloseable {
-
-  private static final Log log = Log.of(Threads.class);
-  private static final long IDLE_SECONDS = 5;
-  private static final long CLOSE_AGAIN_MILLIS = 100;
-  private static final int ENGINES = 2;
-  private static final long MOMENT_MILLIS = 50;
-
-  private static final RejectedExecutionHandler DROP_WHEN_CLOSED =
-      (task, pool) -> log.debug("Closed: {} is not run any more.", task);
-
-  /** What the application waits for comes after the end, too: a last state, a completion. */
-  private static final RejectedExecutionHandler RUN_WHEN_CLOSED =
-      (task, pool) -> pool.getThreadFactory().newThread(task).start();
-
-  private final Predicate<Thread> bringsAnswers;
-  private final ThreadLocal<Boolean> isEngine = ThreadLocal.withInitial(() -> false);
-  private final ScheduledThreadPoolExecutor timer;
-  private final DurableExecutor engine;
-  private final DurableExecutor workers;
-  private final DurableExecutor callbacks;
-
-  /**
-   * Starts the threads that are always there.
-   *
-   * @param bringsAnswers whether a thread is one of the transport's that brings answers
-   */
-  public Threads(Predicate<Thread> bringsAnswers) {
-    this(bringsAnswers, Thread::new);
-  }
-
-  /** The same, with threads of that factory; it need not name them. */
-  public Threads(Predicate<Thread> bringsAnswers, ThreadFactory factory) {
-    this(
-        bringsAnswers,
-        factory,
-        new ScheduledThreadPoolExecutor(1, daemons(factory, "coord-timer")));
-  }
-
-  /** The same, with that timer. */
-  Threads(
-      Predicate<Thread> bringsAnswers, ThreadFactory factory, ScheduledThreadPoolExecutor timer) {
-    this.bringsAnswers = bringsAnswers;
-    this.timer = timer;
-    timer.setRejectedExecutionHandler(DROP_WHEN_CLOSED);
-    timer.setRemoveOnCancelPolicy(true);
-    timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    ThreadFactory engines = task -> factory.newThread(() -> runAsEngine(task));
-    ThreadPoolExecutor enginePool =
-        pool(
-            daemons(engines, "coord-engine"),
-            ENGINES,
-            new LinkedBlockingQueue<>(),
-            DROP_WHEN_CLOSED);
-    engine = new DurableExecutor("coord-engine", enginePool, timer);
-    workers = cached(factory, "coord-worker", DROP_WHEN_CLOSED);
-    callbacks = cached(factory, "coord-listener", RUN_WHEN_CLOSED);
-    try {
-      timer.prestartCoreThread();
-      enginePool.prestartAllCoreThreads();
-    } catch (Error e) { // no thread can be had: those that could must not be left
-      close();
-      throw e;
-    }
-  }
+public interface Threads {
 
   /** For steps of the engines, which never block. */
-  public DurableExecutor engine() {
-    return engine;
-  }
-
-  /** Whether this is a thread of an engine, that must not block. */
-  public boolean isEngine() {
-    return isEngine.get();
-  }
-
-  /**
-   * Whether this thread is one that would have to bring an answer of the service's, or the news
-   * that the connection is back: an engine's, or one of the transport's. Whoever waits for an
-   * answer there waits in vain, and holds up everybody (hazards C3 and C9).
-   */
-  public boolean bringsAnswers() {
-    return isEngine() || bringsAnswers.test(Thread.currentThread());
-  }
+  Executor engine();
 
   /** For calls that may block in Curator or ZooKeeper. */
-  public DurableExecutor workers() {
-    return workers;
-  }
+  Executor workers();
 
   /** For listeners and completions of the application, which may do anything. */
-  public DurableExecutor callbacks() {
-    return callbacks;
-  }
+  Executor callbacks();
 
-  /** For delays; what falls due must only hand over. */
-  public ScheduledExecutorService timer() {
-    return timer;
-  }
+  /** For delays. */
+  Timer timer();
 
-  /** That executor, a moment later. */
-  public Executor later(Executor executor) {
-    return task -> {
-      var unused =
-          timer.schedule(() -> executor.execute(task), MOMENT_MILLIS, TimeUnit.MILLISECONDS);
-    };
-  }
+  /** For what must not happen everywhere at once. */
+  RandomGenerator random();
+
+  /** Whether this is a thread of an engine, which must not block. */
+  boolean isEngine();
 
   /**
-   * What is queued is still run, what is delayed is not; waits for nobody. Of what comes later only
-   * the callbacks are run, each on a thread of its own.
+   * Whether this thread is one that would have to bring a reply of the service, or the news that
+   * the connection is back: an engine's, or one of the transport's. Whoever waits for a reply there
+   * waits in vain, and delays everybody (hazards C3 and C9).
    */
-  @Override
-  public void close() {
-    engine.shutdown();
-    workers.shutdown();
-    callbacks.shutdown();
-    shutdownTimer();
-  }
+  boolean bringsAnswers();
 
-  /** The timer hands over what waits for a thread, so it is the last. */
-  private void shutdownTimer() {
-    if (engine.isKeeping() || workers.isKeeping() || callbacks.isKeeping()) {
-      var unused = timer.schedule(this::shutdownTimer, CLOSE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-    } else {
-      timer.shutdown();
-      List.of(engine, workers, callbacks).forEach(DurableExecutor::runKept); // since the question
-    }
-  }
-
-  private void runAsEngine(Runnable task) {
-    isEngine.set(true);
-    task.run();
-  }
-
-  private DurableExecutor cached(
-      ThreadFactory factory, String name, RejectedExecutionHandler whenClosed) {
-    ThreadPoolExecutor pool = pool(daemons(factory, name), 0, new SynchronousQueue<>(), whenClosed);
-    return new DurableExecutor(name, pool, timer);
-  }
-
-  /** As many threads as there is work for, or the given number if tasks can be queued. */
-  private static ThreadPoolExecutor pool(
-      ThreadFactory threads,
-      int core,
-      BlockingQueue<Runnable> queue,
-      RejectedExecutionHandler whenClosed) {
-    int most = core == 0 ? Integer.MAX_VALUE : core;
-    return new ThreadPoolExecutor(
-        core, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, threads, whenClosed);
-  }
-
-  private static ThreadFactory daemons(ThreadFactory factory, String name) {
-    AtomicLong count = new AtomicLong();
+  /** That executor, a moment later. */
+  default Executor later(Executor executor) {
     return task -> {
-      Thread thread = factory.newThread(task);
-      thread.setName(name + "-" + count.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
+      var unused = timer().schedule(() -> executor.execute(task), 50, TimeUnit.MILLISECONDS);
     };
   }
 }

@@ -23,7 +23,7 @@ class DelayedTaskTest {
   private final ExecutorService serial = Executors.newSingleThreadExecutor();
   private final AtomicInteger runs = new AtomicInteger();
   private final CountDownLatch ran = new CountDownLatch(1);
-  private final DelayedTask task = new DelayedTask(timer, serial, this::run);
+  private final DelayedTask task = new DelayedTask(new SystemTimer(timer), serial, this::run);
 
   @BeforeEach
   void forgetWhatIsCancelled() {

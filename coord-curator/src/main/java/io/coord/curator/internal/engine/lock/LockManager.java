@@ -56,7 +56,7 @@ public final class LockManager implements AutoCloseable {
     this.connection = connection;
     this.lockRoot = lockRoot;
     this.defaults = defaults;
-    this.proof = new SessionProof(connection, System::nanoTime, this::onTick);
+    this.proof = new SessionProof(connection, connection.threads().timer()::nanoTime, this::onTick);
     this.site =
         new LockSite(connection, queues, proof, ownerLabel.getBytes(StandardCharsets.UTF_8));
     this.onConnection = connection.observe(connection.threads().engine(), this::onConnection);

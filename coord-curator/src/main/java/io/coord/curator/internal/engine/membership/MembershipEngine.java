@@ -10,7 +10,6 @@ import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.SerialExecutor;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,11 +75,9 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     this.verifier =
         new ChildVerifier(
             reader, serial, session.threads().later(serial), this::onNode, this::rescan);
-    this.provisional =
-        new ProvisionalMembers(
-            session.threads().timer(), serial, ThreadLocalRandom.current(), verifier::ask);
+    this.provisional = new ProvisionalMembers(session.threads(), serial, verifier::ask);
     this.later = new DelayedTask(session.threads().timer(), serial, this::rescan);
-    this.pacing = new ScanPacing(node.path(), ThreadLocalRandom.current());
+    this.pacing = new ScanPacing(node.path(), session.threads().random());
     this.watch = node.watch(serial, this);
     this.connectionChanges = session.observe(serial, this::onConnection);
   }

@@ -2,14 +2,13 @@ package io.coord.curator.internal.engine.membership;
 
 import io.coord.curator.internal.support.Backoff;
 import io.coord.curator.internal.support.DelayedTask;
+import io.coord.curator.internal.support.Threads;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
 
 /**
  * The members that are to be read again because the codec failed, perhaps for a moment. They are
@@ -30,14 +29,10 @@ final class ProvisionalMembers {
    *
    * @param ask reads a member by the name of its node
    */
-  ProvisionalMembers(
-      ScheduledExecutorService timer,
-      Executor serial,
-      RandomGenerator random,
-      Consumer<String> ask) {
+  ProvisionalMembers(Threads threads, Executor serial, Consumer<String> ask) {
     this.ask = ask;
-    this.later = new DelayedTask(timer, serial, this::askForAll);
-    this.backoff = new Backoff(LONGEST_DELAY, random);
+    this.later = new DelayedTask(threads.timer(), serial, this::askForAll);
+    this.backoff = new Backoff(LONGEST_DELAY, threads.random());
   }
 
   void onParsed(Member member) {

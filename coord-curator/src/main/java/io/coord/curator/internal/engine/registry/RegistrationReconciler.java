@@ -78,8 +78,8 @@ final class RegistrationReconciler {
     this.node = nodes.open(path, serial, this::onNodeEvent);
     this.firstLook = new DelayedTask(session.threads().timer(), serial, this::onNodeEvent);
     this.outcome = outcome;
-    this.retry = new RetryDelay(session.threads().timer(), serial, LONGEST_DELAY);
-    this.removalRetry = new RetryDelay(session.threads().timer(), serial, LONGEST_DELAY_OF_REMOVAL);
+    this.retry = new RetryDelay(session.threads(), serial, LONGEST_DELAY);
+    this.removalRetry = new RetryDelay(session.threads(), serial, LONGEST_DELAY_OF_REMOVAL);
     this.refusals = new PermanentFailures(path);
     this.lossLog = lossLog;
     this.desired = first;

@@ -5,7 +5,7 @@ import io.coord.Subscription;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.session.Handle;
 import io.coord.curator.internal.engine.session.SessionPort;
-import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.support.ThreadPools;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -24,7 +24,7 @@ public final class Connection implements SessionPort {
 
   private final CuratorFramework client;
   private final SessionMonitor monitor;
-  private final Threads threads;
+  private final ThreadPools threads;
   private final Duration operationTimeout;
   private volatile @Nullable ZooKeeper last; // the handle that was present when one was last had
 
@@ -37,7 +37,10 @@ public final class Connection implements SessionPort {
    * @param operationTimeout how long a call of the application waits for the service
    */
   public Connection(
-      CuratorFramework client, SessionMonitor monitor, Threads threads, Duration operationTimeout) {
+      CuratorFramework client,
+      SessionMonitor monitor,
+      ThreadPools threads,
+      Duration operationTimeout) {
     this.client = client;
     this.monitor = monitor;
     this.threads = threads;
@@ -53,7 +56,7 @@ public final class Connection implements SessionPort {
   }
 
   @Override
-  public Threads threads() {
+  public ThreadPools threads() {
     return threads;
   }
 

@@ -6,7 +6,7 @@ import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.membership.MembershipPort.Child;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
-import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.membership.ServiceNodes;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
@@ -44,7 +44,7 @@ class ScanTest {
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
   private final KnownPath known = new KnownPath();
   private final Taken taken = new Taken();
-  private final Threads threads = new Threads(AnswerThreads::include);
+  private final ThreadPools threads = new ThreadPools(AnswerThreads::include);
   private CuratorFramework admin;
   private TcpProxy proxy;
   private SessionMonitor monitor;

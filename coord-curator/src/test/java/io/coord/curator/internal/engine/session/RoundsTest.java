@@ -2,7 +2,7 @@ package io.coord.curator.internal.engine.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +18,7 @@ class RoundsTest {
 
   private static final long A_DAY = Duration.ofDays(1).toNanos();
 
-  private final Threads threads = new Threads(AnswerThreads::include);
+  private final ThreadPools threads = new ThreadPools(AnswerThreads::include);
   private final Semaphore run = new Semaphore(0);
   private final AtomicInteger asked = new AtomicInteger();
 

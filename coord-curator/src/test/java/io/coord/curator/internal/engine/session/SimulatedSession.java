@@ -2,6 +2,7 @@ package io.coord.curator.internal.engine.session;
 
 import io.coord.ConnectionState;
 import io.coord.Subscription;
+import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.support.Threads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A session without a server: connected, disconnected and closed by the test. */
 public final class SimulatedSession implements SessionPort, AutoCloseable {
 
-  private final Threads threads = new Threads(thread -> false);
+  private final ThreadPools threads = new ThreadPools(thread -> false);
   private final ConnectionStateMachine states = new ConnectionStateMachine(threads.callbacks());
   private volatile @Nullable Handle handle;
 

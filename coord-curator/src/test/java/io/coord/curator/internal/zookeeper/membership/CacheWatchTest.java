@@ -6,7 +6,7 @@ import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.membership.MembershipPort;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
-import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
@@ -36,7 +36,7 @@ class CacheWatchTest {
 
   @RegisterExtension static final ZkTest zk = new ZkTest();
 
-  private final Threads threads = new Threads(AnswerThreads::include);
+  private final ThreadPools threads = new ThreadPools(AnswerThreads::include);
   private final AtomicInteger looks = new AtomicInteger();
   private final CompletableFuture<Void> placed = new CompletableFuture<>();
   private TcpProxy proxy;

@@ -2,7 +2,7 @@ package io.coord.curator.internal.zookeeper.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.testing.WatchedAcls;
 import io.coord.curator.testing.ZkTest;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +19,7 @@ class AnswerThreadsTest {
 
   @RegisterExtension static final ZkTest zk = new ZkTest();
 
-  private final Threads threads = new Threads(AnswerThreads::include);
+  private final ThreadPools threads = new ThreadPools(AnswerThreads::include);
 
   @AfterEach
   void close() {

@@ -9,7 +9,7 @@ import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
-import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.support.ThreadPools;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +31,7 @@ class ConnectionTest {
       CuratorFrameworkFactory.newClient("127.0.0.1:1", new RetryOneTime(1));
   private final SessionMonitor monitor =
       SessionMonitor.follow(client, new ConnectionStateMachine(Runnable::run));
-  private final Threads threads = new Threads(AnswerThreads::include);
+  private final ThreadPools threads = new ThreadPools(AnswerThreads::include);
   private final Connection connection =
       new Connection(client, monitor, threads, Duration.ofMillis(100));
 

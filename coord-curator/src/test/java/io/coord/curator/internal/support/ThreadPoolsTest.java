@@ -17,10 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What was handed over is run once a thread can be had, and what throws costs nothing else. */
-class ThreadsTest {
+class ThreadPoolsTest {
 
   private final ScarceThreads factory = new ScarceThreads();
-  private final Threads threads = new Threads(AnswerThreads::include, factory);
+  private final ThreadPools threads = new ThreadPools(AnswerThreads::include, factory);
   private final List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach
@@ -88,16 +88,18 @@ class ThreadsTest {
 
   @Test
   void afterTheEndACallbackIsRunByItsCallerIfThereIsNoThread() {
-    threads.close();
-    Awaitility.await().until(() -> threads.timer().isShutdown());
+    ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, factory);
+    ThreadPools ended = new ThreadPools(AnswerThreads::include, factory, timer);
+    ended.close();
+    Awaitility.await().until(timer::isShutdown);
     factory.refuse(true);
-    threads.callbacks().execute(() -> ran.add(1));
+    ended.callbacks().execute(() -> ran.add(1));
     assertThat(ran).containsExactly(1);
   }
 
   @Test
   void whatIsKeptJustBeforeTheTimerEndsIsRun() {
-    AtomicReference<Threads> closing = new AtomicReference<>();
+    AtomicReference<ThreadPools> closing = new AtomicReference<>();
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(1, factory) {
           @Override
@@ -106,7 +108,7 @@ class ThreadsTest {
             super.shutdown();
           }
         };
-    closing.set(new Threads(AnswerThreads::include, factory, timer));
+    closing.set(new ThreadPools(AnswerThreads::include, factory, timer));
     factory.refuse(true);
 
     closing.get().close();
@@ -144,7 +146,7 @@ class ThreadsTest {
       ScarceThreads few = new ScarceThreads();
       few.refuseAfter(had);
       assertThatExceptionOfType(OutOfMemoryError.class)
-          .isThrownBy(() -> new Threads(AnswerThreads::include, few).close());
+          .isThrownBy(() -> new ThreadPools(AnswerThreads::include, few).close());
       Awaitility.await().until(() -> few.alive() == 0);
     }
   }
