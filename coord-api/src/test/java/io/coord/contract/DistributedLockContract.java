@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -410,7 +411,7 @@ public abstract class DistributedLockContract extends ContractSuite {
     for (int i = 0; i < 50; i++) {
       CompletableFuture<Lease> future = lock.acquireAsync();
       if (i % 2 == 0) {
-        Thread.sleep(0, 100_000 * (i % 10)); // anywhere within the acquire
+        LockSupport.parkNanos(100_000 * (i % 10)); // anywhere within the acquire
       }
       if (!future.cancel(false)) {
         future.get().close();
@@ -477,7 +478,7 @@ public abstract class DistributedLockContract extends ContractSuite {
     for (int i = 0; i < 50; i++) {
       CompletableFuture<Optional<Lease>> future = lock.tryAcquireAsync(PATIENCE);
       if (i % 2 == 0) {
-        Thread.sleep(0, 100_000 * (i % 10)); // anywhere within the acquire
+        LockSupport.parkNanos(100_000 * (i % 10)); // anywhere within the acquire
       }
       if (!future.cancel(false)) {
         future.get().orElseThrow().close();

@@ -6,9 +6,9 @@ import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.imps.CuratorFrameworkState;
 import org.apache.zookeeper.CreateMode;
@@ -69,7 +69,7 @@ class HandleFactoryTest {
       proxy.restore();
       Awaitility.await().until(client.getZookeeperClient()::isConnected);
       proxy.cut();
-      TimeUnit.MILLISECONDS.sleep(handle.getSessionTimeout() / 2); // it would be given up meanwhile
+      Time.passMillis(handle.getSessionTimeout() / 2); // it would be given up meanwhile
 
       assertThat(handle.getState().isAlive()).isTrue();
       proxy.restore();

@@ -3,14 +3,15 @@ package io.coord.curator.bench;
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.ChildJvm;
+import io.coord.curator.testing.Time;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 
@@ -79,7 +80,7 @@ final class LockHolder {
   }
 
   private static int threadsWhenIdle() throws InterruptedException {
-    TimeUnit.SECONDS.sleep(QUIET_SECONDS);
+    Time.pass(Duration.ofSeconds(QUIET_SECONDS));
     return ManagementFactory.getThreadMXBean().getThreadCount();
   }
 }

@@ -11,6 +11,7 @@ import io.coord.RejectedException;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
@@ -181,7 +182,7 @@ class AccessControlTest {
 
   private static void assertFewRequestsInTheNextSeconds(RequestCounts before, int most)
       throws InterruptedException {
-    TimeUnit.SECONDS.sleep(2); // the time in which a storm would show
+    Time.pass(Duration.ofSeconds(2)); // in which a storm would show
     RequestCounts since = zk.server().requests().since(before);
     assertThat(since.total()).as("requests: %s", since).isLessThanOrEqualTo(most);
   }

@@ -10,6 +10,7 @@ import io.coord.curator.internal.engine.queue.LockSite;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
@@ -86,7 +87,7 @@ class CallersRequestsTest {
 
   /** A retry comes before the error that it leads to, and that as soon as it may be tried. */
   private void assertNothingIsTriedAgain() throws InterruptedException {
-    TimeUnit.SECONDS.sleep(3); // that nothing is asked in that time is what is tested
+    Time.pass(Duration.ofSeconds(3)); // in which nothing is asked
     assertThat(errors).isEmpty();
     assertThat(retries).isEmpty();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.ConnectionState;
 import io.coord.curator.lab.Ensemble;
 import io.coord.curator.testing.Clients;
+import io.coord.curator.testing.Time;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
@@ -47,7 +48,7 @@ class CutOffFollowerTest {
         mutex.acquire();
         CompletableFuture<Void> mutexGranted =
             acquireInThread(clients.connected(atTheLeader), "/mutex");
-        TimeUnit.SECONDS.sleep(2); // proven again and again
+        Time.pass(SESSION.dividedBy(2)); // longer than the grant itself proves the session
         Awaitility.await().atMost(PATIENCE).until(() -> lease.state() == LeaseState.HELD);
 
         ensemble.isolate(follower);

@@ -10,13 +10,15 @@ import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
-import java.lang.reflect.Field;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.curator.CuratorZookeeperClient;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.curator.ensemble.fixed.FixedEnsembleProvider;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.ZooKeeper;
 import org.awaitility.Awaitility;
@@ -39,6 +41,7 @@ class HandleReplacementTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private TcpProxy proxy;
+  private SlowAddress servers;
   private CuratorFramework client;
   private LockHost host;
   private DistributedLock lock;
@@ -46,7 +49,9 @@ class HandleReplacementTest {
   @BeforeEach
   void connect() throws Exception {
     proxy = zk.proxy();
-    client = zk.clients().connected(proxy.connectString());
+    servers = new SlowAddress(proxy.connectString());
+    client =
+        zk.clients().started(zk.clients().builder(proxy.connectString()).ensembleProvider(servers));
     host = zk.closing(LockHost.unconnected(client, Duration.ofSeconds(1)));
     Awaitility.await().until(host.connection::isConnected);
     lock = host.lock("orders");
@@ -142,7 +147,7 @@ class HandleReplacementTest {
     LockHost other = zk.closing(LockHost.over(zk.client()));
     Lease theirs = other.lock("orders").acquire();
     CompletableFuture<Lease> queued = lock.acquireAsync();
-    Awaitility.await().until(() -> lock.contenders().size() == 2);
+    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
 
     proxy.cut();
     Awaitility.await().until(() -> !host.connection.isConnected());
@@ -200,40 +205,69 @@ class HandleReplacementTest {
     lease.close();
   }
 
-  /** Until it is closed, a thread does what Curator does while it replaces a handle. */
+  /**
+   * Until it is closed, a thread is in Curator's part of a replacement: Curator asks for the
+   * addresses of the servers under the lock of its handle. Others who want the handle wait.
+   */
   private final class Replacement implements AutoCloseable {
     private final CountDownLatch end = new CountDownLatch(1);
-    private final Thread thread;
+    private final List<Thread> threads = new ArrayList<>();
 
-    Replacement() throws Exception {
-      Field field = CuratorZookeeperClient.class.getDeclaredField("state");
-      field.setAccessible(true);
-      Object connectionState = field.get(client.getZookeeperClient());
+    Replacement() throws InterruptedException {
+      Awaitility.await().until(() -> !client.getZookeeperClient().isConnected());
       CountDownLatch begun = new CountDownLatch(1);
-      thread =
-          new Thread(
-              () -> {
-                synchronized (connectionState) {
-                  begun.countDown();
-                  awaitEnd();
-                }
-              });
-      thread.start();
+      servers.onNextQuestion(
+          () -> {
+            begun.countDown();
+            awaitOrEnd(end);
+          });
+      startAskingForTheHandle();
       begun.await();
+      Thread second = startAskingForTheHandle();
+      Awaitility.await("the lock").until(() -> second.getState() == Thread.State.BLOCKED);
     }
 
-    private void awaitEnd() {
-      try {
-        end.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    private Thread startAskingForTheHandle() {
+      Thread thread =
+          new Thread(
+              () -> {
+                try {
+                  client.getZookeeperClient().getZooKeeper();
+                } catch (Exception e) {
+                  // What became of an earlier try; it is of no matter here.
+                }
+              });
+      threads.add(thread);
+      thread.start();
+      return thread;
     }
 
     @Override
     public void close() throws InterruptedException {
       end.countDown();
-      thread.join();
+      for (Thread each : threads) {
+        each.join();
+      }
+    }
+  }
+
+  /** The address of the proxy, which may take its time to be told. */
+  private static final class SlowAddress extends FixedEnsembleProvider {
+    private final AtomicReference<Runnable> next = new AtomicReference<>(() -> {});
+
+    SlowAddress(String address) {
+      super(address, false);
+    }
+
+    /** Has whoever asks next do that first. */
+    void onNextQuestion(Runnable action) {
+      next.set(action);
+    }
+
+    @Override
+    public String getConnectionString() {
+      next.getAndSet(() -> {}).run();
+      return super.getConnectionString();
     }
   }
 }

@@ -240,12 +240,6 @@ class LockRequestsTest {
     leases.forEach(Lease::close);
     Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
     // The last round of the proof may be on its way; after that there is silence.
-    Awaitility.await()
-        .until(
-            () -> {
-              count();
-              TimeUnit.NANOSECONDS.sleep(sixth.multipliedBy(2).toNanos());
-              return counted().total() == 0;
-            });
+    zk.server().awaitSilence(sixth.multipliedBy(2));
   }
 }

@@ -9,6 +9,7 @@ import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
@@ -25,7 +26,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -69,7 +69,7 @@ class LockStressTest {
           } else {
             proxy.cut();
           }
-          TimeUnit.MILLISECONDS.sleep(random.nextInt(random.nextBoolean() ? 300 : 3_000));
+          Time.passMillis(random.nextInt(random.nextBoolean() ? 300 : 3_000));
           proxy.restore();
         });
   }
@@ -131,7 +131,7 @@ class LockStressTest {
     Random random = new Random(seed);
     long start = System.nanoTime();
     while (goesOn(Duration.ofNanos(System.nanoTime() - start))) {
-      TimeUnit.MILLISECONDS.sleep(random.nextInt(300));
+      Time.passMillis(random.nextInt(300));
       if (random.nextInt(4) == 0) {
         fault.happen(random);
       } else {
@@ -252,7 +252,7 @@ class LockStressTest {
         reenter(lock, lease);
       }
       if (random.nextInt(4) == 0) {
-        TimeUnit.MICROSECONDS.sleep(random.nextInt(3_000));
+        Time.pass(Duration.ofNanos(1_000L * random.nextInt(3_000)));
       }
     } finally {
       inside.remove(lease);

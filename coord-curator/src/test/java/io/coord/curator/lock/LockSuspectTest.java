@@ -7,6 +7,7 @@ import io.coord.LeaseNotHeldException;
 import io.coord.UnavailableException;
 import io.coord.contract.Told;
 import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
@@ -135,7 +136,7 @@ class LockSuspectTest {
       long lastHeld = frozen;
       for (long now = frozen; lease.state() == LeaseState.HELD; now = System.nanoTime()) {
         lastHeld = now;
-        TimeUnit.MILLISECONDS.sleep(1);
+        Time.passMillis(1);
       }
 
       assertThat(Duration.ofNanos(lastHeld - frozen)).isLessThanOrEqualTo(HALF_A_TIMEOUT);
@@ -158,7 +159,7 @@ class LockSuspectTest {
     awaitState(lease, LeaseState.SUSPECT);
 
     lease.close();
-    TimeUnit.MILLISECONDS.sleep(300);
+    Time.passMillis(300); // in which nobody is granted it
     assertThat(waiting).isNotDone();
     proxy.restore();
 

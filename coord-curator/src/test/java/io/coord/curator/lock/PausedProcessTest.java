@@ -3,10 +3,10 @@ package io.coord.curator.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.testing.ChildJvm;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -43,7 +43,7 @@ class PausedProcessTest {
     for (int round = 0; round < rounds + starved; round++) {
       assertThat(child.answer()).isEqualTo("holding");
       child.pause();
-      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      Time.passMillis(PAUSE_MILLIS);
       Lease lease = rival.lock("paused " + round).acquire();
       child.resume();
 

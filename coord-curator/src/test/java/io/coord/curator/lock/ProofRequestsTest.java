@@ -74,16 +74,6 @@ class ProofRequestsTest {
     return waiting;
   }
 
-  private void awaitSilence() {
-    Awaitility.await()
-        .until(
-            () -> {
-              count();
-              TimeUnit.NANOSECONDS.sleep(sixth().multipliedBy(2).toNanos());
-              return counted().total() == 0;
-            });
-  }
-
   @Test
   void aQueuedProcessProvesItsSessionAndFallsSilentWhenItHasHadTheLock() throws Exception {
     String theirs = queueTheOther();
@@ -97,7 +87,7 @@ class ProofRequestsTest {
 
     program.delete().forPath(theirs);
     waiting.get(30, TimeUnit.SECONDS).close();
-    awaitSilence();
+    zk.server().awaitSilence(sixth().multipliedBy(2));
   }
 
   @Test
@@ -108,7 +98,7 @@ class ProofRequestsTest {
     waiting.cancel(false);
 
     Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
-    awaitSilence();
+    zk.server().awaitSilence(sixth().multipliedBy(2));
     program.delete().forPath(theirs);
   }
 

@@ -8,11 +8,11 @@ import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.FailingHandle;
 import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.curator.framework.CuratorFramework;
@@ -57,7 +57,7 @@ class ViewWithoutConnectionTest {
         .isThrownBy(() -> client.getZookeeperClient().reset());
 
     Membership view = coordination.registry().watch("servers");
-    TimeUnit.SECONDS.sleep(2); // in which nothing may happen
+    Time.pass(Duration.ofSeconds(2)); // in which hardly anything is tried
     view.close();
 
     missing.set(false);

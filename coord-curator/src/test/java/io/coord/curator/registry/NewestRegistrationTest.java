@@ -11,6 +11,7 @@ import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.ReplyFault;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
@@ -154,7 +155,7 @@ class NewestRegistrationTest {
           process.registry().register(server("a").toBuilder().address(address).build());
       live.add(registration);
       updating.add(updateUntil(done, registration));
-      TimeUnit.MILLISECONDS.sleep(random.nextInt(30)); // any moment will do
+      Time.passMillis(random.nextInt(30)); // any moment will do
     }
     done.set(true);
     for (Thread each : updating) {

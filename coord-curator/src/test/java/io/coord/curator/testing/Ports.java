@@ -1,55 +1,86 @@
 package io.coord.curator.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Free ports that stay free while a server is down for a moment: on loopback, below the range that
- * the system gives to outgoing connections. Each JVM takes them from a block of its own and each
- * port once before any a second time, so that neither two test JVMs nor two servers that have not
- * started yet get the same.
+ * the system gives to outgoing connections. All JVMs of a user share them by a file in which each
+ * has locked one byte for each of its ports, until it ends; so no two get the same. A JVM that has
+ * very many takes the oldest of its own again.
  */
 public final class Ports {
 
   private static final int FIRST = 12_000;
-  private static final int BLOCKS = 10;
-  private static final int BLOCK = 2_000;
+  private static final int COUNT = 20_000;
+  private static final int MOST_OF_ONE_JVM = 1_000;
 
-  /** Bound for as long as this JVM lives: whoever holds the first port of a block has the block. */
-  private static final ServerSocket CLAIM = claim();
+  /** Never closed: that would give up all locks. */
+  private static final FileChannel CLAIMS = open();
 
-  private static int next = ThreadLocalRandom.current().nextInt(BLOCK); // guarded by the class
+  private static final Deque<FileLock> claimed = new ArrayDeque<>(); // guarded by the class
+  private static int next = ThreadLocalRandom.current().nextInt(COUNT); // guarded by the class
 
   private Ports() {}
 
   /** A port that nobody listens on. */
   public static synchronized int free() {
-    for (int tries = 0; tries < BLOCK; tries++) {
-      next = next % (BLOCK - 1) + 1;
-      int port = CLAIM.getLocalPort() + next;
-      try (ServerSocket probe = new ServerSocket()) {
-        probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        return port;
-      } catch (IOException taken) {
-        // Another one, then.
+    for (int tries = 0; tries < COUNT; tries++) {
+      FileLock claim = claimed.size() < MOST_OF_ONE_JVM ? claimNext() : claimed.poll();
+      if (claim != null) {
+        claimed.add(claim);
+        int port = (int) claim.position();
+        if (isFree(port)) {
+          return port;
+        }
       }
     }
     throw new IllegalStateException("no free port");
   }
 
-  private static ServerSocket claim() {
-    int start = ThreadLocalRandom.current().nextInt(BLOCKS);
-    for (int i = 0; i < BLOCKS; i++) {
-      int port = FIRST + (start + i) % BLOCKS * BLOCK;
-      try {
-        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-      } catch (IOException taken) {
-        // Another JVM's.
-      }
+  private static FileLock claimNext() {
+    int port = FIRST + next;
+    next = (next + 1) % COUNT;
+    return claim(port);
+  }
+
+  /** Null if another JVM has that port. */
+  static FileLock claim(int port) {
+    try {
+      return CLAIMS.tryLock(port, 1, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    throw new IllegalStateException("no free block of ports");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+
+  private static FileChannel open() {
+    String name = "coord-test-ports-" + System.getProperty("user.name");
+    try {
+      return FileChannel.open(
+          Path.of(System.getProperty("java.io.tmpdir"), name),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

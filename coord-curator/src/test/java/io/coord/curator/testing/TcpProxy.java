@@ -11,7 +11,6 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -277,7 +276,7 @@ public final class TcpProxy implements AutoCloseable {
 
   private boolean pause() {
     try {
-      TimeUnit.MILLISECONDS.sleep(20);
+      Time.passMillis(20);
       return true;
     } catch (InterruptedException e) {
       return false;

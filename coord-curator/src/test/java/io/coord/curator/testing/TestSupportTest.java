@@ -147,7 +147,7 @@ class TestSupportTest {
     assertThat(zk.server().ephemerals()).containsExactly("/left");
     assertThat(zk.server().watchedPaths()).containsExactly("/left");
     assertThat(zk.server().watchCount()).isEqualTo(1);
-    assertThatThrownBy(() -> NoLeaks.at(zk.server(), Duration.ofMillis(500)))
+    assertThatThrownBy(() -> NoLeaks.at(zk.server(), Duration.ofSeconds(2)))
         .hasMessageContaining("/left");
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.coord.Coordination;
 import io.coord.RejectedException;
 import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +90,7 @@ class LockPermissionsTest {
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     assertThat(lease.isHeld()).isFalse();
-    TimeUnit.SECONDS.sleep(1); // the time in which a storm would show
+    Time.pass(Duration.ofSeconds(1)); // in which a storm would show
     RequestCounts since = zk.server().requests().since(before);
     assertThat(since.total()).as("requests: %s", since).isLessThan(60);
     assertThat(queued).as("another is not let in").isNotDone();

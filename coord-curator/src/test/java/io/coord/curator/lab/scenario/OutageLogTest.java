@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
 import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import java.io.BufferedReader;
@@ -61,9 +62,9 @@ class OutageLogTest {
     int before = lines(log).size();
 
     zk.server().stop();
-    TimeUnit.SECONDS.sleep(SECONDS - WINDOW); // the passing of time is what is tested
+    Time.pass(Duration.ofSeconds(SECONDS - WINDOW));
     int then = lines(log).size();
-    TimeUnit.SECONDS.sleep(WINDOW);
+    Time.pass(Duration.ofSeconds(WINDOW));
     List<String> all = lines(log);
     List<String> outage = all.subList(before, all.size());
     zk.server().start();

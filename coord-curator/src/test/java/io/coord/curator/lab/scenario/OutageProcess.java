@@ -2,6 +2,7 @@ package io.coord.curator.lab.scenario;
 
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
+import io.coord.curator.testing.Polling;
 import io.coord.lock.Lease;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
@@ -84,12 +85,8 @@ public final class OutageProcess {
     for (int i = 0; i < 10; i++) {
       views.get(i).await(seen -> !seen.stale() && seen.find("a").isPresent(), PATIENCE);
       Registration registration = registrations.get(i);
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      while (registration.state() != RegistrationState.REGISTERED) {
-        if (System.nanoTime() - end > 0) {
-          return "registration " + i + " is " + registration.state();
-        }
-        TimeUnit.MILLISECONDS.sleep(20);
+      if (!Polling.until(PATIENCE, () -> registration.state() == RegistrationState.REGISTERED)) {
+        return "registration " + i + " is " + registration.state();
       }
       leases.get(i).close();
       coordination.lock("ours " + i).tryAcquire(PATIENCE).orElseThrow().close();

@@ -12,6 +12,7 @@ import io.coord.Coordination;
 import io.coord.contract.Told;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
@@ -277,7 +278,7 @@ class OutageTest {
   /** Until that part of the timeout has passed since that moment. */
   private static void sleep(double part, Duration timeout, long moment)
       throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep((long) (part * timeout.toNanos()) - since(moment).toNanos());
+    Time.passUntil(moment + (long) (part * timeout.toNanos()));
   }
 
   private static Duration since(long moment) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.Coordination;
 import io.coord.curator.testing.ChildJvm;
 import io.coord.curator.testing.TcpProxy;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
@@ -64,13 +65,13 @@ class SuspendedHolderTest {
     long token = Long.parseLong(stopped.ask("acquire stopped"));
     CompletableFuture<Lease> afterSilent = rivals.lock("silent").acquireAsync();
     CompletableFuture<Lease> afterStopped = rivals.lock("stopped").acquireAsync();
-    TimeUnit.MILLISECONDS.sleep(sessionMillis / 3); // proven again and again
+    Time.passMillis(sessionMillis / 3); // in which it is proven again
     stopped.send("pause " + millis * 3 / 4); // and no shorter one, which may be the machine's
     assertThat(stopped.answer()).isEqualTo("watching");
 
     network.freeze();
     stopped.pause();
-    TimeUnit.MILLISECONDS.sleep(millis);
+    Time.passMillis(millis);
     network.restore();
     stopped.resume();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coord.curator.testing.ChildJvm;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class WallClockTest {
       assertThat(tried[1]).as("granted").isEqualTo("false");
       assertThat(Integer.parseInt(tried[0])).as("ms").isBetween(2_499, 30_000);
       assertClockIsOffBy(peer, Long.parseLong(jump));
-      TimeUnit.MILLISECONDS.sleep(SESSION_MILLIS); // what would end the session
+      Time.passMillis(SESSION_MILLIS); // what would end the session
       Awaitility.await()
           .atMost(PATIENCE)
           .until(() -> peer.ask("state").equals("true HELD " + token));

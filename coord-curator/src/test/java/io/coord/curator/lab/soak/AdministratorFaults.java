@@ -1,6 +1,8 @@
 package io.coord.curator.lab.soak;
 
 import io.coord.curator.lab.history.Checker;
+import io.coord.curator.testing.Polling;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
@@ -8,6 +10,7 @@ import java.util.Random;
 final class AdministratorFaults {
 
   private static final String LOCK = Checker.ADMINISTERED;
+  private static final Duration PATIENCE = Duration.ofSeconds(2); // for a victim to be found
 
   private final Laboratory laboratory;
   private final Random random;
@@ -26,14 +29,8 @@ final class AdministratorFaults {
   }
 
   private void deleteContender(String name) throws InterruptedException {
-    String path = null;
-    for (int tries = 0; path == null && tries < 100; tries++) {
-      path = laboratory.tree().first(LOCK);
-      Thread.sleep(20);
-    }
-    if (path != null) {
-      delete(name, path);
-    }
+    Polling.find(PATIENCE, () -> laboratory.tree().first(LOCK))
+        .ifPresent(path -> delete(name, path));
   }
 
   private void deleteInstance(String name) {

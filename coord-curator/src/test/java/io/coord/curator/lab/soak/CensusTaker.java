@@ -4,8 +4,8 @@ import io.coord.curator.lab.history.Census;
 import io.coord.curator.lab.history.Entry;
 import io.coord.curator.lab.history.History;
 import io.coord.curator.lab.history.Kind;
+import io.coord.curator.testing.Time;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** Tells several times a second what ZooKeeper holds, by a client of its own, without Coord. */
 final class CensusTaker implements AutoCloseable {
@@ -42,7 +42,7 @@ final class CensusTaker implements AutoCloseable {
         // No server answered for long, or this is to end.
       }
       try {
-        TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
+        Time.passMillis(EVERY_MILLIS);
       } catch (InterruptedException e) {
         return;
       }

@@ -6,11 +6,11 @@ import io.coord.curator.lab.history.Checker;
 import io.coord.curator.lab.history.Invariant;
 import io.coord.curator.lab.history.Violation;
 import io.coord.curator.lab.worker.WorkerProcess;
+import io.coord.curator.testing.Time;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -139,11 +139,11 @@ class DefectsIT {
     // With the defect b has the lock soon, until its old session ends a session timeout after the
     // cut. Before that b is frozen out; what it writes then proves its new session for T/2.
     long timeout = laboratory.sessionTimeout().toNanos();
-    sleepUntil(cut + (long) (0.65 * timeout));
+    Time.passUntil(cut + (long) (0.65 * timeout));
     granted(b, "y");
     b.links().freeze();
     assertThat(WorkerProcess.await(second)).startsWith("granted");
-    TimeUnit.NANOSECONDS.sleep(timeout / 2); // for which a proof is good at most
+    Time.pass(Duration.ofNanos(timeout / 2)); // for which a proof is good at most
     b.links().restore();
     c.worker().ask("release x");
     if (WorkerProcess.await(first).startsWith("granted")) {
@@ -233,9 +233,5 @@ class DefectsIT {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> watcher.worker().ask("members").contains(member));
-  }
-
-  private static void sleepUntil(long moment) throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(moment - System.nanoTime());
   }
 }

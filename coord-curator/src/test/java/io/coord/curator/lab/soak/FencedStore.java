@@ -7,6 +7,7 @@ import io.coord.curator.lab.history.Outcome;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The resource that locks protect: it remembers the greatest token of each lock and refuses smaller
@@ -48,15 +49,14 @@ final class FencedStore {
     return accepted;
   }
 
-  /** Who has been writing under one of those locks for a while and still does; null if nobody. */
-  synchronized String holder(List<String> locks) {
+  /** Who has been writing under one of those locks for a while and still does. */
+  synchronized Optional<String> holder(List<String> locks) {
     long now = System.nanoTime();
     return locks.stream()
         .map(writers::get)
         .filter(writer -> writer != null && now - writer.last() < WHILE / 2)
         .filter(writer -> writer.last() - writer.since() > WHILE)
         .map(Writer::process)
-        .findAny()
-        .orElse(null);
+        .findAny();
   }
 }

@@ -7,6 +7,7 @@ import io.coord.curator.lab.history.History;
 import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.ViewChange;
 import io.coord.curator.lab.worker.WorkerProcess;
+import io.coord.curator.testing.Polling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -231,14 +232,11 @@ final class Laboratory implements AutoCloseable {
   }
 
   private static void until(Duration patience, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + patience.toNanos();
-    while (!condition.getAsBoolean() && System.nanoTime() - deadline < 0) {
-      try {
-        Thread.sleep(20);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
+    try {
+      Polling.until(patience, condition);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.coord.curator.lab.soak;
 
+import io.coord.curator.testing.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class Nemesis {
       if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis) - end > 0) {
         break;
       }
-      TimeUnit.MILLISECONDS.sleep(millis);
+      Time.passMillis(millis);
       if (atServers) {
         server = follow(server, fault);
       } else {
@@ -66,8 +67,7 @@ final class Nemesis {
         throw new IllegalStateException("a fault could not be brought or taken back", failure);
       }
     }
-    long left = end - System.nanoTime();
-    TimeUnit.NANOSECONDS.sleep(left);
+    Time.passUntil(end);
   }
 
   /** Waits for the one before, and starts this one if there is one. */

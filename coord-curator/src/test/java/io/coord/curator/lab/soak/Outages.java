@@ -4,12 +4,12 @@ import io.coord.curator.lab.Ensemble;
 import io.coord.curator.lab.history.Checker;
 import io.coord.curator.lab.history.Entry;
 import io.coord.curator.lab.history.Kind;
+import io.coord.curator.testing.Polling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -18,8 +18,6 @@ import java.util.stream.IntStream;
  * again take a while until they serve, which is a part of it.
  */
 final class Outages {
-
-  private static final int POLL_MILLIS = 10;
 
   private final Laboratory laboratory;
   private final Ensemble ensemble;
@@ -77,18 +75,19 @@ final class Outages {
   private void tellWhoIsReached(Map<String, Links> links, long end) throws InterruptedException {
     Map<String, Long> heard = new LinkedHashMap<>();
     links.forEach((worker, way) -> heard.put(worker, way.heard()));
-    long deadline = end + 2 * laboratory.sessionTimeout().toNanos();
-    while (!heard.isEmpty() && System.nanoTime() - deadline < 0) {
-      for (String worker : List.copyOf(heard.keySet())) {
-        if (links.get(worker).heard() > heard.get(worker)) {
-          heard.remove(worker);
-          laboratory
-              .history()
-              .add(Entry.note(worker, Kind.REACHED, "servers", end, System.nanoTime(), 0, ""));
-        }
-      }
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
-    }
+    Polling.until(
+        laboratory.sessionTimeout().multipliedBy(2),
+        () -> {
+          for (String worker : List.copyOf(heard.keySet())) {
+            if (links.get(worker).heard() > heard.get(worker)) {
+              heard.remove(worker);
+              laboratory
+                  .history()
+                  .add(Entry.note(worker, Kind.REACHED, "servers", end, System.nanoTime(), 0, ""));
+            }
+          }
+          return heard.isEmpty();
+        });
   }
 
   /** At the same time, as far as that goes. */

@@ -1,7 +1,7 @@
 package io.coord.curator.lab.soak;
 
+import io.coord.curator.testing.Time;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 /** How long faults last, in parts of the session timeout. */
 final class Pauses {
@@ -16,7 +16,7 @@ final class Pauses {
 
   /** Lets that part of the session timeout pass. */
   void exactly(double timeouts) throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep((long) (timeouts * timeoutMillis));
+    Time.passMillis((long) (timeouts * timeoutMillis));
   }
 
   /** Lets a time between the two pass. */

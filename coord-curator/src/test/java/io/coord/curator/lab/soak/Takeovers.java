@@ -5,12 +5,12 @@ import io.coord.curator.lab.history.Checker;
 import io.coord.curator.lab.history.Entry;
 import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.Standing;
+import io.coord.curator.testing.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -75,7 +75,7 @@ final class Takeovers {
         entrants.get(0).ask("revise", updates[0]);
       } else {
         entrants.get(0).ask("updating");
-        TimeUnit.MILLISECONDS.sleep(pause);
+        Time.passMillis(pause);
       }
       if (delay > 0 && !inSession) {
         first.links().delay(Duration.ofMillis(delay));
@@ -87,7 +87,7 @@ final class Takeovers {
           entrants.get(0).ask("revise", 1 + updates[2]);
         } else {
           entrants.get(1).ask("updating");
-          TimeUnit.MILLISECONDS.sleep(pause);
+          Time.passMillis(pause);
         }
       }
       if (delay > 0 && !inSession) {
@@ -127,10 +127,10 @@ final class Takeovers {
     boolean settled = false;
     while (!settled && System.nanoTime() - begin < patience.toNanos()) {
       if (isSettled(laboratory, id, entrants)) {
-        TimeUnit.MILLISECONDS.sleep(STILL_MILLIS);
+        Time.passMillis(STILL_MILLIS);
         settled = isSettled(laboratory, id, entrants);
       } else {
-        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+        Time.passMillis(POLL_MILLIS);
       }
     }
     laboratory

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Op;
@@ -128,12 +129,11 @@ final class Tree implements AutoCloseable {
     return EphemeralType.get(owner) == EphemeralType.NORMAL;
   }
 
-  /** The contender that has the lock; null if there is none. */
-  String first(String lock) {
+  /** The contender that has the lock. */
+  Optional<String> first(String lock) {
     return contenders().stream()
         .filter(path -> path.startsWith(LOCKS + "/" + lock + "/"))
-        .min((a, b) -> a.substring(a.length() - 10).compareTo(b.substring(b.length() - 10)))
-        .orElse(null);
+        .min((a, b) -> a.substring(a.length() - 10).compareTo(b.substring(b.length() - 10)));
   }
 
   String text(String path) {

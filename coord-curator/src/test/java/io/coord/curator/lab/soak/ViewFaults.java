@@ -2,11 +2,11 @@ package io.coord.curator.lab.soak;
 
 import io.coord.curator.lab.Ensemble;
 import io.coord.curator.lab.worker.WorkerProcess;
+import io.coord.curator.testing.Time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** Views are opened and closed, and members read, while the way to the servers is broken. */
 final class ViewFaults {
@@ -82,7 +82,7 @@ final class ViewFaults {
         new Thread(
             () -> {
               try {
-                TimeUnit.MILLISECONDS.sleep(50);
+                Time.passMillis(50);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

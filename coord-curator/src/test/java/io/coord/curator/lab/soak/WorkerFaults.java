@@ -2,10 +2,12 @@ package io.coord.curator.lab.soak;
 
 import io.coord.curator.lab.history.Checker;
 import io.coord.curator.lab.worker.WorkerProcess;
+import io.coord.curator.testing.Polling;
+import io.coord.curator.testing.Time;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** What may happen to a worker, its session and its way to the servers. */
@@ -15,6 +17,8 @@ final class WorkerFaults {
   private interface Change {
     void on(Place place);
   }
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5); // for a victim to be found
 
   private final Laboratory laboratory;
   private final Random random;
@@ -61,13 +65,9 @@ final class WorkerFaults {
     if (random.nextInt(5) == 0) {
       return place;
     }
-    String holder = null;
-    for (int tries = 0; holder == null && tries < 500; tries++) {
-      holder = laboratory.store().holder(List.of("a", "b"));
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
-    String found = holder;
-    return places.stream().filter(p -> p.worker().name().equals(found)).findAny().orElse(place);
+    String holder =
+        Polling.find(PATIENCE, () -> laboratory.store().holder(List.of("a", "b"))).orElse("");
+    return places.stream().filter(p -> p.worker().name().equals(holder)).findAny().orElse(place);
   }
 
   private void whileSo(String name, double least, double most, Change begin, Change end)
@@ -95,21 +95,20 @@ final class WorkerFaults {
   private void kill(String name) throws InterruptedException {
     Place place = anybody();
     laboratory.kill(place);
-    TimeUnit.MILLISECONDS.sleep(random.nextInt(3_000)); // before or after its session has ended
+    Time.passMillis(random.nextInt(3_000)); // before or after its session has ended
     laboratory.startAt(place);
     work.accept(place);
   }
 
   private void endSession(String name) throws Exception {
     Place place = anybody();
-    long session = 0;
-    for (int tries = 0; session == 0 && tries < 100; tries++) {
-      session = laboratory.tree().owner(place.name());
-      TimeUnit.MILLISECONDS.sleep(50);
-    }
-    if (session != 0) {
-      long owner = session;
-      laboratory.faultAt(name, place.worker().name(), () -> laboratory.tree().endSession(owner));
+    Optional<Long> session =
+        Polling.find(
+            PATIENCE,
+            () -> Optional.of(laboratory.tree().owner(place.name())).filter(it -> it != 0));
+    if (session.isPresent()) {
+      laboratory.faultAt(
+          name, place.worker().name(), () -> laboratory.tree().endSession(session.get()));
     }
   }
 

@@ -5,9 +5,9 @@ import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.Outcome;
 import io.coord.curator.lab.history.Standing;
 import io.coord.curator.lab.worker.Recorder.Operation;
+import io.coord.curator.testing.Time;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
@@ -129,7 +129,7 @@ final class Contests {
     private void updateUntilRefused() {
       try {
         while (!resting && update()) {
-          TimeUnit.MILLISECONDS.sleep(1);
+          Time.passMillis(1);
         }
       } catch (InterruptedException e) {
         throw new IllegalStateException(e); // nobody interrupts it

@@ -2,8 +2,8 @@ package io.coord.curator.lab.worker;
 
 import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.ViewChange;
+import io.coord.curator.testing.Time;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Tells the changes of the members, as a listener that behaves or does not. A listener that throws
@@ -59,7 +59,7 @@ final class Watching {
       case PROMPT -> {}
       case SLOW -> {
         try {
-          TimeUnit.MILLISECONDS.sleep(random.nextInt(1_000));
+          Time.passMillis(random.nextInt(1_000));
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }

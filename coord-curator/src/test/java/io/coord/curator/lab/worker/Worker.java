@@ -3,6 +3,7 @@ package io.coord.curator.lab.worker;
 import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.ViewChange;
 import io.coord.curator.lab.worker.Subject.Way;
+import io.coord.curator.testing.Polling;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -14,7 +15,6 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The main program of a worker. Each line of its input is an order, a number and words; the answer
@@ -209,10 +209,7 @@ public final class Worker implements Workload.Runtime {
   private String close() throws Exception {
     long begin = System.nanoTime();
     subject.close();
-    long deadline = begin + LONGEST_GOODBYE.toNanos();
-    while (!leftThreads().isEmpty() && System.nanoTime() - deadline < 0) {
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
+    Polling.until(LONGEST_GOODBYE, () -> leftThreads().isEmpty());
     long now = System.nanoTime();
     for (String thread : leftThreads()) {
       recorder.note(Kind.LEFTOVER, "thread", begin, now, 0, thread);

@@ -1,6 +1,7 @@
 package io.coord.curator.lab.worker;
 
 import io.coord.curator.lab.worker.Subject.Way;
+import io.coord.curator.testing.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -95,7 +96,7 @@ final class Workload {
   }
 
   private static void pause(Random random, int mostMillis) throws InterruptedException {
-    TimeUnit.MICROSECONDS.sleep(random.nextInt(1000 * mostMillis));
+    Time.pass(Duration.ofNanos(1_000L * random.nextInt(1000 * mostMillis)));
   }
 
   private void run(String name, Task task) {

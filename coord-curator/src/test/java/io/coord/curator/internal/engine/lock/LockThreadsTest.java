@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.lock.LockHost;
 import io.coord.curator.testing.CapturedLog;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
@@ -17,7 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -100,7 +100,7 @@ class LockThreadsTest {
       System.clearProperty(Waiter.TRACK_PROPERTY);
     }
     assertThat(log.toString()).contains("never closed").contains("forgotten by its holder");
-    TimeUnit.SECONDS.sleep(2); // a round of the proof, which would warn again
+    Time.pass(Duration.ofSeconds(2)); // a round of the proof, which would warn again
     assertThat(log.toString().split("never closed")).as("told once").hasSize(2);
     assertThat(lock.tryAcquire()).as("a re-entry, as the lock is still held").isPresent();
   }

@@ -13,6 +13,7 @@ import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.lock.LockHost;
 import io.coord.curator.testing.RequestCounts;
+import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
@@ -93,7 +94,7 @@ class HandOverTest {
       assertThat(acquisition.shouldWait()).isTrue();
 
       assertThat(attempt.isInterrupted()).isTrue();
-      TimeUnit.MILLISECONDS.sleep(zk.sessionTimeoutMillis() / 6 * 3 / 2); // a round is due
+      Time.passMillis(zk.sessionTimeoutMillis() / 6 * 3 / 2); // a round is due
       assertThat(proofs).as("rounds with something to prove").hasValue(0);
     }
   }
