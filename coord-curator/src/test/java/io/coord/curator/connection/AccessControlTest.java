@@ -17,10 +17,8 @@ import io.coord.registry.Membership;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
 import io.coord.registry.ServiceRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.Perms;
@@ -48,13 +46,7 @@ class AccessControlTest {
 
   @BeforeEach
   void openAsAdmin() throws Exception {
-    admin =
-        zk.clients()
-            .started(
-                zk.clients()
-                    .builder(zk.server().connectString())
-                    .authorization("digest", "admin:secret".getBytes(StandardCharsets.UTF_8)));
-    assertThat(admin.blockUntilConnected(30, TimeUnit.SECONDS)).isTrue();
+    admin = zk.admin();
     // A registration of the test before may have put it back when that deleted it.
     admin.create().orSetData().creatingParentsIfNeeded().forPath(SERVICE);
     registry = zk.coordination().registry();

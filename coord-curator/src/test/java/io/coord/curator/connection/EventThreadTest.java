@@ -1,7 +1,6 @@
 package io.coord.curator.connection;
 
 import static io.coord.curator.testing.Views.server;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.coord.Coordination;
@@ -53,7 +52,7 @@ class EventThreadTest {
           return null;
         });
 
-    Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
+    zk.awaitEphemerals(0);
     NoLeaks.ofThreads();
   }
 
@@ -67,7 +66,7 @@ class EventThreadTest {
             return null;
           });
     }
-    Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
+    zk.awaitEphemerals(0);
   }
 
   /** Who waits does so for 2 s, for an answer that is held back. A slow machine shows nothing. */

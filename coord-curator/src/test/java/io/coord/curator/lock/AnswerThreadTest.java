@@ -71,7 +71,7 @@ class AnswerThreadTest {
                 && assertFailsAtOnce(() -> lock.tryAcquire(Duration.ofMinutes(5)))
                 && assertFailsAtOnce(lock::contenders));
 
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    zk.awaitEphemerals(0);
     lock.tryAcquire(Duration.ofSeconds(30)).orElseThrow().close();
   }
 
@@ -116,7 +116,7 @@ class AnswerThreadTest {
   @Test
   void closingAllReturnsAtOnce() {
     Awaitility.await().until(() -> closedAfter().compareTo(Duration.ofMillis(1_500)) < 0);
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    zk.awaitEphemerals(0);
   }
 
   private Duration closedAfter() throws Exception {

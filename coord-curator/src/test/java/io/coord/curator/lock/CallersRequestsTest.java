@@ -62,10 +62,9 @@ class CallersRequestsTest {
         zk.clients()
             .started(
                 zk.clients()
-                    .builder(proxy.connectString())
+                    .patientBuilder(proxy.connectString())
                     .retryPolicy(counted)
-                    .connectionTimeoutMs(100)
-                    .simulatedSessionExpirationPercent(100));
+                    .connectionTimeoutMs(100));
     client
         .getUnhandledErrorListenable()
         .addListener((message, thrown) -> errors.add(message + ": " + thrown));

@@ -139,10 +139,7 @@ class ChangedTimeoutTest {
     client =
         zk.clients()
             .started(
-                zk.clients()
-                    .builder(proxy.connectString())
-                    .sessionTimeoutMs(LONG_MILLIS)
-                    .simulatedSessionExpirationPercent(100));
+                zk.clients().patientBuilder(proxy.connectString()).sessionTimeoutMs(LONG_MILLIS));
     host = zk.closing(LockHost.over(client));
     awaitTimeout(millis);
     lease = host.lock("orders").acquire();

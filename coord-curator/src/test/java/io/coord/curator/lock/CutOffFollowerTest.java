@@ -36,8 +36,7 @@ class CutOffFollowerTest {
       int follower = ensemble.follower();
       String behind = ensemble.connectString(follower);
       String atTheLeader = ensemble.connectString(ensemble.leader());
-      CuratorFramework client =
-          clients.started(clients.builder(behind).simulatedSessionExpirationPercent(100));
+      CuratorFramework client = clients.started(clients.patientBuilder(behind));
       try (LockHost holder = LockHost.over(client);
           LockHost rival = LockHost.over(clients.connected(atTheLeader))) {
         Lease lease = holder.lock("orders").acquire();

@@ -25,7 +25,6 @@ import org.apache.curator.framework.schema.SchemaViolation;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -96,7 +95,7 @@ class FailingPlugInTest {
 
     acls.failure = null;
     lock.acquire().close();
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    zk.awaitEphemerals(0);
   }
 
   /** The first that it is asked for are the nodes above the contender. */
@@ -166,7 +165,7 @@ class FailingPlugInTest {
         zk.clients().started(zk.clients().builder(zk.server().connectString()));
     LockHost host = zk.closing(LockHost.over(client));
     CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
 
     client.close();
 

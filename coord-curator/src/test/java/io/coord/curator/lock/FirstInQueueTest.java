@@ -37,27 +37,16 @@ class FirstInQueueTest {
   @BeforeEach
   void connect() throws Exception {
     proxy = zk.proxy();
-    host =
-        zk.closing(
-            LockHost.over(
-                zk.clients()
-                    .started(
-                        zk.clients()
-                            .builder(proxy.connectString())
-                            .simulatedSessionExpirationPercent(100))));
+    host = zk.closing(LockHost.over(zk.patientClient(proxy)));
     admin = zk.client();
     lock = host.lock("orders");
     lock.acquire().close();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
   }
 
   @AfterEach
   void disturbNoMore() {
     zk.server().onRequest(OpCode.getChildren2, () -> {});
-  }
-
-  private static void awaitNodes(int count) {
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == count);
   }
 
   private String theirNode() throws Exception {
@@ -77,7 +66,7 @@ class FirstInQueueTest {
     assertThat(lease.isHeld()).isTrue();
     assertThat(zk.server().ephemerals()).hasSize(1);
     lease.close();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
   }
 
   @Test
@@ -113,7 +102,7 @@ class FirstInQueueTest {
 
   private String replaceNode() {
     try {
-      awaitNodes(1);
+      zk.awaitEphemerals(1);
       admin.delete().forPath(zk.server().ephemerals().get(0));
       return theirNode();
     } catch (Exception e) {

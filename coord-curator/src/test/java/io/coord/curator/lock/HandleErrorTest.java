@@ -39,17 +39,9 @@ class HandleErrorTest {
     proxy = zk.proxy();
     CuratorFramework client =
         zk.clients()
-            .started(
-                zk.clients()
-                    .builder(proxy.connectString())
-                    .simulatedSessionExpirationPercent(100)
-                    .zookeeperFactory(handles));
+            .started(zk.clients().patientBuilder(proxy.connectString()).zookeeperFactory(handles));
     lock = zk.closing(LockHost.over(client)).lock("orders");
     lock.acquire().close();
-  }
-
-  private static void awaitNodes(int count) {
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == count);
   }
 
   private void awaitFailure() {
@@ -65,7 +57,7 @@ class HandleErrorTest {
     awaitFailure();
     assertThat(zk.server().ephemerals()).hasSize(1);
     lease.close();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
   }
 
   @ParameterizedTest
@@ -82,7 +74,7 @@ class HandleErrorTest {
     theirs.close();
 
     waiting.get(30, TimeUnit.SECONDS).close();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
   }
 
   @ParameterizedTest
@@ -96,7 +88,7 @@ class HandleErrorTest {
     waiting.get(30, TimeUnit.SECONDS).close();
 
     awaitFailure();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
   }
 
   @Test
@@ -107,7 +99,7 @@ class HandleErrorTest {
     lease.close();
 
     awaitFailure();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
     lock.acquire().close();
   }
 
@@ -121,7 +113,7 @@ class HandleErrorTest {
     waiting.cancel(false);
 
     awaitFailure();
-    awaitNodes(1);
+    zk.awaitEphemerals(1);
     theirs.close();
     lock.acquireAsync().get(30, TimeUnit.SECONDS).close();
   }

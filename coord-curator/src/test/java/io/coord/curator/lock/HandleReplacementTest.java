@@ -131,7 +131,7 @@ class HandleReplacementTest {
       told.countDown();
     }
     proxy.restore();
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    zk.awaitEphemerals(0);
   }
 
   private static void awaitOrEnd(CountDownLatch latch) {
@@ -147,7 +147,7 @@ class HandleReplacementTest {
     LockHost other = zk.closing(LockHost.over(zk.client()));
     Lease theirs = other.lock("orders").acquire();
     CompletableFuture<Lease> queued = lock.acquireAsync();
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
 
     proxy.cut();
     Awaitility.await().until(() -> !host.connection.isConnected());

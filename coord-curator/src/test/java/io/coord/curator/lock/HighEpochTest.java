@@ -1,6 +1,5 @@
 package io.coord.curator.lock;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.RejectedException;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -38,7 +36,7 @@ class HighEpochTest {
     assertThatThrownBy(() -> lock.acquireAsync().get(30, TimeUnit.SECONDS))
         .hasCauseInstanceOf(RejectedException.class);
 
-    Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
+    zk.awaitEphemerals(0);
   }
 
   private static void assertRefused(ThrowingCallable acquire) {

@@ -61,10 +61,7 @@ class InterruptedPlugInTest {
             LockHost.over(
                 zk.clients()
                     .started(
-                        zk.clients()
-                            .builder(proxy.connectString())
-                            .simulatedSessionExpirationPercent(100)
-                            .aclProvider(acls))));
+                        zk.clients().patientBuilder(proxy.connectString()).aclProvider(acls))));
   }
 
   @Test

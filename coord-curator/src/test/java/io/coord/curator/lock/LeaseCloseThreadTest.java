@@ -28,7 +28,7 @@ class LeaseCloseThreadTest {
   void aLeaseClosedOnTheClientsOwnThreadDoesNotHoldItUp() throws Exception {
     // If it waited, it would wait in vain for seconds, each time.
     Awaitility.await().until(() -> closeOnTheClientsThread().compareTo(Duration.ofSeconds(2)) < 0);
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    zk.awaitEphemerals(0);
   }
 
   /** A machine that stands still for as long as the session is proven shows nothing. */
@@ -40,7 +40,7 @@ class LeaseCloseThreadTest {
   }
 
   private static List<String> nodesAfterASlowClose(boolean interrupted) throws Exception {
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    zk.awaitEphemerals(0);
     TcpProxy proxy = zk.proxy();
     LockHost host = zk.closing(LockHost.over(zk.clients().connected(proxy.connectString())));
     Lease lease = host.lock("orders").acquire();

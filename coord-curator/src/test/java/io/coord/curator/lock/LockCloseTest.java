@@ -75,7 +75,7 @@ class LockCloseTest {
     assertThat(held.isHeld()).isFalse();
     assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS))
         .hasCauseInstanceOf(IllegalStateException.class);
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
+    zk.awaitEphemerals(1);
     Awaitility.await().untilAsserted(() -> ClientWatches.assertNone(client, zk.server()));
     assertThat(theirs.verify()).isTrue();
     theirs.close();
@@ -90,7 +90,7 @@ class LockCloseTest {
     host.close();
 
     Awaitility.await().until(waiting::isDone);
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    zk.awaitEphemerals(0);
   }
 
   /**

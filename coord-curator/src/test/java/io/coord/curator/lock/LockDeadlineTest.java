@@ -109,7 +109,7 @@ class LockDeadlineTest {
       assertThat(lease.isHeld()).isTrue();
       inTime("healthy", WAIT, () -> refused(WAIT));
       Awaitility.await().until(() -> refused(LONG_WAIT));
-      Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
+      zk.awaitEphemerals(1);
     }
   }
 
@@ -118,7 +118,7 @@ class LockDeadlineTest {
     proxy.freeze();
     inTime("black-holed", WAIT, () -> unavailable(WAIT));
     proxy.restore();
-    Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
+    zk.awaitEphemerals(0);
   }
 
   @Test
@@ -127,7 +127,7 @@ class LockDeadlineTest {
     inTime("frozen", WAIT, () -> unavailable(WAIT));
     proxy.cut();
     proxy.restore();
-    Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
+    zk.awaitEphemerals(0);
   }
 
   @Test
@@ -139,7 +139,7 @@ class LockDeadlineTest {
     zk.server().start();
 
     host.lock("orders").acquire().close();
-    Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
+    zk.awaitEphemerals(0);
   }
 
   @Test
@@ -147,13 +147,13 @@ class LockDeadlineTest {
     LockHost other = zk.closing(LockHost.over(zk.client()));
     Lease lease = other.lock("orders").acquire();
     CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
 
     proxy.freeze();
     waiting.cancel(false);
     proxy.restore();
 
-    Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).hasSize(1));
+    zk.awaitEphemerals(1);
     lease.close();
     noWatchIsLeft();
   }
@@ -213,7 +213,7 @@ class LockDeadlineTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(slack(SLACK_OF_ONE));
     assertThat(lease.state()).isEqualTo(LeaseState.RELEASED);
     zk.server().start();
-    Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
+    zk.awaitEphemerals(0);
   }
 
   @Test

@@ -50,7 +50,7 @@ class LockFairnessTest {
         served.add(lock.acquireAsync().thenAccept(lease -> use(lease, grant)));
       }
       int queued = process + 2;
-      Awaitility.await().until(() -> zk.server().ephemerals().size() == queued);
+      zk.awaitEphemerals(queued);
     }
 
     gate.close();

@@ -74,7 +74,7 @@ class LockLossTest {
     Lease lease = acquireAndListen();
     CompletableFuture<Lease> next = other.lock("orders").acquireAsync();
     CompletableFuture<Lease> mine = lock.acquireAsync();
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
 
     Sessions.expire(host.client);
 
@@ -92,10 +92,10 @@ class LockLossTest {
   void anExpiredSessionLosesAQueuedNodeAndTheWaiterQueuesAgain() throws Exception {
     Lease lease = other.lock("orders").acquire();
     CompletableFuture<Lease> waiting = lock.acquireAsync();
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
 
     Sessions.expire(host.client);
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
     lease.close();
 
     Lease granted = waiting.get(30, TimeUnit.SECONDS);
@@ -131,7 +131,7 @@ class LockLossTest {
   void aDeletedNodeOfAWaiterIsMadeAgain() throws Exception {
     Lease lease = other.lock("orders").acquire();
     CompletableFuture<Lease> waiting = lock.acquireAsync();
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
     String queued = ContenderOrder.sorted(zk.server().ephemerals()).get(1);
 
     other.client.delete().forPath(queued);
@@ -178,7 +178,7 @@ class LockLossTest {
                     next.close();
                   }));
     }
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
 
     List<CuratorOp> deletes = new ArrayList<>();
     for (String contender : zk.server().ephemerals()) {

@@ -168,7 +168,7 @@ class LockRequestsTest {
       for (int i = 0; i < 20; i++) {
         count();
         assertThat(host.lock("orders").tryAcquire()).isEmpty();
-        Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
+        zk.awaitEphemerals(1);
         assertThat(asked(counted()) + counted().of(OpCode.getData))
             .as("%s", counted())
             .isLessThanOrEqualTo(3);
@@ -187,7 +187,7 @@ class LockRequestsTest {
       for (int i = 0; i < 200; i++) {
         tryFor(Duration.ofMillis(i % 25));
       }
-      Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
+      zk.awaitEphemerals(1);
       // ZooKeeper removes a single watcher in the client only: the server keeps one per session and
       // path, which goes with the predecessor.
       assertThat(zk.server().watchCount()).isLessThanOrEqualTo(watches + 1);
@@ -238,8 +238,8 @@ class LockRequestsTest {
     assertThat(asked(held) + held.of(OpCode.getData)).as("%s", held).isZero();
 
     leases.forEach(Lease::close);
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    zk.awaitEphemerals(0);
     // The last round of the proof may be on its way; after that there is silence.
-    zk.server().awaitSilence(sixth.multipliedBy(2));
+    zk.awaitSilence(sixth.multipliedBy(2));
   }
 }

@@ -47,11 +47,7 @@ class LockSuspectTest {
   @BeforeEach
   void connect() throws Exception {
     proxy = zk.proxy();
-    // Reconnecting may take a third of the session timeout: Curator must not give up then.
-    CuratorFramework client =
-        zk.clients()
-            .started(
-                zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100));
+    CuratorFramework client = zk.patientClient(proxy);
     assertThat(client.blockUntilConnected(10, TimeUnit.SECONDS)).isTrue();
     host = zk.closing(LockHost.unconnected(client, Duration.ofSeconds(1)));
     Awaitility.await().until(host.connection::isConnected);

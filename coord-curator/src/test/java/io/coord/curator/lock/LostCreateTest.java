@@ -19,7 +19,6 @@ import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.OpCode;
 import org.apache.zookeeper.ZooDefs.Perms;
 import org.apache.zookeeper.data.ACL;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,11 +44,7 @@ class LostCreateTest {
   @BeforeEach
   void connect() throws Exception {
     proxy = zk.proxy();
-    // The session is to outlive the disconnections, so Curator must not give it up before its time.
-    CuratorFramework client =
-        zk.clients()
-            .started(
-                zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100));
+    CuratorFramework client = zk.patientClient(proxy);
     host = zk.closing(LockHost.over(client));
     admin = zk.client();
     lock = host.lock("orders");
@@ -73,10 +68,6 @@ class LostCreateTest {
         : lock.acquireAsync();
   }
 
-  private static void awaitNodes(int count) {
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == count);
-  }
-
   private void reconnect() {
     proxy.cut();
     proxy.restore();
@@ -87,7 +78,7 @@ class LostCreateTest {
   void itIsFoundAgainAndGranted(boolean onEngine) throws Exception {
     proxy.loseAnswers();
     CompletableFuture<Lease> waiting = acquire(onEngine);
-    awaitNodes(1);
+    zk.awaitEphemerals(1);
     String node = zk.server().ephemerals().get(0);
     reconnect();
 
@@ -98,7 +89,7 @@ class LostCreateTest {
         .isEqualTo(FencingToken.first(zk.server().stat(node).getCzxid()));
     assertThat(lease.isHeld()).isTrue();
     lease.close();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
   }
 
   @Test
@@ -117,7 +108,7 @@ class LostCreateTest {
     }
     proxy.loseAnswers();
     CompletableFuture<Lease> waiting = lock.acquireAsync();
-    awaitNodes(1);
+    zk.awaitEphemerals(1);
     String node = zk.server().ephemerals().get(0);
     reconnect();
 
@@ -126,7 +117,7 @@ class LostCreateTest {
     assertThat(losses).as("searches that failed").hasValueGreaterThan(3);
     assertThat(zk.server().ephemerals()).containsExactly(node);
     lease.close();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
   }
 
   @Test
@@ -140,7 +131,7 @@ class LostCreateTest {
     assertThat(zk.server().ephemerals()).hasSize(1);
     assertThat(lease.isHeld()).isTrue();
     lease.close();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
   }
 
   @Test
@@ -153,7 +144,7 @@ class LostCreateTest {
     assertThat(zk.server().requests().of(OpCode.create2)).isEqualTo(creates + 1);
     assertThat(zk.server().ephemerals()).hasSize(1);
     lease.close();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
   }
 
   @Test
@@ -161,14 +152,14 @@ class LostCreateTest {
     long session = host.session();
     proxy.loseAnswers();
     CompletableFuture<Lease> waiting = lock.acquireAsync();
-    awaitNodes(1);
+    zk.awaitEphemerals(1);
 
     host.close(); // not the client, nor its session
 
     assertThat(waiting).isCompletedExceptionally();
     zk.server().throttleNext(OpCode.delete); // it is answered, and nothing is deleted
     reconnect();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
     assertThat(zk.server().isToThrottle(OpCode.delete)).isFalse();
     assertThat(zk.server().hasSession(session)).isTrue();
   }
@@ -179,11 +170,11 @@ class LostCreateTest {
     long session = host.session();
     proxy.loseAnswers();
     CompletableFuture<Lease> waiting = acquire(onEngine);
-    awaitNodes(1);
+    zk.awaitEphemerals(1);
     waiting.cancel(false);
     reconnect();
 
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
 
     assertThat(zk.server().hasSession(session)).isTrue();
   }
@@ -204,7 +195,7 @@ class LostCreateTest {
       assertThatThrownBy(() -> waiting.get(30, TimeUnit.SECONDS))
           .hasCauseInstanceOf(RejectedException.class);
 
-      awaitNodes(0);
+      zk.awaitEphemerals(0);
       assertThat(zk.server().hasSession(session)).isTrue();
     } finally {
       admin.setACL().withACL(Ids.OPEN_ACL_UNSAFE).forPath("/locks/orders");

@@ -38,11 +38,7 @@ class MassLossTest {
   @BeforeEach
   void acquireMany() throws Exception {
     proxy = zk.proxy();
-    // The session is to outlive a disconnection, so Curator must not give it up before its time.
-    CuratorFramework client =
-        zk.clients()
-            .started(
-                zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100));
+    CuratorFramework client = zk.patientClient(proxy);
     host = zk.closing(LockHost.over(client));
     admin = zk.client();
     List<CompletableFuture<Lease>> asked = new ArrayList<>();

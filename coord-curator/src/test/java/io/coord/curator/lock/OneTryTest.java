@@ -35,16 +35,13 @@ class OneTryTest {
   @BeforeEach
   void queueBehindAnother() throws Exception {
     proxy = zk.proxy();
-    CuratorFramework client =
-        zk.clients()
-            .started(
-                zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100));
+    CuratorFramework client = zk.patientClient(proxy);
     host = zk.closing(LockHost.unconnected(client, Duration.ofSeconds(5)));
     Awaitility.await().until(host.connection::isConnected);
     lock = host.lock("orders");
     theirs = zk.closing(LockHost.over(zk.client())).lock("orders").acquire();
     waiting = lock.acquireAsync();
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
     // The queued contender has seen the other one before it.
     Awaitility.await()
         .until(

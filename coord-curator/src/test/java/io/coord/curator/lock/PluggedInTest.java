@@ -18,7 +18,6 @@ import org.apache.curator.framework.api.ACLProvider;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
 import org.apache.zookeeper.server.ZooKeeperThread;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,17 +59,12 @@ class PluggedInTest {
                 zk.clients()
                     .started(
                         zk.clients()
-                            .builder(proxy.connectString())
-                            .simulatedSessionExpirationPercent(100)
+                            .patientBuilder(proxy.connectString())
                             .aclProvider(new Acls()))));
     lock = host.lock("orders");
     lock.acquire().close();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
     callers.clear();
-  }
-
-  private static void awaitNodes(int count) {
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == count);
   }
 
   private void assertNotCalledWhereNothingMayBlock() {
@@ -86,7 +80,7 @@ class PluggedInTest {
     proxy.loseAnswers();
     assertThatThrownBy(() -> lock.tryAcquire(Duration.ofSeconds(2)))
         .isInstanceOf(UnavailableException.class);
-    awaitNodes(1);
+    zk.awaitEphemerals(1);
     CompletableFuture<Lease> next = lock.acquireAsync();
     proxy.cut();
     proxy.restore();
@@ -94,7 +88,7 @@ class PluggedInTest {
     next.get(30, TimeUnit.SECONDS).close();
 
     assertNotCalledWhereNothingMayBlock();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
   }
 
   /** The next attempt begins after a pause, or when the connection is back. */
@@ -106,6 +100,6 @@ class PluggedInTest {
         .close();
 
     assertNotCalledWhereNothingMayBlock();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
   }
 }

@@ -87,7 +87,7 @@ class ProofRequestsTest {
 
     program.delete().forPath(theirs);
     waiting.get(30, TimeUnit.SECONDS).close();
-    zk.server().awaitSilence(sixth().multipliedBy(2));
+    zk.awaitSilence(sixth().multipliedBy(2));
   }
 
   @Test
@@ -97,8 +97,8 @@ class ProofRequestsTest {
 
     waiting.cancel(false);
 
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
-    zk.server().awaitSilence(sixth().multipliedBy(2));
+    zk.awaitEphemerals(1);
+    zk.awaitSilence(sixth().multipliedBy(2));
     program.delete().forPath(theirs);
   }
 

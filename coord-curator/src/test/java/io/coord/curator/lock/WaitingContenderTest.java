@@ -46,12 +46,7 @@ class WaitingContenderTest {
     admin.create().orSetData().creatingParentContainersIfNeeded().forPath("/locks/orders");
     theirs = queue();
     proxy = zk.proxy();
-    use(longLived());
-  }
-
-  /** Curator is not to give the session up before its time. */
-  private CuratorFrameworkFactory.Builder longLived() {
-    return zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100);
+    use(zk.clients().patientBuilder(proxy.connectString()));
   }
 
   private void use(CuratorFrameworkFactory.Builder builder) {
@@ -85,10 +80,6 @@ class WaitingContenderTest {
     Awaitility.await().untilAsserted(() -> ClientWatches.assertNone(client, zk.server()));
   }
 
-  private static void awaitNodes(int count) {
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == count);
-  }
-
   private String ownNode() {
     return zk.server().ephemerals().stream().filter(each -> !each.equals(theirs)).findAny().get();
   }
@@ -100,7 +91,7 @@ class WaitingContenderTest {
         .isEqualTo(FencingToken.first(zk.server().stat(ownNode()).getCzxid()));
     assertThat(lease.isHeld()).isTrue();
     lease.close();
-    awaitNodes(0);
+    zk.awaitEphemerals(0);
     awaitWatches(0);
   }
 
@@ -206,7 +197,7 @@ class WaitingContenderTest {
   void aReleaseIsNoticedThoughTheClientForgetsItsWatches() throws Exception {
     ZKClientConfig forgetful = new ZKClientConfig();
     forgetful.setProperty(ZKClientConfig.DISABLE_AUTO_WATCH_RESET, "true");
-    use(longLived().zkClientConfig(forgetful));
+    use(zk.clients().patientBuilder(proxy.connectString()).zkClientConfig(forgetful));
     CompletableFuture<Lease> waiting = queueBehind();
 
     proxy.cut();
@@ -234,7 +225,7 @@ class WaitingContenderTest {
 
     waiting.cancel(false);
 
-    awaitNodes(1);
+    zk.awaitEphemerals(1);
     awaitNoWatchOfTheClient();
   }
 
@@ -243,14 +234,14 @@ class WaitingContenderTest {
   void aCancelledWaitRemovesAWatchThatArrivesLater() throws Exception {
     proxy.freezeAtReply(OpCode.getData);
     CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
-    awaitNodes(2);
+    zk.awaitEphemerals(2);
 
     waiting.cancel(false);
     // It leaves a tenth of a second later, which nobody sees before the answers come.
     Awaitility.await().pollDelay(Duration.ofMillis(500)).until(waiting::isDone);
     proxy.restore();
 
-    awaitNodes(1);
+    zk.awaitEphemerals(1);
     awaitNoWatchOfTheClient();
   }
 
@@ -276,7 +267,7 @@ class WaitingContenderTest {
     CompletableFuture<Lease> next = queueBehind();
     LockHost behind = zk.closing(LockHost.over(zk.client()));
     CompletableFuture<Lease> last = behind.lock("orders").acquireAsync();
-    awaitNodes(3);
+    zk.awaitEphemerals(3);
     RequestCounts before = zk.server().requests();
 
     deleteTheirs();

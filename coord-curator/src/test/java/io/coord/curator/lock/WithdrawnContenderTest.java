@@ -40,10 +40,6 @@ class WithdrawnContenderTest {
     proxy = zk.proxy();
   }
 
-  private CuratorFrameworkFactory.Builder longLived() {
-    return zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100);
-  }
-
   private void use(CuratorFrameworkFactory.Builder builder) {
     client = zk.clients().started(builder);
     host = zk.closing(LockHost.over(client));
@@ -72,7 +68,7 @@ class WithdrawnContenderTest {
 
   @Test
   void aCancelledWaitDoesNotHideALostConnectionFromTheApplication() throws Exception {
-    use(longLived());
+    use(zk.clients().patientBuilder(proxy.connectString()));
     Queue<ConnectionState> states = new ConcurrentLinkedQueue<>();
     client.getConnectionStateListenable().addListener((same, state) -> states.add(state));
     CompletableFuture<Lease> waiting = queueBehind(queueOther("orders"), "orders");
@@ -85,21 +81,21 @@ class WithdrawnContenderTest {
                 assertThat(states)
                     .containsSubsequence(ConnectionState.SUSPENDED, ConnectionState.RECONNECTED));
     Awaitility.await().untilAsserted(() -> ClientWatches.assertNone(client, zk.server()));
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
+    zk.awaitEphemerals(1);
   }
 
   @Test
   void aCancelledWaitDoesNotStopOthersWhoseWatchesAreNotSetAgain() throws Exception {
     ZKClientConfig unwatchful = new ZKClientConfig();
     unwatchful.setProperty(ZKClientConfig.DISABLE_AUTO_WATCH_RESET, "true");
-    use(longLived().zkClientConfig(unwatchful));
+    use(zk.clients().patientBuilder(proxy.connectString()).zkClientConfig(unwatchful));
     CompletableFuture<Lease> waiting = queueBehind(queueOther("orders"), "orders");
     String holder = queueOther("invoices");
     CompletableFuture<Lease> other = queueBehind(holder, "invoices");
 
     withdrawAndLoseConnection(waiting);
 
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 3); // it has left
+    zk.awaitEphemerals(3); // it has left
     admin.delete().forPath(holder);
     other.get(60, TimeUnit.SECONDS).close();
   }

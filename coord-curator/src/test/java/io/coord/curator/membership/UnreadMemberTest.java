@@ -12,10 +12,8 @@ import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipChange;
 import io.coord.registry.MembershipSnapshot;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.api.transaction.CuratorOp;
 import org.apache.zookeeper.ZooDefs.Ids;
@@ -45,13 +43,7 @@ class UnreadMemberTest {
 
   @BeforeEach
   void openAsAdmin() throws Exception {
-    admin =
-        zk.clients()
-            .started(
-                zk.clients()
-                    .builder(zk.server().connectString())
-                    .authorization("digest", "admin:secret".getBytes(StandardCharsets.UTF_8)));
-    assertThat(admin.blockUntilConnected(30, TimeUnit.SECONDS)).isTrue();
+    admin = zk.admin();
     admin.create().creatingParentsIfNeeded().forPath(SERVICE);
     proxy = zk.proxy();
   }

@@ -30,10 +30,7 @@ class ReplacedRegistrationTest {
   @Test
   void aReplacedRegistrationDoesNotHideALostConnectionFromTheApplication() throws Exception {
     TcpProxy proxy = zk.proxy();
-    CuratorFramework client =
-        zk.clients()
-            .started(
-                zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100));
+    CuratorFramework client = zk.patientClient(proxy);
     Coordination coordination = zk.closing(CuratorCoordination.over(client));
     Registration older = coordination.registry().register(server("a"));
     Awaitility.await().until(() -> zk.server().watchCount() == 1);

@@ -26,10 +26,16 @@ public final class Clients implements AutoCloseable {
 
   /** A client that is connected. */
   public CuratorFramework connected(String connectString) {
-    CuratorFramework client = started(connectString);
+    return connected(builder(connectString));
+  }
+
+  /** A client of this builder, connected; this closes it. */
+  public CuratorFramework connected(CuratorFrameworkFactory.Builder builder) {
+    CuratorFramework client = started(builder);
     try {
       if (!client.blockUntilConnected(30, TimeUnit.SECONDS)) {
-        throw new AssertionError("nobody answers at " + connectString);
+        throw new AssertionError(
+            "nobody answers at " + client.getZookeeperClient().getCurrentConnectionString());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -68,6 +74,14 @@ public final class Clients implements AutoCloseable {
         .simulatedSessionExpirationPercent(33)
         .runSafeService(Runnable::run) // Curator's own thread for it would outlive the client
         .ensembleTracker(false);
+  }
+
+  /**
+   * For clients whose session outlives disconnections: Curator gives it up only after its whole
+   * timeout, not after the third that is usual here.
+   */
+  public CuratorFrameworkFactory.Builder patientBuilder(String connectString) {
+    return builder(connectString).simulatedSessionExpirationPercent(100);
   }
 
   @Override

@@ -43,11 +43,7 @@ class TestSupportTest {
   @Test
   void aClientThatReconnectsShowsWhetherItStillWatches() throws Exception {
     CuratorFramework client =
-        zk.clients()
-            .started(
-                zk.clients()
-                    .builder(zk.server().connectString())
-                    .simulatedSessionExpirationPercent(100));
+        zk.clients().started(zk.clients().patientBuilder(zk.server().connectString()));
     ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
     Watcher watcher = event -> {};
     client.create().forPath("/watched");

@@ -8,7 +8,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +21,6 @@ import org.apache.zookeeper.server.ServerCnxn;
 import org.apache.zookeeper.server.ServerCnxnFactory;
 import org.apache.zookeeper.server.ZKDatabase;
 import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
-import org.awaitility.Awaitility;
 
 /**
  * A real standalone ZooKeeper in this process: on loopback, on a port and with a directory of its
@@ -193,17 +191,6 @@ public final class ZkServer implements AutoCloseable {
   /** What it was asked since it was made, over all restarts. */
   public RequestCounts requests() {
     return tally.counts();
-  }
-
-  /** Waits until nothing is asked for so long. */
-  public void awaitSilence(Duration time) {
-    Awaitility.await()
-        .until(
-            () -> {
-              RequestCounts before = requests();
-              Time.pass(time);
-              return requests().since(before).total() == 0;
-            });
   }
 
   /** From now on has this done whenever it gets such a request, before it acts upon it. */

@@ -1,7 +1,10 @@
 package io.coord.curator.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -62,6 +65,19 @@ public final class ZkTest
     return clients;
   }
 
+  /** A client by way of that proxy whose session outlives disconnections. */
+  public CuratorFramework patientClient(TcpProxy proxy) {
+    return clients.started(clients.patientBuilder(proxy.connectString()));
+  }
+
+  /** A client that is connected and may do what {@code Ids.AUTH_IDS} are permitted. */
+  public CuratorFramework admin() {
+    return clients.connected(
+        clients
+            .builder(server.connectString())
+            .authorization("digest", "admin:secret".getBytes(StandardCharsets.UTF_8)));
+  }
+
   /** A Coordination of its own client, as a process of its own would have it. */
   public Coordination coordination() {
     return closing(builder().connect());
@@ -92,6 +108,23 @@ public final class ZkTest
   /** A proxy before the server. */
   public TcpProxy proxy() {
     return closing(TcpProxy.to(server.port()));
+  }
+
+  /** Waits until that many ephemeral nodes are there. */
+  public void awaitEphemerals(int count) {
+    Awaitility.await("ephemeral nodes")
+        .untilAsserted(() -> assertThat(server.ephemerals()).hasSize(count));
+  }
+
+  /** Waits until the server is asked nothing for so long. */
+  public void awaitSilence(Duration time) {
+    Awaitility.await("silence")
+        .until(
+            () -> {
+              RequestCounts before = server.requests();
+              Time.pass(time);
+              return server.requests().since(before).total() == 0;
+            });
   }
 
   /** Has it closed at the end of the test. */

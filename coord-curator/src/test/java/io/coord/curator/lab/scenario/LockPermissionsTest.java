@@ -9,7 +9,6 @@ import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +17,6 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooDefs.Perms;
 import org.apache.zookeeper.data.ACL;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,13 +38,7 @@ class LockPermissionsTest {
 
   @BeforeEach
   void hold() throws Exception {
-    admin =
-        zk.clients()
-            .started(
-                zk.clients()
-                    .builder(zk.server().connectString())
-                    .authorization("digest", "admin:secret".getBytes(StandardCharsets.UTF_8)));
-    assertThat(admin.blockUntilConnected(30, TimeUnit.SECONDS)).isTrue();
+    admin = zk.admin();
     holders = zk.coordination();
     others = zk.coordination();
     lease = holders.lock("orders").acquire();
@@ -60,7 +52,7 @@ class LockPermissionsTest {
   @Test
   void withoutCreateNobodyNewQueuesAndWhoQueuesIsServed() throws Exception {
     CompletableFuture<Lease> queued = others.lock("orders").acquireAsync();
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
 
     permit(Perms.ALL & ~Perms.CREATE);
 
@@ -74,14 +66,14 @@ class LockPermissionsTest {
     Lease next = queued.get(30, TimeUnit.SECONDS);
     assertThat(next.isHeld()).isTrue();
     next.close();
-    Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
+    zk.awaitEphemerals(0);
   }
 
   /** Its node cannot be deleted; it goes with the session, and so does the lock. */
   @Test
   void withoutDeleteAReleaseReturnsAndIsDoneOnceItIsPermittedOrTheSessionEnds() throws Exception {
     CompletableFuture<Lease> queued = others.lock("orders").acquireAsync();
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
     permit(Perms.ALL & ~Perms.DELETE);
     RequestCounts before = zk.server().requests();
     long start = System.nanoTime();

@@ -155,10 +155,7 @@ class LoneServerTest {
   private CuratorFramework patient() throws InterruptedException {
     String server = alone.connectString();
     CuratorFramework client =
-        clients.started(
-            clients
-                .builder(String.join(",", server, server, server))
-                .simulatedSessionExpirationPercent(100));
+        clients.started(clients.patientBuilder(String.join(",", server, server, server)));
     assertThat(client.blockUntilConnected(60, TimeUnit.SECONDS)).isTrue();
     return client;
   }

@@ -61,13 +61,13 @@ class LostReplyTest {
     assertThat(lease.fencingToken() >> 12).as("czxid").isEqualTo(contender.getCzxid());
     assertThat(lease.verify()).isTrue();
     CompletableFuture<Lease> next = zk.coordination().lock("orders").acquireAsync();
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
     assertThat(next).isNotDone();
     lease.close();
     Lease theirs = next.get(30, TimeUnit.SECONDS);
     assertThat(theirs.fencingToken()).isGreaterThan(lease.fencingToken());
     theirs.close();
-    Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
+    zk.awaitEphemerals(0);
   }
 
   @Test

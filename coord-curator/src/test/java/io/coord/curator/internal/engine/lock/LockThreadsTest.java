@@ -67,14 +67,14 @@ class LockThreadsTest {
     for (int i = 0; i < 1_000; i++) {
       waiting.add(host.lock("orders").acquireAsync());
     }
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
 
     // Two engine threads and a timer for each host.
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> threads("coord-worker") == 0 && threads("coord-") <= 6);
     waiting.forEach(each -> each.cancel(false));
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
+    zk.awaitEphemerals(1);
     lease.close();
   }
 

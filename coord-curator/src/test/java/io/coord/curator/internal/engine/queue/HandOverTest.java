@@ -45,7 +45,7 @@ class HandOverTest {
     LockHost host = zk.closing(LockHost.over(client));
     DistributedLock lock = host.lock("orders");
     lock.acquire().close();
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    zk.awaitEphemerals(0);
     ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
     CountDownLatch goOn = new CountDownLatch(1);
     handle.exists("/", false, (rc, path, context, stat) -> await(goOn), null);
@@ -53,7 +53,7 @@ class HandOverTest {
     CompletableFuture<Lease> waiting = lock.acquireAsync();
     Awaitility.await()
         .until(() -> zk.server().requests().since(before).of(OpCode.getChildren2) == 1);
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
+    zk.awaitEphemerals(1);
     client.getZookeeperClient().reset(); // as Curator replaces it: the session ends at once
     Lease theirs = zk.closing(LockHost.over(zk.client())).lock("orders").acquire();
 

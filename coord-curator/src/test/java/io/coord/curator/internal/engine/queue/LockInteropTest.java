@@ -84,7 +84,7 @@ class LockInteropTest {
               }
             },
             task -> new Thread(task).start());
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
     LockHost third = zk.closing(LockHost.over(zk.client()));
     CompletableFuture<Void> last =
         third
@@ -95,7 +95,7 @@ class LockInteropTest {
                   served.add("third");
                   granted.close();
                 });
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 3);
+    zk.awaitEphemerals(3);
 
     lease.close();
 
@@ -117,7 +117,7 @@ class LockInteropTest {
     CompletableFuture<Lease> waiting = lock.acquireAsync();
     // The control: an InterProcessMutex believes itself first.
     InterProcessMutex mutex = new InterProcessMutex(zk.client(), "/locks/orders");
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
     assertThat(waiting).isNotDone();
     client.delete().forPath(kazoo);
     waiting.get(30, TimeUnit.SECONDS).close();

@@ -40,10 +40,7 @@ class PendingDeletionsTest {
   @BeforeEach
   void connect() {
     proxy = zk.proxy();
-    client =
-        zk.clients()
-            .started(
-                zk.clients().builder(proxy.connectString()).simulatedSessionExpirationPercent(100));
+    client = zk.patientClient(proxy);
     host = zk.closing(LockHost.over(client));
     deletions =
         new PendingDeletions(
@@ -154,7 +151,7 @@ class PendingDeletionsTest {
     assertThat(zk.server().ephemerals()).hasSize(1);
     proxy.restore();
 
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    zk.awaitEphemerals(0);
     assertThat(zk.server().hasSession(session)).isTrue();
   }
 
@@ -162,14 +159,14 @@ class PendingDeletionsTest {
   void soIsAContenderThatWaits() throws Exception {
     Lease theirs = zk.closing(LockHost.over(zk.client())).lock("orders").acquire();
     CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 2);
+    zk.awaitEphemerals(2);
     disconnect();
 
     host.close();
     Awaitility.await().until(waiting::isCompletedExceptionally);
     proxy.restore();
 
-    Awaitility.await().until(() -> zk.server().ephemerals().size() == 1);
+    zk.awaitEphemerals(1);
     assertThat(theirs.verify()).isTrue();
     theirs.close();
   }
@@ -184,7 +181,7 @@ class PendingDeletionsTest {
     assertThat(zk.server().ephemerals()).hasSize(1);
     proxy.restore();
 
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    zk.awaitEphemerals(0);
     assertThat(zk.server().hasSession(session)).isTrue();
   }
 }

@@ -25,7 +25,6 @@ import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.zookeeper.ZooDefs.OpCode;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -149,7 +148,7 @@ class QueueLengthTest {
       assertThat(losses).hasValue(3);
       assertThat(log.lines("/locks/orders cannot be acquired")).hasSize(1);
     }
-    Awaitility.await().until(() -> zk.server().ephemerals().isEmpty());
+    zk.awaitEphemerals(0);
 
     delete(crowd);
     Lease lease = lock.tryAcquire(Duration.ofSeconds(30)).orElseThrow();
