@@ -1,7 +1,9 @@
 package io.coord.registry;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The registry in which servers register themselves and clients find them.
@@ -22,7 +24,8 @@ import java.util.Set;
  * its session expires, and a view lags behind the coordination service by the time a notification
  * takes. A member that comes and goes between two notifications may never be seen.
  *
- * <p>All methods throw {@link IllegalStateException} once the Coordination is closed.
+ * <p>All methods throw {@link IllegalStateException} once the Coordination is closed, except that
+ * {@link #registerAsync} reports it through its future.
  */
 public interface ServiceRegistry {
 
@@ -51,6 +54,31 @@ public interface ServiceRegistry {
    *     while this waits; the registration is then withdrawn in the background
    */
   Registration register(ServiceInstance instance) throws InterruptedException;
+
+  /**
+   * Registers an instance as {@link #register} does, without blocking and without a time limit: it
+   * keeps trying across outages and expired sessions until the instance is registered, or the
+   * future is completed by somebody else. May be called on any thread; the caller need not keep the
+   * future.
+   *
+   * <pre>{@code
+   * registry.registerAsync(me).thenAccept(registration -> log.info("registered"));
+   * }</pre>
+   *
+   * <p>Cancelling the future withdraws the registration, and so does completing it in another way,
+   * such as {@link CompletableFuture#orTimeout}: it leaves nothing registered, even if the commit
+   * arrives later. What was written meanwhile may be seen by others until it has been removed in
+   * the background.
+   *
+   * @param instance the instance that clients should see
+   * @return completed on one of the Coordination's listener threads: with the registration once the
+   *     coordination service has committed it, or exceptionally with what {@link #register} throws:
+   *     {@link io.coord.RejectedException} if it can never succeed, {@link
+   *     io.coord.ReplacedException} if a newer registration takes over, {@link
+   *     IllegalArgumentException} if the instance cannot be written, {@link IllegalStateException}
+   *     if the Coordination is closed, before or meanwhile. An outage does not complete it
+   */
+  CompletableFuture<Registration> registerAsync(ServiceInstance instance);
 
   /**
    * Opens a live view of a service's members. Never blocks and sends nothing itself: the view is
@@ -84,6 +112,21 @@ public interface ServiceRegistry {
    * @throws InterruptedException if interrupted
    */
   List<ServiceInstance> instances(String service) throws InterruptedException;
+
+  /**
+   * Makes a fresh read of one member, which sees everything that was committed before the call. The
+   * cost does not depend on the size of the service.
+   *
+   * @param service the name of the service
+   * @param id the id of the instance
+   * @return the member as {@link #instances} would show it; empty if there is none with this id, if
+   *     the service does not exist, or if the client has no permission to read this member
+   * @throws IllegalArgumentException if a name is invalid
+   * @throws io.coord.UnavailableException if the coordination service could not be reached in time
+   * @throws io.coord.RejectedException if the coordination service refuses the read
+   * @throws InterruptedException if interrupted
+   */
+  Optional<ServiceInstance> find(String service, String id) throws InterruptedException;
 
   /**
    * Makes a fresh read of the services that exist. A service may still be listed for a while after

@@ -53,6 +53,14 @@ public abstract class ContractSuites {
   }
 
   @Nested
+  class OfRegisterAsync extends RegisterAsyncContract {
+    @Override
+    protected Coordination newCoordination() throws Exception {
+      return ContractSuites.this.newCoordination();
+    }
+  }
+
+  @Nested
   class OfMembership extends MembershipContract {
     @Override
     protected Coordination newCoordination() throws Exception {

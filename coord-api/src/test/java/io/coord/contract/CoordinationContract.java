@@ -75,6 +75,16 @@ public abstract class CoordinationContract extends ContractSuite {
   }
 
   @Test
+  void itSaysInWhichStateItIs() throws Exception {
+    Coordination coordination = open();
+    assertThat(coordination.toString()).contains("CONNECTED");
+
+    coordination.close();
+
+    assertThat(coordination.toString()).contains("CLOSED").doesNotContain("CONNECTED");
+  }
+
+  @Test
   void theRegistryIsTheSameAtEveryCall() throws Exception {
     Coordination coordination = open();
 
@@ -118,6 +128,7 @@ public abstract class CoordinationContract extends ContractSuite {
     assertThatIllegalStateException().isThrownBy(() -> registry.watch(service));
     assertThatIllegalStateException().isThrownBy(() -> registry.watch(service, change -> {}));
     assertThatIllegalStateException().isThrownBy(() -> registry.instances(service));
+    assertThatIllegalStateException().isThrownBy(() -> registry.find(service, "a"));
     assertThatIllegalStateException().isThrownBy(registry::services);
     assertThatIllegalStateException().isThrownBy(() -> registration.update(value -> value));
     assertThatIllegalStateException().isThrownBy(() -> view.subscribe(change -> {}));

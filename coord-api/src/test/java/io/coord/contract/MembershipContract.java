@@ -37,6 +37,19 @@ public abstract class MembershipContract extends ContractSuite {
   }
 
   @Test
+  void itSaysWhatItShowsAndInWhichStateItIs() throws Exception {
+    open().registry().register(instance("a"));
+    Membership view = open().registry().watch(service);
+    awaitIds(view, "a");
+    assertThat(view.toString()).contains(service).contains("1").contains("FRESH");
+
+    view.close();
+
+    assertThat(view.toString()).contains(service).contains("CLOSED");
+    assertThat(open().registry().watch("line\nbreak").toString()).doesNotContain("\n");
+  }
+
+  @Test
   void theViewOfAServiceThatDoesNotExistYetIsEmptyAndFresh() throws Exception {
     Membership view = open().registry().watch(service);
 

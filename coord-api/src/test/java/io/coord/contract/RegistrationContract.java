@@ -40,6 +40,20 @@ public abstract class RegistrationContract extends ContractSuite {
   }
 
   @Test
+  void itSaysWhatIsRegisteredAndInWhichStateItIs() throws Exception {
+    Registration registration = open().registry().register(instance("a\nb"));
+    assertThat(registration.toString())
+        .contains(service)
+        .contains("a")
+        .contains("REGISTERED")
+        .doesNotContain("\n");
+
+    registration.close();
+
+    assertThat(registration.toString()).contains(service).contains("CLOSED");
+  }
+
+  @Test
   void anUpdateIsSeenAsAnUpdate() throws Exception {
     Told<String> told = new Told<>();
     Membership view = open().registry().watch(service, change -> told.accept(words(change)));

@@ -34,6 +34,28 @@ public abstract class ServiceRegistryContract extends ContractSuite {
   }
 
   @Test
+  void findSeesWhateverWasCommittedBefore() throws Exception {
+    ServiceRegistry server = open().registry();
+    ServiceRegistry client = open().registry();
+
+    for (int i = 0; i < 20; i++) {
+      try (Registration registration = server.register(instance("a"))) {
+        assertThat(client.find(service, "a")).contains(registration.instance());
+        registration.update(value -> value.toBuilder().port(80).build());
+        assertThat(client.find(service, "a")).contains(registration.instance());
+        assertThat(client.find(service, "b")).isEmpty();
+      }
+      assertThat(client.find(service, "a")).isEmpty();
+    }
+  }
+
+  @Test
+  void nothingIsFoundInAServiceNobodyKnows() throws Exception {
+    assertThat(open().registry().find(service, "a")).isEmpty();
+    assertThat(open().registry().services()).doesNotContain(service);
+  }
+
+  @Test
   void instancesAreSortedById() throws Exception {
     ServiceRegistry registry = open().registry();
     for (String id : new String[] {"b", "a", "c", "B", "a/b", "ü", "10", "9"}) {
@@ -100,6 +122,7 @@ public abstract class ServiceRegistryContract extends ContractSuite {
     registry.register(instance);
 
     assertThat(open().registry().instances(oddService)).containsExactly(instance);
+    assertThat(open().registry().find(oddService, name)).contains(instance);
     awaitIds(view, name);
     assertThat(registry.services()).contains(oddService);
   }
@@ -165,6 +188,9 @@ public abstract class ServiceRegistryContract extends ContractSuite {
     assertThatExceptionOfType(InterruptedException.class)
         .isThrownBy(() -> registry.instances(service));
     Thread.currentThread().interrupt();
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> registry.find(service, "interrupted"));
+    Thread.currentThread().interrupt();
     assertThatExceptionOfType(InterruptedException.class).isThrownBy(registry::services);
 
     registry.register(instance("next"));
@@ -180,11 +206,15 @@ public abstract class ServiceRegistryContract extends ContractSuite {
     assertThatNullPointerException().isThrownBy(() -> registry.watch(null, change -> {}));
     assertThatNullPointerException().isThrownBy(() -> registry.watch(service, null));
     assertThatNullPointerException().isThrownBy(() -> registry.instances(null));
+    assertThatNullPointerException().isThrownBy(() -> registry.find(null, "a"));
+    assertThatNullPointerException().isThrownBy(() -> registry.find(service, null));
   }
 
   private static void assertInvalid(ServiceRegistry registry, String name) {
     assertThatIllegalArgumentException().isThrownBy(() -> registry.watch(name));
     assertThatIllegalArgumentException().isThrownBy(() -> registry.watch(name, change -> {}));
     assertThatIllegalArgumentException().isThrownBy(() -> registry.instances(name));
+    assertThatIllegalArgumentException().isThrownBy(() -> registry.find(name, "a"));
+    assertThatIllegalArgumentException().isThrownBy(() -> registry.find("servers", name));
   }
 }

@@ -6,7 +6,7 @@ import io.coord.Coordination;
 import io.coord.NameRules;
 import io.coord.Subscription;
 import io.coord.curator.internal.engine.lock.LockManager;
-import io.coord.curator.internal.engine.registry.CuratorServiceRegistry;
+import io.coord.curator.internal.engine.registry.ServiceRegistryImpl;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.NodeNames;
@@ -30,7 +30,7 @@ final class ClientCoordination implements Coordination {
   private final ClientOwnership ownership;
   private final Set<String> notLocks;
   private final LockManager locks;
-  private final CuratorServiceRegistry registry;
+  private final ServiceRegistryImpl registry;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   ClientCoordination(
@@ -38,7 +38,7 @@ final class ClientCoordination implements Coordination {
       ClientOwnership ownership,
       Set<String> notLocks,
       LockManager locks,
-      CuratorServiceRegistry registry) {
+      ServiceRegistryImpl registry) {
     this.connection = connection;
     this.ownership = ownership;
     this.notLocks = notLocks;
@@ -105,6 +105,21 @@ final class ClientCoordination implements Coordination {
                 });
       }
     }
+  }
+
+  /** Asks for no handle without a connection (C13: Curator blocks while it replaces one). */
+  @Override
+  public String toString() {
+    String session =
+        connection.canSend() ? ", session 0x" + Long.toHexString(connection.sessionId()) : "";
+    String servers = connection.client().getZookeeperClient().getCurrentConnectionString();
+    String namespace = connection.client().getNamespace();
+    return "Coordination[%s%s, %s%s]"
+        .formatted(
+            connectionState(),
+            session,
+            servers,
+            namespace.isEmpty() ? "" : ", namespace " + namespace);
   }
 
   /** Completes when nothing is left to remove; exceptionally if the closing failed. */

@@ -3,7 +3,7 @@ package io.coord.curator;
 import io.coord.Coordination;
 import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.membership.Memberships;
-import io.coord.curator.internal.engine.registry.CuratorServiceRegistry;
+import io.coord.curator.internal.engine.registry.ServiceRegistryImpl;
 import io.coord.curator.internal.engine.session.ConnectionLog;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.support.ThreadPools;
@@ -74,7 +74,7 @@ final class CoordinationFactory {
             settings.lockRoot,
             settings.ownerLabel,
             settings.defaultLockOptions),
-        new CuratorServiceRegistry(
+        new ServiceRegistryImpl(
             connection,
             new Memberships(
                 connection,

@@ -34,6 +34,7 @@ class TwoNodesOneIdTest {
       awaitIds(view, "a b");
       assertThat(view.snapshot().instances()).containsExactly(ours.instance());
       assertThat(coordination.registry().instances("servers")).containsExactly(ours.instance());
+      assertThat(coordination.registry().find("servers", "a b")).contains(ours.instance());
 
       ours.close();
 
@@ -44,6 +45,8 @@ class TwoNodesOneIdTest {
                   && seen.find("a b").map(it -> it.address().equals("typed")).orElse(false));
       assertThat(coordination.registry().instances("servers"))
           .isEqualTo(view.snapshot().instances());
+      assertThat(coordination.registry().find("servers", "a b"))
+          .isEqualTo(view.snapshot().find("a b"));
     } finally {
       person.delete().forPath(TYPED);
     }

@@ -70,6 +70,14 @@ class RegistrationThreadsTest {
   }
 
   @Test
+  void withoutAWaitItIsRegisteredThere() throws Exception {
+    CompletableFuture<Registration> future =
+        onEventThread(() -> coordination.registry().registerAsync(server("b")));
+
+    assertThat(future.get(60, TimeUnit.SECONDS).state()).isEqualTo(RegistrationState.REGISTERED);
+  }
+
+  @Test
   void updatingThereFailsAtOnceAndChangesNothing() throws Exception {
     onEventThread(
         () ->

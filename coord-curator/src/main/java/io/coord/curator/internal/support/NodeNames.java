@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names to znode segments and back. A name becomes exactly one segment, so no name can reach into
@@ -20,7 +21,7 @@ public final class NodeNames {
 
   /** The segment for a valid name. */
   public static String encode(String name) {
-    boolean dots = name.equals(".") || name.equals("..");
+    boolean dots = isDots(name);
     StringBuilder segment = new StringBuilder(name.length());
     for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
       if (!dots && isPlain(b)) {
@@ -59,6 +60,28 @@ public final class NodeNames {
     } catch (CharacterCodingException e) {
       return segment;
     }
+  }
+
+  /**
+   * The other segment that stands for a name: the name itself, if somebody could have typed it.
+   * Null if there is none.
+   */
+  public static @Nullable String typed(String name) {
+    boolean other = !encode(name).equals(name) && decode(name).equals(name);
+    return other && !isDots(name) && name.chars().allMatch(NodeNames::isTypable) ? name : null;
+  }
+
+  private static boolean isDots(String name) {
+    return name.equals(".") || name.equals("..");
+  }
+
+  /** Whether ZooKeeper allows it in a segment. */
+  private static boolean isTypable(int c) {
+    return c > 0x1F
+        && c != '/'
+        && !(c >= 0x7F && c <= 0x9F)
+        && !(c >= 0xD800 && c <= 0xF8FF)
+        && c < 0xFFF0;
   }
 
   /**

@@ -67,6 +67,36 @@ class NodeNamesTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a b", "100%", "%zz", "ä", "漢", "%41"})
+  void aNameThatCouldBeTypedHasTwoSegments(String name) {
+    assertThat(NodeNames.typed(name)).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"a", "...", ".", "..", "a/b", "a%20b", "\u0000", "\n", "\u0085", "😀", "\uffff"})
+  void anotherHasOne(String name) {
+    assertThat(NodeNames.typed(name)).isNull();
+  }
+
+  @Test
+  void whatCouldBeTypedIsWhatZooKeeperTakes() {
+    for (char c = 0; c < Character.MAX_VALUE; c++) {
+      String name = "a b" + c;
+      assertThat(NodeNames.typed(name) != null).as("%x", (int) c).isEqualTo(isTakenAsOne(name));
+    }
+  }
+
+  private static boolean isTakenAsOne(String segment) {
+    try {
+      PathUtils.validatePath("/" + segment);
+      return segment.indexOf('/') < 0;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   @Test
   void whateverIsTypedByHandHasAName() {
     Random random = new Random(22);

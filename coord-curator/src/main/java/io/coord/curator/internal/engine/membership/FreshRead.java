@@ -6,9 +6,11 @@ import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.engine.membership.MembershipPort.Child;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.SerialExecutor;
 import io.coord.registry.ServiceInstance;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,12 +21,14 @@ import org.jspecify.annotations.Nullable;
 public final class FreshRead {
 
   private final String path;
+  private final MembershipPort node;
   private final SerialExecutor serial;
   private final KnownPath known;
   private final BulkReader reader;
 
   FreshRead(SessionPort session, MembershipPort node, KnownPath known) {
     this.path = node.path();
+    this.node = node;
     this.serial = new SerialExecutor(session.threads().engine());
     this.known = known;
     this.reader = new BulkReader(session, node, known);
@@ -35,6 +39,34 @@ public final class FreshRead {
     Collector collector = new Collector(new MemberParser(service, format, known));
     new Scan(reader, serial, collector).start();
     return collector.result;
+  }
+
+  /**
+   * The instance with that id among them, as {@link #instances} has it. Reads one node; a second
+   * one, typed by hand, only if there is none of the name that we would give it.
+   */
+  public CompletableFuture<Optional<ServiceInstance>> find(
+      String service, String id, InstanceFormat format) {
+    Collector collector = new Collector(new MemberParser(service, format, known));
+    find(NodeNames.encode(id), NodeNames.typed(id), collector);
+    return collector.result.thenApply(found -> found.stream().findFirst());
+  }
+
+  private void find(String name, @Nullable String otherwise, Collector collector) {
+    node.readLatest(
+        name,
+        serial,
+        (code, children) -> {
+          boolean gone = children.stream().anyMatch(child -> child.code() == ReplyCode.NONODE);
+          if (code != ReplyCode.OK) {
+            collector.onFailure(code, false);
+          } else if (gone && otherwise != null) {
+            find(otherwise, null, collector);
+          } else {
+            children.forEach(collector::onNode);
+            collector.onComplete();
+          }
+        });
   }
 
   /** The children's own names, in no order; empty if there is no such child. */

@@ -30,6 +30,9 @@ public interface MembershipPort {
   /** Reads these children, of which there is at least one, in one request. */
   void read(List<String> names, Executor serial, ReadReply then);
 
+  /** Reads one child as of now or later: a server that lags behind its leader catches up first. */
+  void readLatest(String name, Executor serial, ReadReply then);
+
   /** A watch of the node and its children, not started yet. */
   Watch watch(Executor serial, Reports reports);
 

@@ -4,6 +4,7 @@ import io.coord.Subscription;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipListener;
@@ -132,6 +133,14 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
     mailboxes.forEach(ChangeMailbox::close);
     engine.close();
     onClose.accept(this);
+  }
+
+  @Override
+  public String toString() {
+    View shown = view;
+    String state = closed ? "CLOSED" : shown.isStale() ? "STALE" : "FRESH";
+    return "Membership[%s, %d members, %s]"
+        .formatted(NodeNames.printable(service), shown.snapshot().instances().size(), state);
   }
 
   @Override

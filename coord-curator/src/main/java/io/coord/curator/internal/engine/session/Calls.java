@@ -90,6 +90,23 @@ public record Calls(SessionPort session) {
   }
 
   /**
+   * Waits for something that is under way, for as long as one operation may take.
+   *
+   * @param result fails with what is to be thrown here
+   * @throws TimeoutException if it takes longer; it goes on
+   */
+  public <T> T await(CompletableFuture<T> result) throws InterruptedException, TimeoutException {
+    try {
+      return result.get(Deadline.saturatedNanos(session.operationTimeout()), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  /**
    * The answer, unless all is closed before: then it would never come.
    *
    * @throws IllegalStateException if the Coordination is closed

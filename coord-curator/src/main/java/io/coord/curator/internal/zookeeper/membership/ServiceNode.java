@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.curator.utils.ZKPaths;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.Op;
@@ -73,12 +74,45 @@ final class ServiceNode implements MembershipPort {
 
   @Override
   public void read(List<String> names, Executor serial, ReadReply then) {
+    send(
+        handle -> {
+          if (names.size() == 1) {
+            readOne(handle, names.get(0), serial, then);
+          } else {
+            readMany(handle, names, serial, then);
+          }
+        },
+        serial,
+        then);
+  }
+
+  /** As {@link #list} does it. */
+  @Override
+  public void readLatest(String name, Executor serial, ReadReply then) {
+    AtomicInteger caughtUp = new AtomicInteger(KeeperException.Code.CONNECTIONLOSS.intValue());
+    send(
+        handle -> {
+          handle.sync(connection.absolute(path), (rc, p, ctx) -> caughtUp.set(rc), null);
+          readOne(
+              handle,
+              name,
+              serial,
+              (code, children) -> {
+                if (caughtUp.get() == 0) {
+                  then.onRead(code, children);
+                } else {
+                  then.onRead(Replies.code(caughtUp.get()), List.of());
+                }
+              });
+        },
+        serial,
+        then);
+  }
+
+  /** Whatever fails, there is a reply. */
+  private void send(Consumer<ZooKeeper> request, Executor serial, ReadReply then) {
     try {
-      if (names.size() == 1) {
-        readOne(connection.zooKeeper(), names.get(0), serial, then);
-      } else {
-        readMany(connection.zooKeeper(), names, serial, then);
-      }
+      request.accept(connection.zooKeeper());
     } catch (UnavailableException e) {
       serial.execute(() -> then.onRead(ReplyCode.CONNECTIONLOSS, List.of()));
     } catch (RuntimeException | Error e) { // of the handle; it may work the next time

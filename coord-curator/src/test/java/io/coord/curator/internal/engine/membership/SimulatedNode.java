@@ -60,6 +60,11 @@ final class SimulatedNode implements MembershipPort {
     }
   }
 
+  @Override
+  public void readLatest(String name, Executor serial, ReadReply then) {
+    read(List.of(name), serial, then);
+  }
+
   private Child child(String name) {
     Version version = children.get(name);
     return version == null

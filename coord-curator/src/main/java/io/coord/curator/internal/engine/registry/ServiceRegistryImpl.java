@@ -1,6 +1,5 @@
 package io.coord.curator.internal.engine.registry;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.NameRules;
 import io.coord.curator.internal.engine.membership.FreshRead;
 import io.coord.curator.internal.engine.membership.MembershipView;
@@ -18,19 +17,17 @@ import io.coord.registry.MembershipListener;
 import io.coord.registry.Registration;
 import io.coord.registry.ServiceInstance;
 import io.coord.registry.ServiceRegistry;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
-/** The registry below one root: it knows what it handed out, so that it can close it. */
-public final class CuratorServiceRegistry implements ServiceRegistry {
-
-  private static final Log log = Log.of(CuratorServiceRegistry.class);
+/**
+ * The registry below one root: names become paths here, and a {@link RegistryTable} keeps count.
+ */
+public final class ServiceRegistryImpl implements ServiceRegistry {
 
   private final SessionPort session;
   private final Calls calls;
@@ -39,25 +36,12 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   private final Set<String> notServices;
   private final PayloadWriter payloads;
   private final InstancePort.Factory nodes;
+  private final RegistryTable table;
   private final RecoveryLog registrationLog =
       new RecoveryLog(
-          log,
+          Log.of(ServiceRegistryImpl.class),
           "The registration {} is lost; it will be restored as soon as possible.",
           "The registration {} is restored.");
-
-  private final Object monitor = new Object();
-
-  @GuardedBy("monitor")
-  private final Set<CuratorRegistration> registrations = new HashSet<>();
-
-  @GuardedBy("monitor")
-  private final Map<String, PathRegistrations> byPath = new HashMap<>();
-
-  @GuardedBy("monitor")
-  private final Set<MembershipView> views = new HashSet<>();
-
-  @GuardedBy("monitor")
-  private boolean closed;
 
   /**
    * Sends nothing yet.
@@ -67,7 +51,7 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
    * @param root the node below which the services lie
    * @param notServices segments below it that are something else
    */
-  public CuratorServiceRegistry(
+  public ServiceRegistryImpl(
       SessionPort session,
       Memberships memberships,
       InstancePort.Factory nodes,
@@ -82,34 +66,52 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
     this.notServices = notServices;
     this.payloads = new PayloadWriter(format, maxPayloadBytes);
     this.nodes = nodes;
+    this.table = new RegistryTable(session.threads());
   }
 
   @Override
   public Registration register(ServiceInstance instance) throws InterruptedException {
     Objects.requireNonNull(instance, "instance");
-    String path = NodeNames.child(pathOf(instance.service()), NodeNames.encode(instance.id()));
+    String path = pathOf(instance);
     calls.requireThreadThatMayWait("register " + path);
     DesiredState first = new DesiredState(instance, payloads.write(instance), 1);
     if (Thread.interrupted()) { // otherwise it might take over a live one's node, for nothing
       throw new InterruptedException("Interrupted before " + path + " was registered.");
     }
-    CuratorRegistration registration;
-    synchronized (monitor) {
-      requireOpen();
-      registration =
-          new CuratorRegistration(
-              session,
-              nodes,
-              siblingsAt(path),
-              registrationLog,
-              path,
-              first,
-              payloads,
-              this::forget);
-      registrations.add(registration);
+    return start(path, first).await();
+  }
+
+  @Override
+  public CompletableFuture<Registration> registerAsync(ServiceInstance instance) {
+    Objects.requireNonNull(instance, "instance");
+    FirstCommit commit;
+    try {
+      DesiredState first = new DesiredState(instance, payloads.write(instance), 1);
+      commit = start(pathOf(instance), first);
+    } catch (RuntimeException e) {
+      CompletableFuture<Registration> failed = new CompletableFuture<>();
+      session.threads().callbacks().execute(() -> failed.completeExceptionally(e));
+      return failed;
     }
-    registration.awaitRegistered();
-    return registration;
+    return commit.future();
+  }
+
+  /** Hands it to the engine, which tries until the registration is closed. Waits for nothing. */
+  private FirstCommit start(String path, DesiredState first) {
+    return new FirstCommit(
+        session,
+        table.add(
+            path,
+            siblings ->
+                new RegistrationImpl(
+                    session,
+                    nodes,
+                    siblings,
+                    registrationLog,
+                    path,
+                    first,
+                    payloads,
+                    table::remove)));
   }
 
   @Override
@@ -128,18 +130,25 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
   @Override
   public List<ServiceInstance> instances(String service) throws InterruptedException {
     String path = pathOf(service);
-    synchronized (monitor) {
-      requireOpen();
-    }
+    table.requireOpen();
     FreshRead read = memberships.freshRead(path);
     return calls.read(() -> read.instances(service, payloads.format()), "read " + path);
   }
 
   @Override
+  public Optional<ServiceInstance> find(String service, String id) throws InterruptedException {
+    String path = pathOf(service);
+    NameRules.requireValid("instance id", id);
+    table.requireOpen();
+    FreshRead read = memberships.freshRead(path);
+    return calls.read(
+        () -> read.find(service, id, payloads.format()),
+        "read " + NodeNames.child(path, NodeNames.encode(id)));
+  }
+
+  @Override
   public Set<String> services() throws InterruptedException {
-    synchronized (monitor) {
-      requireOpen();
-    }
+    table.requireOpen();
     FreshRead read = memberships.freshRead(root);
     Set<String> services = new TreeSet<>();
     for (String name : calls.read(read::names, "read " + root)) {
@@ -156,38 +165,35 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
    * @return completed when nothing is left to remove, which may be later
    */
   public CompletableFuture<Void> close(Deadline deadline) {
-    List<CuratorRegistration> open = closeViews();
-    Steps.forEach(open, CuratorRegistration::beginClose);
-    Steps.forEach(open, registration -> registration.awaitRemoved(deadline));
+    RegistryTable.Open open = table.close();
+    Steps.forEach(open.views(), MembershipView::close);
+    Steps.forEach(open.registrations(), RegistrationImpl::beginClose);
+    Steps.forEach(open.registrations(), registration -> registration.awaitRemoved(deadline));
     return CompletableFuture.allOf(
-        open.stream().map(CuratorRegistration::whenEnded).toArray(CompletableFuture[]::new));
+        open.registrations().stream()
+            .map(RegistrationImpl::whenEnded)
+            .toArray(CompletableFuture[]::new));
   }
 
   /** Closes all views; the registrations end with the session, which is about to be closed. */
   public void closeWithSession() {
-    Steps.forEach(closeViews(), CuratorRegistration::abandoned);
+    RegistryTable.Open open = table.close();
+    Steps.forEach(open.views(), MembershipView::close);
+    Steps.forEach(open.registrations(), RegistrationImpl::abandoned);
   }
 
-  private List<CuratorRegistration> closeViews() {
-    List<MembershipView> openViews;
-    List<CuratorRegistration> openRegistrations;
-    synchronized (monitor) {
-      closed = true;
-      openViews = List.copyOf(views);
-      openRegistrations = List.copyOf(registrations);
-    }
-    Steps.forEach(openViews, MembershipView::close);
-    return openRegistrations;
+  @Override
+  public String toString() {
+    return "ServiceRegistry[" + root + "]";
   }
 
   private MembershipView open(String service) {
     String path = pathOf(service);
-    synchronized (monitor) {
-      requireOpen();
-      MembershipView view = memberships.open(path, service, payloads.format(), this::forget);
-      views.add(view);
-      return view;
-    }
+    return table.add(() -> memberships.open(path, service, payloads.format(), table::remove));
+  }
+
+  private String pathOf(ServiceInstance instance) {
+    return NodeNames.child(pathOf(instance.service()), NodeNames.encode(instance.id()));
   }
 
   private String pathOf(String service) {
@@ -199,33 +205,5 @@ public final class CuratorServiceRegistry implements ServiceRegistry {
               .formatted(service));
     }
     return NodeNames.child(root, segment);
-  }
-
-  @GuardedBy("monitor")
-  private PathRegistrations siblingsAt(String path) {
-    PathRegistrations all =
-        byPath.computeIfAbsent(path, p -> new PathRegistrations(session.threads()));
-    all.admit();
-    return all;
-  }
-
-  private void forget(CuratorRegistration registration) {
-    synchronized (monitor) {
-      registrations.remove(registration);
-      byPath.computeIfPresent(registration.path(), (path, all) -> all.dismiss() ? null : all);
-    }
-  }
-
-  private void forget(MembershipView view) {
-    synchronized (monitor) {
-      views.remove(view);
-    }
-  }
-
-  @GuardedBy("monitor")
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("This Coordination is closed.");
-    }
   }
 }

@@ -5,7 +5,6 @@ import io.coord.CoordinationException;
 import io.coord.IndeterminateException;
 import io.coord.ReplacedException;
 import io.coord.Subscription;
-import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Deadline;
@@ -20,21 +19,19 @@ import io.coord.registry.ServiceInstance;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What the application holds of a registration; a {@link RegistrationReconciler} does the work. */
-final class CuratorRegistration implements Registration, RegistrationOutcome {
+final class RegistrationImpl implements Registration, RegistrationOutcome {
 
   private final SessionPort session;
   private final PayloadWriter payloads;
   private final Executor callbacks;
-  private final Consumer<CuratorRegistration> onEnd;
+  private final Consumer<RegistrationImpl> onEnd;
   private final String path;
   private final Listeners<RegistrationState> listeners = new Listeners<>();
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -54,7 +51,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   @GuardedBy("monitor")
   private RegistrationState state = RegistrationState.RESTORING;
 
-  CuratorRegistration(
+  RegistrationImpl(
       SessionPort session,
       InstancePort.Factory nodes,
       PathRegistrations siblings,
@@ -62,7 +59,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
       String path,
       DesiredState first,
       PayloadWriter payloads,
-      Consumer<CuratorRegistration> onEnd) {
+      Consumer<RegistrationImpl> onEnd) {
     this.session = session;
     this.path = path;
     this.payloads = payloads;
@@ -78,21 +75,14 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
     return path;
   }
 
-  /** Waits until the first value is committed; whatever else happens, nothing stays registered. */
-  void awaitRegistered() throws InterruptedException {
-    try {
-      await(firstCommit);
-    } catch (TimeoutException e) {
-      beginClose();
-      String action = "Could not register " + path + " within " + session.operationTimeout();
-      throw keeper.mayHaveBeenSeen()
-          ? new IndeterminateException(
-              action + ": the answer is missing. What was written is withdrawn.", e)
-          : new UnavailableException(action + ": connection " + session.state() + ".", e);
-    } catch (InterruptedException | RuntimeException e) {
-      beginClose();
-      throw e;
-    }
+  /** Completed once the first value is committed; exceptionally if that will never be. */
+  CompletableFuture<Void> firstCommit() {
+    return firstCommit;
+  }
+
+  /** Whether others may have seen a node of this registration. */
+  boolean mayHaveBeenSeen() {
+    return keeper.mayHaveBeenSeen();
   }
 
   @Override
@@ -112,7 +102,8 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
   @Override
   public void update(UnaryOperator<ServiceInstance> change) throws InterruptedException {
     Objects.requireNonNull(change, "change");
-    new Calls(session).requireThreadThatMayWait("update " + path);
+    Calls calls = new Calls(session);
+    calls.requireThreadThatMayWait("update " + path);
     CompletableFuture<Void> commit = null;
     while (commit == null) {
       DesiredState before = requireLive();
@@ -121,7 +112,7 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
       commit = desire(before, next, payloads.write(next));
     }
     try {
-      await(commit);
+      calls.await(commit);
     } catch (TimeoutException e) {
       throw new IndeterminateException(
           "%s was not updated within %s (connection: %s). The new value will be written in the background."
@@ -233,17 +224,6 @@ final class CuratorRegistration implements Registration, RegistrationOutcome {
       CompletableFuture<Void> commit = commits.await(revisions);
       keeper.desire(desired);
       return commit;
-    }
-  }
-
-  private void await(CompletableFuture<Void> commit) throws InterruptedException, TimeoutException {
-    try {
-      commit.get(Deadline.saturatedNanos(session.operationTimeout()), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
     }
   }
 

@@ -1,0 +1,70 @@
+package io.coord.curator.internal.engine.registry;
+
+import io.coord.IndeterminateException;
+import io.coord.UnavailableException;
+import io.coord.curator.internal.engine.session.Calls;
+import io.coord.curator.internal.engine.session.SessionPort;
+import io.coord.registry.Registration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * How the caller of a register gets its registration: by waiting for the first commit, or by a
+ * future. Whichever ends without the registration closes it, so nothing stays registered.
+ *
+ * @param registration whose reconciler is already at work
+ */
+record FirstCommit(SessionPort session, RegistrationImpl registration) {
+
+  /** Waits for as long as one operation may take. */
+  Registration await() throws InterruptedException {
+    try {
+      new Calls(session).await(registration.firstCommit());
+      return registration;
+    } catch (TimeoutException e) {
+      registration.beginClose();
+      throw notInTime(e);
+    } catch (InterruptedException | RuntimeException e) {
+      registration.beginClose();
+      throw e;
+    }
+  }
+
+  /**
+   * A future that listener threads complete. The registration holds on to it until then, and the
+   * connection to the registration, so its caller need not.
+   */
+  CompletableFuture<Registration> future() {
+    CompletableFuture<Registration> future = new CompletableFuture<>();
+    // Whoever completes it with something else, by a cancellation or a timeout, does not want it.
+    var unused =
+        future.whenComplete(
+            (result, failure) -> {
+              if (result != registration) {
+                registration.beginClose();
+              }
+            });
+    var unusedToo =
+        registration
+            .firstCommit()
+            .whenCompleteAsync(
+                (nothing, failure) -> {
+                  if (failure == null) {
+                    future.complete(registration);
+                  } else {
+                    future.completeExceptionally(failure);
+                  }
+                },
+                session.threads().callbacks());
+    return future;
+  }
+
+  private RuntimeException notInTime(TimeoutException cause) {
+    String action =
+        "Could not register " + registration.path() + " within " + session.operationTimeout();
+    return registration.mayHaveBeenSeen()
+        ? new IndeterminateException(
+            action + ": the answer is missing. What was written is withdrawn.", cause)
+        : new UnavailableException(action + ": connection " + session.state() + ".", cause);
+  }
+}
