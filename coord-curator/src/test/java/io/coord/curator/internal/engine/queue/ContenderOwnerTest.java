@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.Stats;
 import io.coord.curator.internal.engine.lock.Attempt;
-import io.coord.curator.internal.engine.lock.NoOpBackend;
-import io.coord.curator.internal.engine.lock.ProcessLock;
 import io.coord.curator.internal.engine.queue.ContenderCreation.Entry;
 import io.coord.curator.internal.engine.queue.MutexSteps.Place;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.lock.LockHost;
 import io.coord.curator.testing.ZkTest;
-import io.coord.lock.LockOptions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,20 +29,15 @@ class ContenderOwnerTest {
   private LockHost host;
   private SessionProof proof;
   private LockSite site;
-  private QueueAcquisition acquisition;
-  private QueuedContender contender;
+  private final Attempt attempt = new Attempt(0);
+  private OwnContender own;
 
   @BeforeEach
   void connect() throws Exception {
     host = zk.closing(LockHost.over(zk.client()));
     proof = new SessionProof(host.connection, System::nanoTime, () -> {});
     site = new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
-    acquisition =
-        new QueueAcquisition(
-            site,
-            new ProcessLock("orders", LockOptions.defaults(), new NoOpBackend()),
-            new Attempt(0),
-            site.path(PARENT));
+    own = new OwnContender(site, attempt, site.path(PARENT));
   }
 
   @AfterEach
@@ -56,11 +48,11 @@ class ContenderOwnerTest {
   private void queue(long owner) {
     NodeStat stat = Stats.ephemeral(0, 0, 0, owner);
     QueuePort queue = site.queues().open(site.path(PARENT));
-    contender = acquisition.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null));
+    own.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null));
   }
 
   private Place place() {
-    return acquisition.place(List.of("lock-1"));
+    return new MutexQueueing(attempt, own, () -> {}, outcome -> {}).place(List.of("lock-1"));
   }
 
   @Test
@@ -84,7 +76,7 @@ class ContenderOwnerTest {
 
     host.client.getZookeeperClient().getZooKeeper().close();
 
-    assertThat(contender.isAmong(List.of("lock-1"))).isFalse();
+    assertThat(own.node().isAmong(List.of("lock-1"))).isFalse();
     assertThat(place()).isEqualTo(Place.GONE);
   }
 }

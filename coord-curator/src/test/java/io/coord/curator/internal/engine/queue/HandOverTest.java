@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.Stats;
 import io.coord.curator.internal.engine.lock.Attempt;
-import io.coord.curator.internal.engine.lock.NoOpBackend;
-import io.coord.curator.internal.engine.lock.ProcessLock;
-import io.coord.curator.internal.engine.lock.Waiter;
 import io.coord.curator.internal.engine.queue.ContenderCreation.Entry;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
@@ -17,7 +14,6 @@ import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
-import io.coord.lock.LockOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -76,44 +72,21 @@ class HandOverTest {
     AtomicInteger proofs = new AtomicInteger();
     try (SessionProof proof =
         new SessionProof(host.connection, System::nanoTime, proofs::incrementAndGet)) {
-      Interruption world = new Interruption(attempt);
-      ProcessLock lock = new ProcessLock("orders", LockOptions.defaults(), world);
-      lock.enter(Waiter.async(new CompletableFuture<>(), Runnable::run));
-      world.armed = true;
       LockSite site =
           new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
       LockPath parent = site.path("/locks/orders");
-      QueueAcquisition acquisition = new QueueAcquisition(site, lock, attempt, parent);
+      OwnContender own = new OwnContender(site, attempt, parent);
       QueuePort queue = site.queues().open(parent);
       long czxid = zk.server().stat(path).getCzxid();
       NodeStat stat = Stats.ephemeral(czxid, czxid, 0, host.session());
-      var unused =
-          acquisition.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null));
-      assertThat(attempt.beginWait(acquisition::stopProving)).isTrue();
+      own.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null));
+      assertThat(attempt.beginWait(own::stopProving)).isTrue();
+      attempt.interrupt();
 
-      assertThat(acquisition.shouldWait()).isTrue();
+      own.keepProven();
 
-      assertThat(attempt.isInterrupted()).isTrue();
       Time.passMillis(zk.sessionTimeoutMillis() / 6 * 3 / 2); // a round is due
       assertThat(proofs).as("rounds with something to prove").hasValue(0);
-    }
-  }
-
-  /** A world in which an attempt is interrupted when it finds another before it. */
-  private static final class Interruption extends NoOpBackend {
-    private final Attempt attempt;
-    private boolean armed;
-
-    Interruption(Attempt attempt) {
-      this.attempt = attempt;
-    }
-
-    @Override
-    public long connectedPeriod() {
-      if (armed) {
-        attempt.interrupt();
-      }
-      return 1;
     }
   }
 

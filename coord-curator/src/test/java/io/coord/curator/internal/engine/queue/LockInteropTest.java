@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.coord.LeaseNotHeldException;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.internal.engine.lock.Attempt;
-import io.coord.curator.internal.engine.lock.CuratorLock;
-import io.coord.curator.internal.engine.lock.ProcessLock;
 import io.coord.curator.internal.engine.queue.MutexSteps.Place;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
@@ -147,12 +145,9 @@ class LockInteropTest {
     host = zk.closing(LockHost.over(zk.clients().connected(proxy.connectString())));
     lock = host.lock("orders");
     lock.acquire().close();
-    Attempt attempt = new Attempt(0);
-    ProcessLock queue = ((CuratorLock) lock).processLock();
-    SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
-    QueueAcquisition acquisition = acquisition(proof, queue, attempt);
-    acquisition.create().get();
-    String name = acquisition.onCreated();
+    MutexSteps steps = steps();
+    steps.create().get();
+    String name = steps.onCreated();
     long session = host.session();
 
     // The client gives its session up while it is cut off, so the server does not learn of it.
@@ -166,7 +161,7 @@ class LockInteropTest {
     List<String> children = host.client.getChildren().forPath("/locks/orders");
 
     assertThat(children).containsExactly(name);
-    assertThat(acquisition.place(children)).isEqualTo(Place.GONE);
+    assertThat(steps.place(children)).isEqualTo(Place.GONE);
     // The control: Curator's own driver grants it.
     WatcherRemoveCuratorFramework watching = host.client.newWatcherRemoveCuratorFramework();
     assertThat(
@@ -180,20 +175,21 @@ class LockInteropTest {
   @Test
   void aNodeThatIsGoneIsNotGrantedThoughNobodyIsBeforeIt() throws Exception {
     lock.acquire().close();
-    ProcessLock queue = ((CuratorLock) lock).processLock();
-    SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
-    QueueAcquisition acquisition = acquisition(proof, queue, new Attempt(0));
-    acquisition.create().get();
-    client.delete().forPath("/locks/orders/" + acquisition.onCreated());
+    MutexSteps steps = steps();
+    steps.create().get();
+    client.delete().forPath("/locks/orders/" + steps.onCreated());
     List<String> children = host.client.getChildren().forPath("/locks/orders");
 
-    assertThat(acquisition.place(children)).isEqualTo(Place.GONE);
+    assertThat(steps.place(children)).isEqualTo(Place.GONE);
   }
 
-  private QueueAcquisition acquisition(SessionProof proof, ProcessLock queue, Attempt attempt) {
+  private MutexSteps steps() {
+    SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
     LockSite site =
         new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
-    return new QueueAcquisition(site, queue, attempt, site.path("/locks/orders"));
+    Attempt attempt = new Attempt(0);
+    OwnContender own = new OwnContender(site, attempt, site.path("/locks/orders"));
+    return new MutexQueueing(attempt, own, () -> {}, outcome -> {});
   }
 
   private boolean isConnected() {

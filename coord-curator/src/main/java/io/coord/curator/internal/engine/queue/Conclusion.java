@@ -1,0 +1,120 @@
+package io.coord.curator.internal.engine.queue;
+
+import io.coord.RejectedException;
+import io.coord.curator.internal.engine.lock.Attempt;
+import io.coord.curator.internal.engine.lock.FencingToken;
+import io.coord.curator.internal.engine.lock.ProcessLock;
+import io.coord.curator.internal.support.Log;
+import io.coord.curator.internal.support.Steps;
+import io.coord.lock.LossCause;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one attempt ends: with a tenure, or with its contender out of the queue. The lock hears of it
+ * once. Any thread may end an attempt, by interrupting it.
+ */
+final class Conclusion {
+
+  private static final Log log = Log.of(Conclusion.class);
+
+  private final LockSite site;
+  private final ProcessLock lock;
+  private final Attempt attempt;
+  private final LockPath path;
+  private final OwnContender own;
+  private final AtomicBoolean over = new AtomicBoolean();
+
+  Conclusion(
+      LockSite site, ProcessLock lock, Attempt attempt, LockPath path, OwnContender contender) {
+    this.site = site;
+    this.lock = lock;
+    this.attempt = attempt;
+    this.path = path;
+    this.own = contender;
+  }
+
+  /** The contender is first in the queue: a tenure begins. */
+  void hold() {
+    QueueTenure tenure = site.newTenure(lock, path, own.node(), own.isContended());
+    own.stopProving(); // after it, as the tenure is proven from now on
+    if (FencingToken.fits(tenure.czxid())) {
+      over.set(true);
+      grant(tenure);
+      return;
+    }
+    var unused = tenure.end();
+    report(
+        () ->
+            new RejectedException(
+                "No fencing token for lock '%s': the ensemble's epoch is too high (czxid 0x%x)."
+                    .formatted(lock.name(), tenure.czxid())));
+  }
+
+  /** If that fails, nobody would ever give the lock back. */
+  private void grant(QueueTenure tenure) {
+    try {
+      lock.begun(attempt, tenure);
+    } catch (RuntimeException | Error e) {
+      log.error("Lock '{}' could not be granted, and is given back.", lock.name(), e);
+      Steps.take(
+          () -> {
+            var unused = tenure.end();
+          },
+          () -> lock.failed(attempt, null),
+          () -> lock.onLost(tenure, LossCause.NODE_DELETED));
+    }
+  }
+
+  /** Nobody waits. It is over when its node is known to be gone, or as long as that takes. */
+  void abandon() {
+    var unused = own.withdraw().thenRun(this::giveUp);
+  }
+
+  /** It may work another time; nothing is in the queue. */
+  void giveUp() {
+    report(null);
+  }
+
+  /** It cannot go on. */
+  void breakOff() {
+    Steps.take(
+        () -> {
+          var unused = own.withdraw();
+        },
+        this::giveUp);
+  }
+
+  /**
+   * The contender leaves the queue.
+   *
+   * @param cause null if only its place was lost
+   */
+  void leave(@Nullable Throwable cause) {
+    var unused = own.withdraw();
+    Supplier<RuntimeException> tooLong = path.length().refusal();
+    report(tooLong == null ? refusal(cause) : tooLong);
+  }
+
+  /** There is no contender in the queue, for that reason. */
+  void fail(Throwable cause) {
+    report(refusal(cause));
+  }
+
+  private void report(@Nullable Supplier<RuntimeException> refusal) {
+    own.stopProving();
+    if (over.compareAndSet(false, true)) {
+      lock.failed(attempt, refusal);
+    }
+  }
+
+  /** Whether another attempt would fail by that, too. */
+  boolean isFinal(Throwable cause) {
+    return refusal(cause) != null;
+  }
+
+  private @Nullable Supplier<RuntimeException> refusal(@Nullable Throwable cause) {
+    return cause == null ? null : LockRefusal.of(cause, site.session(), lock.name());
+  }
+}

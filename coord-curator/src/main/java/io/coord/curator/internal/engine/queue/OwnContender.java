@@ -1,0 +1,117 @@
+package io.coord.curator.internal.engine.queue;
+
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.lock.Attempt;
+import io.coord.curator.internal.engine.queue.ContenderCreation.Entry;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The contender of one attempt, at most one at a time: put into the queue, kept proven while it
+ * waits, and taken out again unless a tenure begins with it.
+ *
+ * <p>Used by one thread at a time, except that any thread may withdraw it.
+ */
+final class OwnContender {
+
+  private final LockSite site;
+  private final Attempt attempt;
+  private final LockPath lock;
+  private volatile @Nullable ContenderCreation creation; // whose node is in the queue, or may be
+  private volatile @Nullable QueuedContender queued; // the last one that was in the queue
+  private volatile boolean contended; // when the queue was last listed
+  private volatile long roundTrip; // of its creation
+
+  /** Sends nothing yet. */
+  OwnContender(LockSite site, Attempt attempt, LockPath lock) {
+    this.site = site;
+    this.attempt = attempt;
+    this.lock = lock;
+  }
+
+  /** Puts it into the queue, and lists the queue with it if that is likely to be free. */
+  ContenderCreation create() throws QueuePort.PlugInException {
+    ContenderCreation sent = new ContenderCreation(site.queues().open(lock));
+    sent.send(site.label(), lock.isLikelyFree());
+    creation = sent; // not before: one that was never sent is never answered
+    return sent;
+  }
+
+  /** What was sent and not withdrawn; null if there is nothing. */
+  @Nullable ContenderCreation creation() {
+    return creation;
+  }
+
+  /** It is in the queue. Its creation was a write, so it proves the session. */
+  void onQueued(ContenderCreation sent, Entry entry) {
+    stopProving(); // the same node may be found a second time
+    QueuedContender now = new QueuedContender(site.session(), attempt, lock, sent, entry);
+    queued = now;
+    roundTrip = System.nanoTime() - sent.sentAt();
+    if (now.isOfHandle()) {
+      site.proof().written(now.handle(), sent.sentAt());
+    }
+  }
+
+  /** As it was put into the queue. */
+  QueuedContender node() {
+    QueuedContender now = queued;
+    if (now == null) {
+      throw new IllegalStateException("no contender is queued");
+    }
+    return now;
+  }
+
+  /** The contender that is next before it; null if it is the first, and holds the lock. */
+  @Nullable String predecessor(List<String> contenders) {
+    String own = node().name();
+    contended = ContenderOrder.hasOthers(contenders, own);
+    lock.onList(contended);
+    return contended ? ContenderOrder.predecessor(contenders, own) : null;
+  }
+
+  /** Whether there were others in the list that was last asked about. */
+  boolean isContended() {
+    return contended;
+  }
+
+  /** How long the service took to create it, in nanoseconds. */
+  long roundTrip() {
+    return roundTrip;
+  }
+
+  /** It waits behind another: its session is kept proven, for the grant to come. */
+  void keepProven() {
+    QueuedContender waiting = node();
+    site.proof().add(waiting);
+    if (attempt.isInterrupted()) {
+      site.proof().remove(waiting); // whoever interrupted may have stopped the proof before
+    }
+  }
+
+  void stopProving() {
+    QueuedContender proven = queued;
+    if (proven != null) {
+      site.proof().remove(proven);
+    }
+  }
+
+  /**
+   * Takes it out of the queue, as soon as it is there.
+   *
+   * @return completed with the first answer to that, or when there is no node to delete
+   */
+  CompletableFuture<?> withdraw() {
+    stopProving();
+    ContenderCreation withdrawn = creation;
+    creation = null; // what is to be deleted must not be waited with
+    if (withdrawn == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    return withdrawn
+        .entry()
+        .thenCompose(entry -> site.deletions().delete(lock.path() + "/" + entry.name()))
+        .exceptionally(e -> ReplyCode.NONODE);
+  }
+}
