@@ -1,16 +1,13 @@
 package io.coord.curator.internal.engine.queue;
 
-import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.lock.Tenure;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import io.coord.curator.internal.support.Deadline;
-import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.lock.LossCause;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,38 +15,35 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A tenure in ZooKeeper. What InterProcessMutex.release() does is done here by any thread and in
  * the background, so a lock is released also while its service cannot be reached (hazard L7): its
  * node goes when that is back.
- *
- * <p>The watches of a tenure need no removal: both fire when its node is deleted.
  */
-public final class QueueTenure implements Tenure, SessionProof.Subject {
+public final class QueueTenure implements Tenure, SessionProof.Subject, TenureWatches.Observer {
 
-  private static final Log log = Log.of(QueueTenure.class);
   private static final Duration LONGEST_WAIT_FOR_END = Duration.ofSeconds(5);
 
   private final LockSite site;
   private final SessionPort session;
   private final SessionProof proof;
-  private final Observer observer;
-  private final LockPath parent;
+  private final Tenure.Observer observer;
   private final QueuedContender node;
   private final boolean contended;
   private final AtomicBoolean ended = new AtomicBoolean();
-  private final AtomicBoolean watched = new AtomicBoolean();
-  private final QueuePort.Watch onOwnNode =
-      this::onOwnNode; // one of each: a handle knows it by identity
-  private final QueuePort.Watch onChildren = this::onChildren;
+  private final TenureWatches watches;
   private final Doubt doubt = new Doubt();
   private volatile boolean gone; // a quorum says that the node does not exist
 
   QueueTenure(
-      LockSite site, Observer observer, LockPath parent, QueuedContender node, boolean contended) {
+      LockSite site,
+      Tenure.Observer observer,
+      LockPath parent,
+      QueuedContender node,
+      boolean contended) {
     this.site = site;
     this.session = site.session();
     this.proof = site.proof();
     this.observer = observer;
-    this.parent = parent;
     this.node = node;
     this.contended = contended;
+    this.watches = new TenureWatches(session, parent, node, this);
   }
 
   @Override
@@ -131,16 +125,7 @@ public final class QueueTenure implements Tenure, SessionProof.Subject {
 
   @Override
   public void watchOthers() {
-    if (parent.length().isDoubtful()) {
-      observer.onOthers(this, true); // so many that their list may cost the connection
-    } else if (!ended.get()) {
-      ask(
-          () ->
-              node.queue()
-                  .list(
-                      onChildren, (code, children) -> onEngine(() -> onContenders(code, children))),
-          () -> onContenders(ReplyCode.CONNECTIONLOSS, List.of()));
-    }
+    watches.watchOthers();
   }
 
   @Override
@@ -152,13 +137,7 @@ public final class QueueTenure implements Tenure, SessionProof.Subject {
 
   @Override
   public void watchOwnNode() {
-    if (!ended.get() && watched.compareAndSet(false, true)) {
-      ask(
-          () ->
-              node.queue()
-                  .watch(node.name(), onOwnNode, code -> onEngine(() -> onOwnNodeSeen(code))),
-          () -> onOwnNodeSeen(ReplyCode.CONNECTIONLOSS));
-    }
+    watches.watchOwnNode();
   }
 
   @Override
@@ -182,68 +161,19 @@ public final class QueueTenure implements Tenure, SessionProof.Subject {
         end, Deadline.after(LONGEST_WAIT_FOR_END), () -> proof.isProven(session()));
   }
 
-  /**
-   * Nothing is asked while there is no session. The handle is asked and not Curator, which would
-   * ask again when the connection is lost, and log an error for each that it gives up (hazard L18).
-   */
-  private void ask(Runnable request, Runnable notAsked) {
-    try {
-      if (session.canSend()) {
-        request.run();
-        return;
-      }
-    } catch (RuntimeException | Error e) {
-      log.debug("Nothing could be asked about {}.", path(), e);
-    }
-    notAsked.run();
+  @Override
+  public boolean isOver() {
+    return ended.get();
   }
 
-  private void onContenders(ReplyCode code, List<String> children) {
-    if (!ended.get()) {
-      // If they are not known, that is taken for true: then the lock goes round, and nobody is kept
-      // waiting.
-      observer.onOthers(
-          this, code != ReplyCode.OK || ContenderOrder.hasOthers(children, node.name()));
-    }
+  @Override
+  public void onOthers(boolean waiting) {
+    observer.onOthers(this, waiting);
   }
 
-  /** A watch that is renewed after the end would never be removed, and slows each cycle down. */
-  private void onChildren(QueuePort.Event event, String name) {
-    if (event == QueuePort.Event.CHANGED && !ended.get()) {
-      onEngine(this::watchOthers);
-    }
-  }
-
-  private void onOwnNodeSeen(ReplyCode code) {
-    if (code == ReplyCode.NONODE) {
-      suspectLoss();
-    } else if (code != ReplyCode.OK) {
-      watched.set(false); // the next round tries again
-    }
-  }
-
-  private void onOwnNode(QueuePort.Event event, String name) {
-    switch (event) {
-      case DELETED -> onEngine(this::suspectLoss);
-      case CHANGED -> {
-        watched.set(false);
-        onEngine(this::watchOwnNode);
-      }
-      case ENDED -> onEngine(this::loseWithHandle);
-      case DISCONNECTED -> {} // the connection's state tells so, too
-    }
-  }
-
-  /**
-   * The handle was closed, and the session with it: by whoever closes the client, or by Curator.
-   */
-  private void loseWithHandle() {
-    boolean clientClosed = session.isClientClosed();
-    lose(clientClosed ? LossCause.CLOSED : LossCause.SESSION_EXPIRED);
-  }
-
-  /** The node is gone. A quorum says whether it was deleted or died with its session. */
-  private void suspectLoss() {
+  /** A quorum says whether it was deleted or died with its session. */
+  @Override
+  public void onNodeGone() {
     if (!ended.get()) {
       doubt();
       observer.onProofChanged(this);
@@ -251,7 +181,10 @@ public final class QueueTenure implements Tenure, SessionProof.Subject {
     }
   }
 
-  private void onEngine(Runnable task) {
-    session.threads().engine().execute(task);
+  /** By whoever closes the client, or by Curator. */
+  @Override
+  public void onHandleEnded() {
+    boolean clientClosed = session.isClientClosed();
+    lose(clientClosed ? LossCause.CLOSED : LossCause.SESSION_EXPIRED);
   }
 }

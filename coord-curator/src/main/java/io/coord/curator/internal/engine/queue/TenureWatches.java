@@ -1,0 +1,130 @@
+package io.coord.curator.internal.engine.queue;
+
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.internal.engine.session.SessionPort;
+import io.coord.curator.internal.support.Log;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The two watches of a tenure: one on the queue, for the first who waits behind it, and one on its
+ * own node, for its loss. Neither needs to be removed: both fire when the node is deleted.
+ */
+final class TenureWatches {
+
+  /** The tenure. Called without a monitor held, by any thread unless it says otherwise. */
+  interface Observer {
+
+    /** Whether it is over, so that nothing is watched any more. */
+    boolean isOver();
+
+    /** On an engine thread: whether another process waits; a watch is in place if not. */
+    void onOthers(boolean waiting);
+
+    /** On an engine thread: the node is gone, or so it seems to the server that was asked. */
+    void onNodeGone();
+
+    /** On an engine thread: the handle was closed, and the session with it. */
+    void onHandleEnded();
+  }
+
+  private static final Log log = Log.of(TenureWatches.class);
+
+  private final SessionPort session;
+  private final LockPath parent;
+  private final QueuedContender node;
+  private final Observer observer;
+  private final AtomicBoolean watched = new AtomicBoolean(); // its own node
+
+  // One of each, as a handle knows a watch by its identity.
+  private final QueuePort.Watch onOwnNode = this::onOwnNode;
+  private final QueuePort.Watch onChildren = this::onChildren;
+
+  /** Watches nothing yet. */
+  TenureWatches(SessionPort session, LockPath parent, QueuedContender node, Observer observer) {
+    this.session = session;
+    this.parent = parent;
+    this.node = node;
+    this.observer = observer;
+  }
+
+  /** Finds out whether others wait, and watches until somebody does. */
+  void watchOthers() {
+    if (parent.length().isDoubtful()) {
+      observer.onOthers(true); // so many that their list may cost the connection
+    } else if (!observer.isOver()) {
+      ask(
+          () ->
+              node.queue()
+                  .list(
+                      onChildren, (code, children) -> onEngine(() -> onContenders(code, children))),
+          () -> onContenders(ReplyCode.CONNECTIONLOSS, List.of()));
+    }
+  }
+
+  /** Watches its own node, if it does not yet. */
+  void watchOwnNode() {
+    if (!observer.isOver() && watched.compareAndSet(false, true)) {
+      ask(
+          () ->
+              node.queue()
+                  .watch(node.name(), onOwnNode, code -> onEngine(() -> onOwnNodeSeen(code))),
+          () -> onOwnNodeSeen(ReplyCode.CONNECTIONLOSS));
+    }
+  }
+
+  /**
+   * Nothing is asked while there is no session. The handle is asked and not Curator, which would
+   * ask again when the connection is lost, and log an error for each that it gives up (hazard L18).
+   */
+  private void ask(Runnable request, Runnable notAsked) {
+    try {
+      if (session.canSend()) {
+        request.run();
+        return;
+      }
+    } catch (RuntimeException | Error e) {
+      log.debug("Nothing could be asked about {}.", node.path(), e);
+    }
+    notAsked.run();
+  }
+
+  private void onContenders(ReplyCode code, List<String> children) {
+    if (!observer.isOver()) {
+      // If they are not known, that is taken for true: then the lock goes round, and nobody is kept
+      // waiting.
+      observer.onOthers(code != ReplyCode.OK || ContenderOrder.hasOthers(children, node.name()));
+    }
+  }
+
+  /** A watch that is renewed after the end would never be removed, and slows each cycle down. */
+  private void onChildren(QueuePort.Event event, String name) {
+    if (event == QueuePort.Event.CHANGED && !observer.isOver()) {
+      onEngine(this::watchOthers);
+    }
+  }
+
+  private void onOwnNodeSeen(ReplyCode code) {
+    if (code == ReplyCode.NONODE) {
+      observer.onNodeGone();
+    } else if (code != ReplyCode.OK) {
+      watched.set(false); // the next round tries again
+    }
+  }
+
+  private void onOwnNode(QueuePort.Event event, String name) {
+    switch (event) {
+      case DELETED -> onEngine(observer::onNodeGone);
+      case CHANGED -> {
+        watched.set(false);
+        onEngine(this::watchOwnNode);
+      }
+      case ENDED -> onEngine(observer::onHandleEnded);
+      case DISCONNECTED -> {} // the connection's state says so, too
+    }
+  }
+
+  private void onEngine(Runnable task) {
+    session.threads().engine().execute(task);
+  }
+}
