@@ -2,13 +2,11 @@ package io.coord.curator.internal.zookeeper.lock;
 
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
-import io.coord.curator.internal.engine.ReplyException;
 import io.coord.curator.internal.engine.queue.LockPath;
 import io.coord.curator.internal.engine.queue.QueueLength;
 import io.coord.curator.internal.engine.queue.QueuePort;
 import io.coord.curator.internal.engine.session.Handle;
 import io.coord.curator.internal.support.Log;
-import io.coord.curator.internal.zookeeper.session.Background;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.Replies;
 import io.coord.curator.internal.zookeeper.session.WatchRemoval;
@@ -22,11 +20,9 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.apache.zookeeper.AsyncCallback.Children2Callback;
 import org.apache.zookeeper.AsyncCallback.Create2Callback;
-import org.apache.zookeeper.AsyncCallback.DataCallback;
 import org.apache.zookeeper.AsyncCallback.EphemeralsCallback;
 import org.apache.zookeeper.AsyncCallback.StatCallback;
 import org.apache.zookeeper.CreateMode;
-import org.apache.zookeeper.WatchedEvent;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooKeeper;
@@ -48,34 +44,6 @@ final class QueueRequests implements QueuePort {
   /** Needs no thread of ours; whoever waits for the connection only looks from time to time. */
   private static final Executor LATER =
       CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
-
-  /** A handle knows a watch by its watcher, so two of the same watch are equal. */
-  private record Watching(Watch watch) implements Watcher {
-
-    @Override
-    public void process(WatchedEvent event) {
-      QueuePort.Event translated = translate(event);
-      if (translated != null) {
-        String path = event.getPath() == null ? "" : event.getPath();
-        watch.onEvent(translated, path.substring(path.lastIndexOf('/') + 1));
-      }
-    }
-
-    /** Null for a connection that is there again: the watch is set again with it. */
-    private static QueuePort.@Nullable Event translate(WatchedEvent event) {
-      return switch (event.getState()) {
-        case SyncConnected, SaslAuthenticated, ConnectedReadOnly ->
-            switch (event.getType()) {
-              case None -> null;
-              case NodeDeleted -> QueuePort.Event.DELETED;
-              default -> QueuePort.Event.CHANGED;
-            };
-        case Expired, Closed -> QueuePort.Event.ENDED;
-        // Also AuthFailed: the handle connects without authentication then, and its session lives.
-        default -> QueuePort.Event.DISCONNECTED;
-      };
-    }
-  }
 
   private final Connection connection;
   private final ZooKeeper handle;
@@ -136,7 +104,7 @@ final class QueueRequests implements QueuePort {
 
   @Override
   public void list(@Nullable Watch watch, BiConsumer<ReplyCode, List<String>> then) {
-    Watcher watcher = watch == null ? null : new Watching(watch);
+    Watcher watcher = watch == null ? null : new QueueWatcher(watch);
     if (!length.isDoubtful()) {
       getChildren(watcher, then);
       return;
@@ -146,7 +114,7 @@ final class QueueRequests implements QueuePort {
           ReplyCode code = Replies.code(rc);
           if (code != ReplyCode.OK) {
             then.accept(code, List.of());
-          } else if (length.isTooLong(Replies.stat(stat), juteMaxBuffer())) {
+          } else if (length.isTooLong(Replies.stat(stat), Connection.juteMaxBuffer(handle))) {
             then.accept(QueueLength.TOO_LONG, List.of());
           } else {
             getChildren(watcher, then);
@@ -178,10 +146,6 @@ final class QueueRequests implements QueuePort {
     return paths.stream().map(path -> path.substring(path.lastIndexOf('/') + 1)).toList();
   }
 
-  private int juteMaxBuffer() {
-    return Connection.juteMaxBuffer(handle);
-  }
-
   @Override
   public void sync(Consumer<ReplyCode> then) {
     send(
@@ -198,54 +162,7 @@ final class QueueRequests implements QueuePort {
 
   @Override
   public CompletableFuture<Label> readLabel(String name) {
-    CompletableFuture<Label> label = new CompletableFuture<>();
-    if (connection.client().compressionEnabled()) {
-      readDecompressed(name, label);
-    } else {
-      DataCallback onData =
-          (rc, path, context, data, stat) ->
-              complete(label, Replies.code(rc), data, Replies.statOrNull(stat));
-      send(
-          () -> handle.getData(child(name), false, onData, null),
-          code -> complete(label, code, null, null));
-    }
-    return label;
-  }
-
-  /** Only Curator knows how. */
-  private void readDecompressed(String name, CompletableFuture<Label> label) {
-    var unused =
-        Background.start(
-                callback ->
-                    connection
-                        .client()
-                        .getData()
-                        .inBackground(callback)
-                        .forPath(lock.path() + "/" + name))
-            .thenAccept(
-                reply -> {
-                  var event = reply.event();
-                  if (reply.failure() != null) {
-                    label.completeExceptionally(new PlugInException(reply.failure()));
-                  } else if (event == null) {
-                    label.completeExceptionally(new ReplyException(reply.code(), lock.path()));
-                  } else {
-                    complete(
-                        label, reply.code(), event.getData(), Replies.statOrNull(event.getStat()));
-                  }
-                });
-  }
-
-  private void complete(
-      CompletableFuture<Label> label,
-      ReplyCode code,
-      byte @Nullable [] data,
-      @Nullable NodeStat stat) {
-    if (code == ReplyCode.OK || code == ReplyCode.NONODE) {
-      label.complete(new Label(data, code == ReplyCode.OK ? stat : null));
-    } else {
-      label.completeExceptionally(new ReplyException(code, lock.path()));
-    }
+    return LabelReader.read(connection.client(), handle, lock.path() + "/" + name, child(name));
   }
 
   @Override
@@ -262,7 +179,7 @@ final class QueueRequests implements QueuePort {
         () ->
             handle.getData(
                 child(name),
-                new Watching(watch),
+                new QueueWatcher(watch),
                 (rc, path, context, data, stat) -> then.accept(Replies.code(rc)),
                 null),
         then);
@@ -270,7 +187,7 @@ final class QueueRequests implements QueuePort {
 
   @Override
   public void unwatch(String name, Watch watch) {
-    WatchRemoval.ofWatcher(handle, child(name), new Watching(watch), WatcherType.Data, steps);
+    WatchRemoval.ofWatcher(handle, child(name), new QueueWatcher(watch), WatcherType.Data, steps);
   }
 
   @Override
@@ -292,7 +209,7 @@ final class QueueRequests implements QueuePort {
   }
 
   /** The step that waits for the answer must go on even if the request cannot be sent. */
-  private static void send(Runnable request, Consumer<ReplyCode> unsent) {
+  static void send(Runnable request, Consumer<ReplyCode> unsent) {
     try {
       request.run();
     } catch (RuntimeException | Error e) { // as with no memory left
