@@ -28,7 +28,7 @@ public abstract class CoordinationContract extends ContractSuite {
   }
 
   @Test
-  void aListenerIsToldTheCurrentStateFirstAndThenTheEnd() throws Exception {
+  void aListenerGetsTheCurrentStateFirstAndTheCloseLast() throws Exception {
     Coordination coordination = open();
     Told<ConnectionState> told = new Told<>();
 
@@ -42,7 +42,7 @@ public abstract class CoordinationContract extends ContractSuite {
   }
 
   @Test
-  void aClosedSubscriptionIsToldNothingMore() throws Exception {
+  void aClosedSubscriptionGetsNothingMore() throws Exception {
     Coordination coordination = open();
     Told<ConnectionState> gone = new Told<>();
     Told<ConnectionState> stays = new Told<>();
@@ -59,7 +59,7 @@ public abstract class CoordinationContract extends ContractSuite {
   }
 
   @Test
-  void aListenerThatThrowsIsToldTheNextChangeToo() throws Exception {
+  void aListenerThatThrowsStillGetsTheNextChange() throws Exception {
     Coordination coordination = open();
     Told<ConnectionState> told = new Told<>();
     coordination.subscribe(
@@ -85,7 +85,7 @@ public abstract class CoordinationContract extends ContractSuite {
   }
 
   @Test
-  void theRegistryIsTheSameAtEveryCall() throws Exception {
+  void everyCallReturnsTheSameRegistry() throws Exception {
     Coordination coordination = open();
 
     assertThat(coordination.registry()).isSameAs(coordination.registry());

@@ -81,7 +81,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   }
 
   @Test
-  void tokensRiseFromGrantToGrantInWhateverProcess() throws Exception {
+  void tokensRiseWithEveryGrantInAnyProcess() throws Exception {
     List<DistributedLock> locks = List.of(open().lock(name), open().lock(name));
     List<Long> tokens = new ArrayList<>();
 
@@ -95,7 +95,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   }
 
   @Test
-  void theThreadsOfAProcessAreServedAsTheyCame() throws Exception {
+  void threadsOfAProcessAreGrantedTheLockInOrderOfArrival() throws Exception {
     DistributedLock lock = open().lock(name);
     List<Integer> served = new CopyOnWriteArrayList<>();
     List<CompletableFuture<Lease>> waiting = new ArrayList<>();
@@ -121,7 +121,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   }
 
   @Test
-  void locksOfDifferentNamesHaveNothingToDoWithEachOther() throws Exception {
+  void locksOfDifferentNamesAreIndependent() throws Exception {
     Coordination here = open();
     Coordination there = open();
 
@@ -173,7 +173,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   }
 
   @Test
-  void anotherThreadDoesNotReenter() throws Exception {
+  void onlyTheHoldingThreadReenters() throws Exception {
     DistributedLock lock = open().lock(name);
 
     try (Lease lease = lock.acquire()) {
@@ -232,7 +232,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   // ---- asking with a limit
 
   @Test
-  void aFreeLockIsGrantedToOneTry() throws Exception {
+  void tryAcquireGetsAFreeLock() throws Exception {
     DistributedLock lock = open().lock(name);
 
     for (int i = 0; i < 3; i++) {
@@ -244,7 +244,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   }
 
   @Test
-  void aTimedAttemptEndsInItsTime() throws Exception {
+  void aTimedAttemptEndsOnTime() throws Exception {
     DistributedLock lock = open().lock(name);
     DistributedLock other = open().lock(name);
 
@@ -278,7 +278,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   }
 
   @Test
-  void whoGivesUpLeavesTheQueue() throws Exception {
+  void anAttemptThatTimesOutLeavesTheQueue() throws Exception {
     DistributedLock lock = open().lock(name);
     DistributedLock other = open().lock(name);
 
@@ -291,7 +291,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   }
 
   @Test
-  void wrongArgumentsAreRefused() throws Exception {
+  void invalidArgumentsAreRefused() throws Exception {
     Coordination coordination = open();
     DistributedLock lock = coordination.lock(name);
 
@@ -348,7 +348,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   // ---- without waiting
 
   @Test
-  void acquireAsyncIsCompletedWithTheLease() throws Exception {
+  void acquireAsyncCompletesWithALease() throws Exception {
     DistributedLock lock = open().lock(name);
 
     Lease lease = lock.acquireAsync().get(20, TimeUnit.SECONDS);
@@ -390,7 +390,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   }
 
   @Test
-  void cancellingWithdrawsTheWaiter() throws Exception {
+  void cancellingAFutureLeavesTheQueue() throws Exception {
     DistributedLock lock = open().lock(name);
     DistributedLock other = open().lock(name);
     Lease lease = lock.acquire();
@@ -405,7 +405,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   }
 
   @Test
-  void aGrantThatMetItsCancellationIsGivenBack() throws Exception {
+  void aLockGrantedWhileItsFutureIsCancelledIsReleased() throws Exception {
     DistributedLock lock = open().lock(name);
     DistributedLock other = open().lock(name);
     for (int i = 0; i < 50; i++) {
@@ -439,7 +439,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   }
 
   @Test
-  void tryAcquireAsyncEndsInItsTimeAndLeavesTheQueue() throws Exception {
+  void tryAcquireAsyncEndsOnTimeAndLeavesTheQueue() throws Exception {
     DistributedLock lock = open().lock(name);
     DistributedLock other = open().lock(name);
 
@@ -458,7 +458,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   }
 
   @Test
-  void cancellingATimedAttemptWithdrawsTheWaiter() throws Exception {
+  void cancellingATimedAttemptLeavesTheQueue() throws Exception {
     DistributedLock lock = open().lock(name);
     DistributedLock other = open().lock(name);
     Lease lease = lock.acquire();
@@ -473,7 +473,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   }
 
   @Test
-  void aTimedGrantThatMetItsCancellationIsGivenBack() throws Exception {
+  void aLockGrantedWhileItsTimedAttemptIsCancelledIsReleased() throws Exception {
     DistributedLock lock = open().lock(name);
     for (int i = 0; i < 50; i++) {
       CompletableFuture<Optional<Lease>> future = lock.tryAcquireAsync(PATIENCE);
@@ -555,7 +555,7 @@ public abstract class DistributedLockContract extends ContractSuite {
   // ---- the rest
 
   @Test
-  void contendersAreTheProcessesInTheQueueTheHolderFirst() throws Exception {
+  void contendersListsTheProcessesInTheQueueHolderFirst() throws Exception {
     DistributedLock first = open().lock(name);
     DistributedLock second = open().lock(name);
     assertThat(first.contenders()).isEmpty();

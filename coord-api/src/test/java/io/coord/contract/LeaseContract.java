@@ -50,7 +50,7 @@ public abstract class LeaseContract extends ContractSuite {
   }
 
   @Test
-  void aListenerIsToldTheReleaseOnceByAThreadOfTheCoordination() throws Exception {
+  void aListenerIsNotifiedOfTheReleaseOnceOnAThreadOfTheCoordination() throws Exception {
     Lease lease = open().lock(name).acquire();
     Told<LeaseState> told = new Told<>();
     lease.subscribe(
@@ -67,7 +67,7 @@ public abstract class LeaseContract extends ContractSuite {
   }
 
   @Test
-  void aLateListenerIsToldTheFinalState() throws Exception {
+  void aLateListenerGetsTheFinalState() throws Exception {
     Lease lease = open().lock(name).acquire();
     lease.close();
     Told<LeaseState> told = new Told<>();
@@ -78,7 +78,7 @@ public abstract class LeaseContract extends ContractSuite {
   }
 
   @Test
-  void aClosedSubscriptionIsToldNothing() throws Exception {
+  void aClosedSubscriptionGetsNothing() throws Exception {
     Lease lease = open().lock(name).acquire();
     Told<LeaseState> gone = new Told<>();
     Told<LeaseState> stays = new Told<>();
@@ -112,7 +112,7 @@ public abstract class LeaseContract extends ContractSuite {
   }
 
   @Test
-  void aListenerThatThrowsOrBlocksHarmsNobody() throws Exception {
+  void aListenerThatThrowsOrBlocksAffectsNoOther() throws Exception {
     DistributedLock lock = open().lock(name);
     Lease lease = lock.acquire();
     CountDownLatch goOn = new CountDownLatch(1);
@@ -143,7 +143,7 @@ public abstract class LeaseContract extends ContractSuite {
   }
 
   @Test
-  void eachLeaseOfAHoldIsToldItsOwnEnd() throws Exception {
+  void eachLeaseOfAHoldNotifiesOfItsOwnEnd() throws Exception {
     DistributedLock lock = open().lock(name);
     Lease outer = lock.acquire();
     Lease inner = lock.acquire();

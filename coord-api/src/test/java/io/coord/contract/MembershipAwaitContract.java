@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 public abstract class MembershipAwaitContract extends ContractSuite {
 
   @Test
-  void awaitWithZeroTestsThePresentSnapshotOnly() throws Exception {
+  void awaitOfZeroTestsOnlyTheCurrentSnapshot() throws Exception {
     Membership view = open().registry().watch(service);
     awaitIds(view);
     List<MembershipSnapshot> tested = new ArrayList<>();
@@ -43,7 +43,7 @@ public abstract class MembershipAwaitContract extends ContractSuite {
   }
 
   @Test
-  void awaitGivesUpInTime() throws Exception {
+  void awaitTimesOut() throws Exception {
     Membership view = open().registry().watch(service);
     long start = System.nanoTime();
 
@@ -81,7 +81,7 @@ public abstract class MembershipAwaitContract extends ContractSuite {
   }
 
   @Test
-  void awaitPassesOnWhatTheConditionThrows() throws Exception {
+  void awaitThrowsWhatItsConditionThrows() throws Exception {
     Membership view = open().registry().watch(service);
 
     assertThatExceptionOfType(UnsupportedOperationException.class)

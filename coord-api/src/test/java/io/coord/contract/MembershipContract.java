@@ -59,7 +59,7 @@ public abstract class MembershipContract extends ContractSuite {
   }
 
   @Test
-  void versionsGrowWithEveryChange() throws Exception {
+  void versionsIncreaseWithEveryChange() throws Exception {
     ServiceRegistry registry = open().registry();
     Membership view = open().registry().watch(service);
     List<MembershipSnapshot> seen = new ArrayList<>();
@@ -91,7 +91,7 @@ public abstract class MembershipContract extends ContractSuite {
   }
 
   @Test
-  void twoViewsOfOneServiceLiveAndEndApart() throws Exception {
+  void twoViewsOfAServiceAreIndependent() throws Exception {
     ServiceRegistry registry = open().registry();
     Membership first = registry.watch(service);
     Membership second = registry.watch(service);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 public abstract class MembershipListenersContract extends ContractSuite {
 
   @Test
-  void joinsLeavesAndUpdatesAreToldAsSuch() throws Exception {
+  void aListenerGetsJoinsLeavesAndUpdates() throws Exception {
     ServiceRegistry registry = open().registry();
     Told<MembershipChange> told = new Told<>();
     open().registry().watch(service, told::accept);
@@ -38,7 +38,7 @@ public abstract class MembershipListenersContract extends ContractSuite {
   }
 
   @Test
-  void theFirstCallIsTheWholeViewAndComesOnceItIsLoaded() throws Exception {
+  void theFirstChangeIsTheWholeViewOnceItIsLoaded() throws Exception {
     ServiceRegistry registry = open().registry();
     registry.register(instance("a"));
     registry.register(instance("b"));
@@ -53,7 +53,7 @@ public abstract class MembershipListenersContract extends ContractSuite {
   }
 
   @Test
-  void theFirstCallOfAnEmptyViewIsEmpty() throws Exception {
+  void theFirstChangeOfAnEmptyViewIsEmpty() throws Exception {
     Told<MembershipChange> told = new Told<>();
 
     open().registry().watch(service, told::accept);
@@ -63,7 +63,7 @@ public abstract class MembershipListenersContract extends ContractSuite {
   }
 
   @Test
-  void aLateSubscriberIsToldTheWholeViewFirst() throws Exception {
+  void aLateListenerGetsTheWholeViewFirst() throws Exception {
     ServiceRegistry registry = open().registry();
     Membership view = open().registry().watch(service);
     registry.register(instance("a"));
@@ -80,7 +80,7 @@ public abstract class MembershipListenersContract extends ContractSuite {
   }
 
   @RepeatedTest(10)
-  void whatIsToldAddsUpToTheViewWheneverTheListenerCame() throws Exception {
+  void theChangesAddUpToTheViewWheneverAListenerSubscribes() throws Exception {
     ServiceRegistry registry = open().registry();
     Membership view = open().registry().watch(service);
     ChangeFold early = new ChangeFold();
@@ -100,7 +100,7 @@ public abstract class MembershipListenersContract extends ContractSuite {
   }
 
   @Test
-  void aClosedSubscriptionIsToldNothingMore() throws Exception {
+  void aClosedSubscriptionGetsNothingMore() throws Exception {
     ServiceRegistry registry = open().registry();
     Membership view = open().registry().watch(service);
     Told<MembershipChange> gone = new Told<>();

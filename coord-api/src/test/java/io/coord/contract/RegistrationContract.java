@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 public abstract class RegistrationContract extends ContractSuite {
 
   @Test
-  void aRegistrationIsThereWhenRegisterReturnsAndGoneWhenCloseReturns() throws Exception {
+  void aMemberIsThereWhenRegisterReturnsAndGoneWhenCloseReturns() throws Exception {
     ServiceRegistry client = open().registry();
 
     Registration registration = open().registry().register(instance("a"));
@@ -127,7 +127,7 @@ public abstract class RegistrationContract extends ContractSuite {
   }
 
   @Test
-  void aListenerIsToldTheCurrentStateFirstAndThenTheEnd() throws Exception {
+  void aListenerGetsTheCurrentStateFirstAndTheCloseLast() throws Exception {
     Registration registration = open().registry().register(instance("a"));
     Told<RegistrationState> told = new Told<>();
 
@@ -141,7 +141,7 @@ public abstract class RegistrationContract extends ContractSuite {
   }
 
   @Test
-  void aClosedSubscriptionIsToldNothingMore() throws Exception {
+  void aClosedSubscriptionGetsNothingMore() throws Exception {
     Registration registration = open().registry().register(instance("a"));
     Told<RegistrationState> gone = new Told<>();
     Told<RegistrationState> stays = new Told<>();
@@ -157,7 +157,7 @@ public abstract class RegistrationContract extends ContractSuite {
   }
 
   @Test
-  void aClosedRegistrationTakesNoUpdate() throws Exception {
+  void aClosedRegistrationRefusesUpdates() throws Exception {
     Registration registration = open().registry().register(instance("a"));
 
     registration.close();

@@ -21,7 +21,7 @@ public abstract class ServiceRegistryContract extends ContractSuite {
   private static final String EMOJI = "\uD83D\uDE80"; // 4 bytes
 
   @Test
-  void instancesSeesWhateverWasCommittedBefore() throws Exception {
+  void instancesReturnsEverythingCommittedBefore() throws Exception {
     ServiceRegistry server = open().registry();
     ServiceRegistry client = open().registry();
 
@@ -67,12 +67,12 @@ public abstract class ServiceRegistryContract extends ContractSuite {
   }
 
   @Test
-  void aServiceNobodyKnowsHasNoInstances() throws Exception {
+  void anUnknownServiceHasNoInstances() throws Exception {
     assertThat(open().registry().instances(service)).isEmpty();
   }
 
   @Test
-  void servicesAreNamedAndSorted() throws Exception {
+  void servicesListsTheNamesInOrder() throws Exception {
     ServiceRegistry registry = open().registry();
     registry.register(ServiceInstance.builder(service + "/b").build());
     registry.register(ServiceInstance.builder(service + "/a").build());
@@ -83,7 +83,7 @@ public abstract class ServiceRegistryContract extends ContractSuite {
   }
 
   @Test
-  void twoServicesKeepApart() throws Exception {
+  void servicesAreIndependent() throws Exception {
     ServiceRegistry registry = open().registry();
     String nested = service + "/nested";
     Membership view = registry.watch(service);
@@ -153,12 +153,12 @@ public abstract class ServiceRegistryContract extends ContractSuite {
 
   @ParameterizedTest
   @ValueSource(strings = {"", " ", "\t\n", "half \uD83D"})
-  void otherStringsAreNoNames(String name) throws Exception {
+  void invalidNamesAreRefused(String name) throws Exception {
     assertInvalid(open().registry(), name);
   }
 
   @Test
-  void allThatAnInstanceCarriesArrives() throws Exception {
+  void othersSeeEveryFieldOfAnInstance() throws Exception {
     ServiceInstance instance =
         ServiceInstance.builder(service)
             .id("everything")
@@ -176,7 +176,7 @@ public abstract class ServiceRegistryContract extends ContractSuite {
   }
 
   @Test
-  void anInterruptedCallerIsToldSoAndNothingStaysRegistered() throws Exception {
+  void anInterruptedRegisterThrowsAndLeavesNothingRegistered() throws Exception {
     ServiceRegistry registry = open().registry();
     Membership view = open().registry().watch(service);
     awaitIds(view);

@@ -35,7 +35,7 @@ class CallersClientTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "app"})
-  void whenItIsClosedFirstAllThatStoodOnItIsClosed(String namespace) throws Exception {
+  void closingItFirstClosesAllThatStandsOnIt(String namespace) throws Exception {
     CuratorFramework client = zk.client();
     CuratorFramework used = namespace.isEmpty() ? client : client.usingNamespace(namespace);
     Coordination coordination =

@@ -38,7 +38,7 @@ class CloseTest {
   @RegisterExtension static final ZkTest zk = new ZkTest();
 
   @RepeatedTest(5)
-  void inTheCallersClientNothingIsLeft() throws Exception {
+  void nothingIsLeftInTheCallersClient() throws Exception {
     CuratorFramework client = zk.client();
     Coordination coordination = CuratorCoordination.over(client);
     Membership view = coordination.registry().watch("servers");
@@ -95,7 +95,7 @@ class CloseTest {
 
   /** A client whose listeners cannot be reached any more, say for want of memory. */
   @Test
-  void whatFailsWhileItClosesKeepsNothingElse() throws Exception {
+  void aFailureWhileItClosesKeepsNothingElseOpen() throws Exception {
     CuratorFramework client = zk.client();
     AtomicBoolean failing = new AtomicBoolean();
     CuratorFramework faulty =

@@ -129,7 +129,7 @@ class ConnectTest {
   }
 
   @Test
-  void aChrootThatExistsIsWhereEverythingLies() throws Exception {
+  void everythingLivesInAChrootThatExists() throws Exception {
     zk.client().create().orSetData().forPath("/chroot");
     Coordination coordination =
         zk.closing(zk.builder(zk.server().connectString() + "/chroot").connect());
@@ -143,7 +143,7 @@ class ConnectTest {
   }
 
   @Test
-  void aClientsNamespaceIsWhereEverythingLies() throws Exception {
+  void everythingLivesInTheClientsNamespace() throws Exception {
     CuratorFramework client =
         zk.clients().started(zk.clients().builder(zk.server().connectString()).namespace("app"));
     assertThat(client.blockUntilConnected(30, TimeUnit.SECONDS)).isTrue();
@@ -162,7 +162,7 @@ class ConnectTest {
   }
 
   @Test
-  void aNamespacedFacadeOfAClientServesAsWell() throws Exception {
+  void aNamespacedFacadeOfAClientWorksToo() throws Exception {
     CuratorFramework client = zk.client();
     Coordination coordination =
         zk.closing(CuratorCoordination.over(client.usingNamespace("facade")));

@@ -61,7 +61,7 @@ class AnswerThreadTest {
   }
 
   @Test
-  void whatWouldWaitFailsAtOnceAndLeavesNothing() throws Exception {
+  void aCallThatWouldWaitFailsAtOnceAndLeavesNothing() throws Exception {
     DistributedLock lock = host.lock("orders");
 
     onEventThread(
@@ -86,7 +86,7 @@ class AnswerThreadTest {
   }
 
   @Test
-  void whatNeedsNoAnswerIsGranted() throws Exception {
+  void aLockThatTheProcessHasIsGranted() throws Exception {
     LockOptions lingering = LockOptions.defaults().withLinger(Duration.ofMinutes(5));
     DistributedLock lock = host.lock("orders", lingering);
     lock.acquire().close();
@@ -104,7 +104,7 @@ class AnswerThreadTest {
   }
 
   @Test
-  void aFutureIsAskedForThere() throws Exception {
+  void acquireAsyncWorks() throws Exception {
     DistributedLock lock = host.lock("orders");
 
     CompletableFuture<Lease> lease = onEventThread(lock::acquireAsync);
@@ -114,7 +114,7 @@ class AnswerThreadTest {
 
   /** It used to wait 2 s for the answers that it kept away. A slow machine shows nothing. */
   @Test
-  void closingAllReturnsAtOnce() {
+  void closingTheLocksReturnsAtOnce() {
     Awaitility.await().until(() -> closedAfter().compareTo(Duration.ofMillis(1_500)) < 0);
     zk.awaitEphemerals(0);
   }

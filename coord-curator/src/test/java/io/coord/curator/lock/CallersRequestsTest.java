@@ -92,7 +92,7 @@ class CallersRequestsTest {
   }
 
   @Test
-  void aSearchForOthersIsNotRepeatedByCurator() throws Exception {
+  void aSearchForOthersIsNotRetriedByTheClient() throws Exception {
     Lease lease = lock.acquire();
     proxy.freeze();
     CompletableFuture<Void> closing = CompletableFuture.runAsync(lease::close);
@@ -104,7 +104,7 @@ class CallersRequestsTest {
   }
 
   @Test
-  void theWatchOfTheOwnNodeIsNotRepeatedByCurator() throws Exception {
+  void theWatchOfTheOwnNodeIsNotRetriedByTheClient() throws Exception {
     try (Lease lease = lock.acquire()) {
       proxy.freeze();
       ((LeaseImpl) lease).hold().tenure().watchOwnNode();
@@ -116,7 +116,7 @@ class CallersRequestsTest {
   }
 
   @Test
-  void aRenewalOfTokensIsNotRepeatedByCurator() throws Exception {
+  void aRenewalOfTokensIsNotRetriedByTheClient() throws Exception {
     try (Lease lease = lock.acquire()) {
       proxy.freeze();
       ((LeaseImpl) lease).hold().tenure().renewTokens();
@@ -128,7 +128,7 @@ class CallersRequestsTest {
   }
 
   @Test
-  void aLookAtTheOwnPlaceIsNotRepeatedByCurator() throws Exception {
+  void aLookAtTheOwnPlaceIsNotRetriedByTheClient() throws Exception {
     lock.acquire().close(); // so that there is something to look at
     SessionProof proof = zk.closing(new SessionProof(host.connection, System::nanoTime, () -> {}));
     LockSite site =
@@ -142,7 +142,7 @@ class CallersRequestsTest {
   }
 
   @Test
-  void aListOfContendersIsNotRepeatedByCurator() throws Exception {
+  void aListOfContendersIsNotRetriedByTheClient() throws Exception {
     try (Lease lease = lock.acquire()) {
       proxy.freeze();
       CompletableFuture<List<?>> listing =

@@ -44,7 +44,7 @@ class ChangedTimeoutTest {
   }
 
   @Test
-  void aSmallerTimeoutEndsWhatWasProvenWithTheGreaterOne() throws Exception {
+  void aLeaseIsHeldNoLongerThanTheSmallerTimeoutAllows() throws Exception {
     acquireWith(LONG_MILLIS);
 
     grantAtMost(SHORT_MILLIS);
@@ -57,7 +57,7 @@ class ChangedTimeoutTest {
   }
 
   @Test
-  void theProofIsRenewedAtThePaceOfTheSmallerTimeout() throws Exception {
+  void theSessionIsProvenAtThePaceOfTheSmallerTimeout() throws Exception {
     acquireWith(LONG_MILLIS);
     grantAtMost(SHORT_MILLIS);
     awaitTimeout(SHORT_MILLIS);
@@ -73,7 +73,7 @@ class ChangedTimeoutTest {
 
   /** Nobody was told of the reconnection yet; only the handle knows. */
   @Test
-  void nothingIsProvenBeforeTheFirstAnswerUnderTheSmallerTimeout() throws Exception {
+  void aLeaseIsNotHeldBeforeTheFirstAnswerUnderTheSmallerTimeout() throws Exception {
     acquireWith(LONG_MILLIS);
     boolean held;
     boolean told;
@@ -91,7 +91,7 @@ class ChangedTimeoutTest {
 
   /** The request to reconnect may have arrived: then the server counts with the other timeout. */
   @Test
-  void nothingIsProvenWhileTheHandleConnectsAgain() throws Exception {
+  void aLeaseIsNotHeldWhileTheClientReconnects() throws Exception {
     acquireWith(LONG_MILLIS);
     boolean held;
     boolean told;
@@ -113,7 +113,7 @@ class ChangedTimeoutTest {
    * created with (hazard C16).
    */
   @Test
-  void aGreaterTimeoutIsNotCountedWithAsItEndsWithTheServer() throws Exception {
+  void aGreaterTimeoutIsNotReliedOnBecauseItEndsWithTheServer() throws Exception {
     acquireWith(SHORT_MILLIS);
     grantAtMost(LONG_MILLIS);
     awaitTimeout(LONG_MILLIS);

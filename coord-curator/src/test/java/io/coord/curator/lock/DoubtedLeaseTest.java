@@ -22,7 +22,7 @@ class DoubtedLeaseTest {
   @RegisterExtension static final ZkTest zk = new ZkTest(3_000);
 
   @Test
-  void anAnswerThatIsOlderThanTheDoubtDoesNotEndIt() throws Exception {
+  void anAnswerOlderThanTheDisconnectionProvesNothing() throws Exception {
     LockHost host = zk.closing(LockHost.over(zk.client()));
     Lease lease = host.lock("orders").acquire();
     QueueTenure tenure = (QueueTenure) ((LeaseImpl) lease).hold().tenure();
@@ -40,7 +40,7 @@ class DoubtedLeaseTest {
 
   @ParameterizedTest
   @CsvSource({"ABSENT, NODE_DELETED", "EXPIRED, SESSION_EXPIRED"})
-  void whatAQuorumSaysIsALossWithItsCause(Verdict verdict, LossCause cause) throws Exception {
+  void aLossThatAQuorumConfirmsHasItsCause(Verdict verdict, LossCause cause) throws Exception {
     LockHost host = zk.closing(LockHost.over(zk.client()));
     Lease lease = host.lock("orders").acquire();
     QueueTenure tenure = (QueueTenure) ((LeaseImpl) lease).hold().tenure();

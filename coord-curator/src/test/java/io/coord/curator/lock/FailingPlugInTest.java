@@ -78,7 +78,7 @@ class FailingPlugInTest {
 
   @ParameterizedTest
   @MethodSource("failures")
-  void everyWayToAskIsRejectedWithTheCause(Throwable failure) throws Exception {
+  void everyAcquireIsRejectedWithTheCause(Throwable failure) throws Exception {
     LockHost host = hostWithAcls();
     DistributedLock lock = host.lock("orders");
     lock.acquire().close();
@@ -101,7 +101,7 @@ class FailingPlugInTest {
   /** The first that it is asked for are the nodes above the contender. */
   @ParameterizedTest
   @MethodSource("failures")
-  void everyWayToAskIsRejectedWithTheCauseThoughTheLocksNodeIsMissing(Throwable failure)
+  void acquireIsRejectedWithTheCauseThoughTheLocksNodeIsMissing(Throwable failure)
       throws Exception {
     FailsAfter fails = new FailsAfter(failure);
     LockHost host = host(zk.clients().builder(zk.server().connectString()).aclProvider(fails));
@@ -137,7 +137,7 @@ class FailingPlugInTest {
   }
 
   @Test
-  void aSchemaThatForbidsContendersRejects() throws Exception {
+  void aLockThatTheSchemaForbidsIsRejected() throws Exception {
     Schema noEphemerals =
         Schema.builder(Pattern.compile("/locks/no/.*"))
             .name("no")
@@ -159,7 +159,7 @@ class FailingPlugInTest {
   }
 
   @Test
-  void whoeverWaitsIsToldThatTheClientIsClosed() throws Exception {
+  void waitersFailWhenTheClientIsClosed() throws Exception {
     Lease held = zk.closing(LockHost.over(zk.client())).lock("orders").acquire();
     CuratorFramework client =
         zk.clients().started(zk.clients().builder(zk.server().connectString()));

@@ -70,7 +70,7 @@ class FirstInQueueTest {
   }
 
   @Test
-  void aListThatWasLostGrantsNothing() throws Exception {
+  void noLockIsGrantedWhenTheListIsLost() throws Exception {
     String theirs = theirNode();
     ReplyFault fault = proxy.loseReply(OpCode.getChildren2);
 
@@ -81,7 +81,7 @@ class FirstInQueueTest {
   }
 
   @Test
-  void aListThatDoesNotShowTheNodeGrantsNothing() throws Exception {
+  void noLockIsGrantedWhenTheListLacksTheOwnNode() throws Exception {
     AtomicBoolean done = new AtomicBoolean();
     CompletableFuture<String> theirs = new CompletableFuture<>();
     zk.server()

@@ -79,7 +79,7 @@ class HandleErrorTest {
 
   @ParameterizedTest
   @EnumSource(names = {"LIST", "SYNC"})
-  void anErrorWhileItsContenderIsSoughtDoesNotPreventTheGrant(Request request) throws Exception {
+  void anErrorWhileALostContenderIsSoughtDoesNotPreventTheGrant(Request request) throws Exception {
     ReplyFault fault = proxy.loseReply(OpCode.create2);
     CompletableFuture<Lease> waiting = lock.acquireAsync();
     handles.failAtNext(request);

@@ -58,7 +58,7 @@ class HandleReplacementTest {
   }
 
   @Test
-  void aLeaseWithOthersBehindItIsClosedAtOnce() throws Exception {
+  void aLeaseThatOthersWaitForClosesAtOnce() throws Exception {
     Lease lease = lock.acquire();
     CompletableFuture<Lease> next = lock.acquireAsync();
 
@@ -143,7 +143,7 @@ class HandleReplacementTest {
   }
 
   @Test
-  void aQueuedProcessIsToldInTimeThatNothingIsKnown() throws Exception {
+  void aQueuedProcessFailsInTimeAsUnavailable() throws Exception {
     LockHost other = zk.closing(LockHost.over(zk.client()));
     Lease theirs = other.lock("orders").acquire();
     CompletableFuture<Lease> queued = lock.acquireAsync();
@@ -176,7 +176,7 @@ class HandleReplacementTest {
   }
 
   @Test
-  void aLeaseIsLostWithTheHandleThatItsSessionHad() throws Exception {
+  void aLeaseIsLostWhenTheHandleOfItsSessionIsClosed() throws Exception {
     Lease lease = lock.acquire();
     lease.subscribe((same, state) -> {}); // its node is watched by that handle
     Awaitility.await().until(() -> zk.server().watchCount() == 1);
@@ -190,7 +190,7 @@ class HandleReplacementTest {
 
   /** A thread of ZooKeeper's is held up, so that nobody is told. */
   @RepeatedTest(5)
-  void aLeaseIsNotHeldByAHandleThatIsClosed() throws Exception {
+  void aLeaseIsNotHeldOnceItsHandleIsClosed() throws Exception {
     ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
     CountDownLatch goOn = new CountDownLatch(1);
     Lease lease = lock.acquire();

@@ -65,7 +65,7 @@ class InterruptedPlugInTest {
   }
 
   @Test
-  void theNextAttemptIsMadeAfterOneThatNobodyWaitsFor() throws Exception {
+  void theLockIsGrantedAfterAnAttemptThatWasCancelled() throws Exception {
     CompletableFuture<Lease> first = host.lock("new").acquireAsync();
     assertThat(acls.waits.await(30, TimeUnit.SECONDS)).isTrue();
 
@@ -76,7 +76,7 @@ class InterruptedPlugInTest {
   }
 
   @Test
-  void whoeverWaitsWaitsForTheConnection() throws Exception {
+  void aWaiterIsGrantedTheLockAfterAReconnection() throws Exception {
     CompletableFuture<Lease> waiting = host.lock("newer").acquireAsync();
     assertThat(acls.waits.await(30, TimeUnit.SECONDS)).isTrue();
 

@@ -57,7 +57,7 @@ class LockCloseTest {
   }
 
   @RepeatedTest(5)
-  void inTheCallersClientNothingIsLeft() throws Exception {
+  void nothingIsLeftInTheCallersClient() throws Exception {
     CuratorFramework client = zk.client();
     LockHost host = zk.closing(LockHost.over(client));
     DistributedLock lock = host.lock("orders");
@@ -82,7 +82,7 @@ class LockCloseTest {
   }
 
   @RepeatedTest(10)
-  void aLockThatIsJustBeingTakenDoesNotLinger() throws Exception {
+  void aLockThatIsBeingAcquiredDoesNotLinger() throws Exception {
     LockHost host = zk.closing(LockHost.over(zk.client()));
     LockOptions lingering = LockOptions.defaults().withLinger(Duration.ofMinutes(1));
     CompletableFuture<Lease> waiting = host.lock("lingering", lingering).acquireAsync();
@@ -98,7 +98,7 @@ class LockCloseTest {
    * machine that stands still meanwhile shows nothing.
    */
   @Test
-  void whoWaitsIsToldWithinASecondThoughTheServiceDoesNotAnswer() {
+  void waitersFailWithinASecondThoughTheServiceDoesNotAnswer() {
     Awaitility.await().until(() -> toldAfter().compareTo(Duration.ofSeconds(1)) < 0);
   }
 

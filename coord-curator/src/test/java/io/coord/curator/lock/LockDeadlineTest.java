@@ -217,7 +217,7 @@ class LockDeadlineTest {
   }
 
   @Test
-  void closingAllDoesNotWaitForAServerThatDoesNotAnswer() throws Exception {
+  void closingTheLocksDoesNotWaitForAServerThatDoesNotAnswer() throws Exception {
     Lease lease = host.lock("orders").acquire();
     CompletableFuture<Lease> waiting = host.lock("orders").acquireAsync();
     proxy.freeze();

@@ -19,7 +19,7 @@ class LockIdleTest {
   @RegisterExtension static final ZkTest zk = new ZkTest(500);
 
   @Test
-  void aLockThatWasNotAskedForInLongIsGrantedAtOnce() throws Exception {
+  void aLockThatWasIdleForLongIsGrantedAtOnce() throws Exception {
     LockHost host = zk.closing(LockHost.over(zk.client()));
     DistributedLock lock = host.lock("orders");
     lock.acquire().close();

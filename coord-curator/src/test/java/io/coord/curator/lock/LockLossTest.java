@@ -117,7 +117,7 @@ class LockLossTest {
   }
 
   @Test
-  void aDeletedNodeIsNoticedWithoutAListenerToo() throws Exception {
+  void aDeletedNodeIsNoticedEvenWithoutAListener() throws Exception {
     Lease lease = lock.acquire();
 
     other.client.delete().forPath(zk.server().ephemerals().get(0));
@@ -128,7 +128,7 @@ class LockLossTest {
   }
 
   @Test
-  void aDeletedNodeOfAWaiterIsMadeAgain() throws Exception {
+  void aWaiterWhoseNodeIsDeletedQueuesAgain() throws Exception {
     Lease lease = other.lock("orders").acquire();
     CompletableFuture<Lease> waiting = lock.acquireAsync();
     zk.awaitEphemerals(2);

@@ -93,7 +93,7 @@ class LostCreateTest {
   }
 
   @Test
-  void itIsSoughtUntilItWasLookedAt() throws Exception {
+  void itIsSoughtUntilTheSearchSucceeds() throws Exception {
     AtomicInteger losses = new AtomicInteger();
     for (int request : new int[] {OpCode.sync, OpCode.getChildren2, OpCode.exists}) {
       AtomicInteger requests = new AtomicInteger();
@@ -135,7 +135,7 @@ class LostCreateTest {
   }
 
   @Test
-  void itIsGrantedThoughOnlyItsListWasLost() throws Exception {
+  void itIsGrantedWhenOnlyTheListIsLost() throws Exception {
     long creates = zk.server().requests().of(OpCode.create2);
     proxy.loseReply(OpCode.getChildren2);
 
@@ -148,7 +148,7 @@ class LostCreateTest {
   }
 
   @Test
-  void itIsDeletedIfAllIsClosedMeanwhile() throws Exception {
+  void itIsDeletedIfTheLocksAreClosedMeanwhile() throws Exception {
     long session = host.session();
     proxy.loseAnswers();
     CompletableFuture<Lease> waiting = lock.acquireAsync();
@@ -166,7 +166,7 @@ class LostCreateTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void itIsDeletedIfNobodyWaitsAnyMore(boolean onEngine) throws Exception {
+  void itIsDeletedIfNobodyWaitsAnyLonger(boolean onEngine) throws Exception {
     long session = host.session();
     proxy.loseAnswers();
     CompletableFuture<Lease> waiting = acquire(onEngine);

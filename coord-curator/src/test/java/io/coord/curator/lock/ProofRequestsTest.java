@@ -103,7 +103,7 @@ class ProofRequestsTest {
   }
 
   @Test
-  void neitherGrantsWithinATenureNorQuestionsOfALeaseAreAsked() throws Exception {
+  void grantsWithinTheProcessAndQueriesOfALeaseAreNoRequests() throws Exception {
     lock.acquire().close();
     Awaitility.await().until(() -> zk.server().watchCount() == 2); // children, and own node
     count();

@@ -52,7 +52,7 @@ class StrictSchemaTest {
   }
 
   @Test
-  void aSchemaThatDoesNotKnowTheRootKeepsNobodyFromConnecting() throws Exception {
+  void aSchemaWithoutTheRootKeepsNobodyFromConnecting() throws Exception {
     Coordination coordination = zk.closing(builder().connect());
 
     try (Lease lease = coordination.lock("foo").acquire()) {
@@ -61,7 +61,7 @@ class StrictSchemaTest {
   }
 
   @Test
-  void whatItRefusesIsRejectedAtOnceWithItsReason() {
+  void whatTheSchemaForbidsIsRejectedAtOnceWithTheReason() {
     Coordination coordination = zk.closing(builder().operationTimeout(FOR_EVER).connect());
 
     assertThatExceptionOfType(RejectedException.class)
@@ -72,7 +72,7 @@ class StrictSchemaTest {
 
   /** The look at the root is a loop, and the deadline is the loop's. */
   @Test
-  void aConnectionThatIsLostAtEachLookEndsAtTheDeadline() throws Exception {
+  void connectingEndsAtTheDeadlineThoughEveryReplyIsLost() throws Exception {
     TcpProxy proxy = zk.proxy();
     CuratorFramework lossy = client(proxy.connectString());
     proxy.loseReplies(ZooDefs.OpCode.exists, Integer.MAX_VALUE);

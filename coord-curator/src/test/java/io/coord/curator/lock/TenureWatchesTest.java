@@ -31,7 +31,7 @@ class TenureWatchesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   @RepeatedTest(5)
-  void aTenureThatIsOverWatchesNothing() throws Exception {
+  void aReleasedLockLeavesNoWatch() throws Exception {
     CuratorFramework client = zk.client();
     LockHost host = zk.closing(LockHost.over(client));
     DistributedLock lock = host.lock("orders");
@@ -58,7 +58,7 @@ class TenureWatchesTest {
   }
 
   @Test
-  void aHandOverDoesNotWaitUntilItIsKnownWhetherOthersWait() throws Exception {
+  void aLocalHandOffWaitsForNoAnswer() throws Exception {
     TcpProxy proxy = zk.proxy();
     CuratorFramework client = zk.clients().connected(proxy.connectString());
     DistributedLock lock = zk.closing(LockHost.over(client)).lock("orders");

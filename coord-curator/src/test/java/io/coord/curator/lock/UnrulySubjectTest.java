@@ -20,7 +20,7 @@ class UnrulySubjectTest {
   @RegisterExtension static final ZkTest zk = new ZkTest();
 
   @Test
-  void anErrorOfOneSubjectKeepsNoOtherFromItsVerdict() throws Exception {
+  void anErrorInOneSubjectKeepsNoOtherFromItsVerdict() throws Exception {
     CuratorFramework client = zk.client();
     LockHost host = zk.closing(LockHost.over(client));
     try (SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {})) {

@@ -50,7 +50,7 @@ class VerifyAtCloseTest {
   }
 
   @Test
-  void closingTheCoordinationEndsIt() throws Exception {
+  void closingTheCoordinationEndsVerify() throws Exception {
     CompletableFuture<Boolean> verifying = verifying();
 
     coordination.close();
@@ -59,7 +59,7 @@ class VerifyAtCloseTest {
   }
 
   @Test
-  void closingTheLeaseEndsIt() throws Exception {
+  void closingTheLeaseEndsVerify() throws Exception {
     CompletableFuture<Boolean> verifying = verifying();
 
     lease.close();

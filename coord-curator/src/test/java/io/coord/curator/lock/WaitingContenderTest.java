@@ -158,7 +158,7 @@ class WaitingContenderTest {
   }
 
   @Test
-  void aWatchThatSomebodyElseRemovesIsSetAgain() throws Exception {
+  void aWaitOutlivesTheRemovalOfItsWatch() throws Exception {
     CompletableFuture<Lease> waiting = queueBehind();
     RequestCounts before = zk.server().requests();
 
@@ -263,7 +263,7 @@ class WaitingContenderTest {
   }
 
   @Test
-  void aReleaseWakesOneThatWaits() throws Exception {
+  void aReleaseWakesAWaiter() throws Exception {
     CompletableFuture<Lease> next = queueBehind();
     LockHost behind = zk.closing(LockHost.over(zk.client()));
     CompletableFuture<Lease> last = behind.lock("orders").acquireAsync();

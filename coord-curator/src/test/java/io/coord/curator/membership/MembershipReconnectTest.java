@@ -65,7 +65,7 @@ class MembershipReconnectTest {
   }
 
   @Test
-  void joinsLeavesAndUpdatesDuringAnOutageAreToldInOneChange() throws Exception {
+  void joinsLeavesAndUpdatesDuringAnOutageArriveAsOneChange() throws Exception {
     cut();
     create("c", "three");
     admin.delete().forPath(SERVICE + "/a");

@@ -54,7 +54,7 @@ class OversizedListTest {
   }
 
   @Test
-  void isRejectedInTheLogTheViewStaysStaleAndNothingSpins() throws Exception {
+  void isReportedInTheLogTheViewStaysStaleAndNothingSpins() throws Exception {
     try (CapturedLog log = CapturedLog.start()) {
       Coordination coordination = coordination(zk.server().connectString());
       Told<ConnectionState> states = new Told<>();

@@ -112,7 +112,7 @@ class RawNodesTest {
   }
 
   @Test
-  void bytesThatAreNoTextAndNodesWithoutDataAreMembersToo() throws Exception {
+  void nodesWithBinaryDataOrNoneAreMembersToo() throws Exception {
     Membership view = registry.watch("servers");
     typed.create().forPath("/servers/binary", new byte[] {(byte) 0xff, 0, (byte) 0xc3, '{'});
     typed.create().forPath("/servers/large", new byte[500_000]);
@@ -142,7 +142,7 @@ class RawNodesTest {
   }
 
   @Test
-  void whatStandsBelowAMemberIsNoMember() throws Exception {
+  void nodesBelowAMemberAreNotMembers() throws Exception {
     Membership view = registry.watch("servers");
     typed.create().creatingParentsIfNeeded().forPath("/servers/node/child/grandchild");
     typed.create().forPath("/servers/next");

@@ -58,7 +58,7 @@ class UnevenMembersTest {
   }
 
   @Test
-  void aFreshReadComesDownToASizeThatFitsBeforeItIsGivenUp() throws Exception {
+  void aFreshReadTriesSmallerBatchesBeforeItFails() throws Exception {
     Coordination coordination =
         zk.closing(
             CuratorCoordination.over(
@@ -69,7 +69,7 @@ class UnevenMembersTest {
   }
 
   @Test
-  void anAnswerThatWasTooLargeIsAskedForInSmallerPiecesAndNotTwice() throws Exception {
+  void membersWhoseReplyWasTooLargeAreReadInSmallerBatchesAndNotTwice() throws Exception {
     TcpProxy proxy = zk.proxy();
     Coordination coordination =
         zk.closing(

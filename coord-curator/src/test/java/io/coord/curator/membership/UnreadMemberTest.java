@@ -55,7 +55,7 @@ class UnreadMemberTest {
   }
 
   @Test
-  void aMemberWhoseReadFailsIsMissingInNoFreshView() throws Exception {
+  void noFreshViewLacksAMemberWhoseReadFails() throws Exception {
     Membership view = zk.coordination().registry().watch("servers", told::accept);
     awaitIds(view);
     told.awaitCount(1);
@@ -69,7 +69,7 @@ class UnreadMemberTest {
   }
 
   @Test
-  void aMemberWhoComesInMidScanAndWhoseReadFailsIsMissingInNoFreshView() throws Exception {
+  void noFreshViewLacksAMemberWhoJoinsDuringTheScanAndWhoseReadFails() throws Exception {
     Membership view = watchWithASlowScan();
     zk.server().throttleNext(OpCode.getData);
 
@@ -81,7 +81,7 @@ class UnreadMemberTest {
   }
 
   @Test
-  void aMemberWhoComesInMidScanAndIsUnreadableForAMomentIsMissingInNoFreshView() throws Exception {
+  void noFreshViewLacksAMemberWhoJoinsDuringTheScanAndIsUnreadableForAMoment() throws Exception {
     Membership view = watchWithASlowScan();
     RequestCounts before = zk.server().requests();
 
@@ -95,7 +95,7 @@ class UnreadMemberTest {
   }
 
   @Test
-  void aMemberWhoComesInMidScanShortlyBeforeAnOutageIsMissingInNoFreshView() throws Exception {
+  void noFreshViewLacksAMemberWhoJoinsDuringTheScanBeforeAnOutage() throws Exception {
     Membership view = watchWithASlowScan();
     RequestCounts before = zk.server().requests();
 
@@ -109,7 +109,7 @@ class UnreadMemberTest {
   }
 
   @Test
-  void whoMayNotBeReadIsNoMemberAndTheViewStaysFresh() throws Exception {
+  void aNodeThatMayNotBeReadIsNoMemberAndTheViewStaysFresh() throws Exception {
     Membership view = zk.coordination(proxy).registry().watch("servers", told::accept);
     awaitIds(view);
     told.awaitCount(1);

@@ -91,7 +91,7 @@ class ViewWithoutConnectionTest {
   }
 
   @Test
-  void itIsSaidOnceThatAViewIsStaleAndOnceThatItIsFreshAgain() throws Exception {
+  void theLogSaysOnceThatAViewIsStaleAndOnceThatItIsFreshAgain() throws Exception {
     TcpProxy proxy = zk.proxy();
     Coordination coordination = zk.coordination(proxy);
     Membership view = coordination.registry().watch("tell\u001bing");

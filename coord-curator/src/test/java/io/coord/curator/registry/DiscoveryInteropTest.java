@@ -112,7 +112,7 @@ class DiscoveryInteropTest {
   }
 
   @Test
-  void fieldsWeDoNotKnowAreSkipped() throws Exception {
+  void unknownFieldsAreIgnored() throws Exception {
     var client = zk.client();
     Membership view = registry.watch("servers");
     client

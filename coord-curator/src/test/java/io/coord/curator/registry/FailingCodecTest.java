@@ -47,7 +47,7 @@ class FailingCodecTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("failures")
-  void whatItCannotReadIsShownAsARawNodeAndNamedOnce(
+  void anInstanceItCannotReadIsShownAsARawNodeAndLoggedOnce(
       String name, Supplier<ServiceInstance> decoding) throws Exception {
     CuratorFramework admin = zk.client();
     try (CapturedLog log = CapturedLog.start()) {
@@ -70,7 +70,7 @@ class FailingCodecTest {
   }
 
   @Test
-  void whatItCannotWriteIsNotRegisteredAndNotUpdated() throws Exception {
+  void anInstanceItCannotWriteIsNeitherRegisteredNorUpdated() throws Exception {
     ServiceRegistry registry = registry(new Failing(FailingCodecTest::overflow));
     ServiceInstance unwritable = server("a").toBuilder().address(BAD).build();
 

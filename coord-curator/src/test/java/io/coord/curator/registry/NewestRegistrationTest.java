@@ -68,7 +68,7 @@ class NewestRegistrationTest {
 
   /** The older one has not looked at its node yet; it must not depend on what it finds. */
   @Test
-  void itIsTheNewestThatComesBackAfterADeletion() throws Exception {
+  void theNewestComesBackAfterADeletion() throws Exception {
     Coordination process = zk.coordination();
     for (int round = 0; round < ROUNDS; round++) {
       Registration older = process.registry().register(server("a"));
@@ -86,7 +86,7 @@ class NewestRegistrationTest {
 
   /** It takes the node of the newer one, as the last of the two that was committed. */
   @Test
-  void oneThatIsCommittedLaterIsTheNewestThoughItWasCalledEarlier() throws Exception {
+  void theOneCommittedLaterIsTheNewestThoughItWasCalledEarlier() throws Exception {
     TcpProxy proxy = zk.proxy();
     Coordination process = zk.coordination(proxy);
     ReplyFault fault = proxy.loseReply(OpCode.create2);
@@ -112,7 +112,7 @@ class NewestRegistrationTest {
    * With the watch it learns of its replacement at once. Together with others it may take longer.
    */
   @Test
-  void aNodeThatIsRegisteredAloneIsWatchedAtOnce() throws Exception {
+  void aLoneRegistrationIsWatchedAtOnce() throws Exception {
     Coordination process = zk.coordination();
     long start = System.nanoTime();
     int many = 40;

@@ -117,7 +117,7 @@ class RegistrationLossTest {
   }
 
   @Test
-  void aForeignHandsDataIsOverwritten() throws Exception {
+  void dataWrittenByOthersIsOverwritten() throws Exception {
     CuratorFramework admin = zk.client();
     Registration registration = zk.coordination().registry().register(server("a"));
     byte[] data = zk.server().data(PATH);
@@ -131,7 +131,7 @@ class RegistrationLossTest {
   }
 
   @Test
-  void aRestartedServerWithItsDataHasOneMemberAndNoOther() throws Exception {
+  void aServerRestartedWithItsDataHasOneMemberAndNoOther() throws Exception {
     Membership view = zk.coordination().registry().watch("servers");
     Registration registration = zk.coordination().registry().register(server("a"));
     awaitIds(view, "a");

@@ -93,7 +93,7 @@ class RegistrationOwnershipTest {
   }
 
   @Test
-  void theOlderOneLearnsOfItsReplacementWhenItIsBackAndStaysDown() throws Exception {
+  void aReplacedRegistrationLearnsOfItOnReconnectionAndStaysDown() throws Exception {
     TcpProxy proxy = zk.proxy();
     Registration older = zk.coordination(proxy).registry().register(OLDER);
     proxy.cut();
@@ -155,7 +155,7 @@ class RegistrationOwnershipTest {
   }
 
   @RepeatedTest(5)
-  void ofManyThatComeAtOnceOneWinsAndNobodyFights() throws Exception {
+  void ofManyThatRegisterAtOnceOneWinsAndNobodyFights() throws Exception {
     int processes = 5;
     List<Coordination> coordinations = new ArrayList<>();
     for (int i = 0; i < processes; i++) {
@@ -184,7 +184,7 @@ class RegistrationOwnershipTest {
   }
 
   @Test
-  void aReplacedRegistrationsCloseRemovesNothingEvenBeforeItKnows() throws Exception {
+  void closingAReplacedRegistrationRemovesNothingEvenBeforeItKnows() throws Exception {
     TcpProxy proxy = zk.proxy();
     Registration older = zk.coordination(proxy).registry().register(OLDER);
     Coordination newerProcess = zk.coordination();

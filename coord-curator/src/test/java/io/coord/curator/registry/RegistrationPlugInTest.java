@@ -90,7 +90,7 @@ class RegistrationPlugInTest {
   }
 
   @Test
-  void oneThatCannotBePutBackGoesOnTryingIsNamedOnceAndCanBeClosed() throws Exception {
+  void aRegistrationThatCannotBePutBackKeepsTryingIsLoggedOnceAndCanBeClosed() throws Exception {
     AtomicInteger failures = new AtomicInteger();
     boolean[] failing = {false};
     Coordination coordination =

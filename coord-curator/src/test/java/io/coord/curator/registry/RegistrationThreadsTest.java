@@ -45,7 +45,7 @@ class RegistrationThreadsTest {
   }
 
   @Test
-  void closingThereReturnsAtOnceAndTheNodeGoes() throws Exception {
+  void closingReturnsAtOnceAndTheNodeGoes() throws Exception {
     RegistrationState state =
         onEventThread(
             () -> {
@@ -58,7 +58,7 @@ class RegistrationThreadsTest {
   }
 
   @Test
-  void registeringThereFailsAtOnce() throws Exception {
+  void registeringFailsAtOnce() throws Exception {
     onEventThread(
         () ->
             assertThatIllegalStateException()
@@ -78,7 +78,7 @@ class RegistrationThreadsTest {
   }
 
   @Test
-  void updatingThereFailsAtOnceAndChangesNothing() throws Exception {
+  void updatingFailsAtOnceAndChangesNothing() throws Exception {
     onEventThread(
         () ->
             assertThatIllegalStateException()

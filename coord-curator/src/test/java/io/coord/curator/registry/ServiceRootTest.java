@@ -50,7 +50,7 @@ class ServiceRootTest {
   }
 
   @Test
-  void theLocksAreNoServiceEither() throws Exception {
+  void theLockRootIsNotAServiceEither() throws Exception {
     Coordination coordination = zk.closing(zk.builder().serviceRoot("/").connect());
     ServiceRegistry registry = coordination.registry();
     ServiceInstance contender = ServiceInstance.builder("locks").id("a").build();
@@ -65,7 +65,7 @@ class ServiceRootTest {
   }
 
   @Test
-  void belowALockRootAtTheTopOtherNodesAreNoLocks() {
+  void otherNodesBelowALockRootAtTheTopAreNotLocks() {
     Coordination coordination = zk.closing(zk.builder().lockRoot("/").connect());
 
     for (String name : List.of("zookeeper", "services")) {
