@@ -14,16 +14,15 @@ package io.coord;
  * </pre>
  */
 public enum ConnectionState {
-  /** Not connected yet since the start. */
+  /** Connecting for the first time. */
   CONNECTING,
 
   /** Connected to a server that serves reads and writes. */
   CONNECTED,
 
   /**
-   * Not connected, or connected only to a server that serves nothing but reads. The session may
-   * still be alive: this process's registrations and locks may still exist, and may disappear at
-   * any moment.
+   * Not connected, or connected to a server that serves only reads. The session may still be alive:
+   * this process's registrations and locks may still exist, and may disappear at any moment.
    */
   SUSPENDED,
 

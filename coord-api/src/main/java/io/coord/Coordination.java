@@ -9,6 +9,9 @@ import io.coord.registry.ServiceRegistry;
  * registry. An application opens one per process, shares it among its threads, and closes it when
  * the process ends.
  *
+ * <p>The <i>coordination service</i> is the system behind the implementation, such as a ZooKeeper
+ * ensemble. A <i>service</i>, without that word, is what instances register for.
+ *
  * <pre>{@code
  * try (Coordination coordination = CuratorCoordination.connect("zk1:2181,zk2:2181,zk3:2181")) {
  *   coordination.registry().register(ServiceInstance.builder("servers").address("host").build());
@@ -35,9 +38,9 @@ import io.coord.registry.ServiceRegistry;
 public interface Coordination extends AutoCloseable {
 
   /**
-   * Returns the lock with this name, using the options with which it is open, or this
-   * Coordination's defaults if it is not open. The same name gives the same lock: within one
-   * Coordination there is one reentrancy domain per name. Sends nothing.
+   * Returns the lock with this name. If the lock is open in this Coordination, that is, in use or
+   * still referenced, it keeps its options; otherwise it gets this Coordination's defaults. Within
+   * one Coordination, a name stands for one lock, and so for one reentrancy domain. Sends nothing.
    *
    * @param name the lock's name; programs that use the same name share the lock
    * @return the lock, not acquired
@@ -69,7 +72,7 @@ public interface Coordination extends AutoCloseable {
    * without gaps.
    *
    * @param listener called on this Coordination's listener threads, see above
-   * @return a handle that unsubscribes the listener
+   * @return the subscription; close it to unsubscribe the listener
    * @throws IllegalStateException if this Coordination is closed
    */
   Subscription subscribe(ConnectionListener listener);
@@ -79,9 +82,9 @@ public interface Coordination extends AutoCloseable {
    * closes the views and, if this Coordination owns the client, ends its session. Waiting threads
    * get an {@link IllegalStateException}.
    *
-   * <p>Idempotent; may be called by any thread, including from a listener. Does not throw and is
-   * not interruptible. While the coordination service cannot be reached, this does not wait for it:
-   * what remains there ends with the session.
+   * <p>Idempotent; any thread may call this, also from a listener. Never throws; not interruptible.
+   * Does not wait for a coordination service that cannot be reached: what is left there disappears
+   * with the session.
    */
   @Override
   void close();

@@ -3,9 +3,8 @@ package io.coord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure of coordination. Its subclasses are named by what the caller may conclude. Programming
- * errors are not among them; those are {@link IllegalArgumentException} and {@link
- * IllegalStateException}.
+ * A failure of coordination. Its subclasses are named for what the caller may conclude. Programming
+ * errors are reported as {@link IllegalArgumentException} or {@link IllegalStateException} instead.
  *
  * <p>A later version may add a subclass; applications cannot.
  */

@@ -41,7 +41,8 @@ public final class NameRules {
   }
 
   /**
-   * Nearly all names are ASCII and then need no encoding; this runs for each member that is read.
+   * Nearly all names are ASCII, whose length needs no encoding; this runs for each member that is
+   * read.
    */
   private static boolean isAscii(String name) {
     for (int i = 0; i < name.length(); i++) {
@@ -58,7 +59,7 @@ public final class NameRules {
       return encoded.remaining();
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(
-          "The " + what + " holds half of a surrogate pair and cannot be written in UTF-8.", e);
+          "The " + what + " has half of a surrogate pair and cannot be encoded in UTF-8.", e);
     }
   }
 }

@@ -3,8 +3,9 @@ package io.coord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operation can never succeed as requested: permission is missing, a payload is too large, or a
- * root does not exist. Retrying it unchanged is useless.
+ * The operation can never succeed as requested, for example because a permission is missing, a
+ * payload is too large, a root does not exist, or a plug-in of the application's client failed.
+ * Retrying it unchanged is useless.
  */
 public final class RejectedException extends CoordinationException {
 

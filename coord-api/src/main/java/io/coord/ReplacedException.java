@@ -3,8 +3,9 @@ package io.coord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A newer registration with the same id has taken over, usually from another process that was given
- * the same id. This one is never restored. Retrying would take the id back from the newer one.
+ * A newer registration with the same id has taken over, usually one of another process that was
+ * given the same id. This one is never restored. Retrying would take the id back from the newer
+ * one.
  */
 public final class ReplacedException extends CoordinationException {
 

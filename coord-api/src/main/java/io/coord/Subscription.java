@@ -1,6 +1,6 @@
 package io.coord;
 
-/** A handle that unsubscribes a listener. */
+/** A listener's subscription. Closing it unsubscribes the listener. */
 public interface Subscription extends AutoCloseable {
 
   /**

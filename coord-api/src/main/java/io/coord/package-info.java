@@ -8,7 +8,7 @@
  *   <li>A null argument throws {@link NullPointerException}; a negative duration or an invalid name
  *       throws {@link IllegalArgumentException}. Both are thrown before any request is sent.
  *   <li>A zero duration means a single try; a very long duration saturates.
- *   <li>Time is measured with {@link System#nanoTime}, so adjusting the wall clock has no effect.
+ *   <li>Time is measured with {@link System#nanoTime}, so changes of the wall clock have no effect.
  * </ul>
  */
 @NullMarked

@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * A process in the queue of a lock.
+ * A process in a lock's queue.
  *
- * @param owner the owner label that the process wrote into its node, host/pid by default; for a
- *     program that uses another library, whatever that library wrote
+ * @param owner the owner label that the process wrote into its node, host/pid by default; if the
+ *     process uses another library, whatever that library wrote
  * @param since when it joined the queue, by the server's clock
  * @param holder whether it is first in the queue and so holds the lock
  */

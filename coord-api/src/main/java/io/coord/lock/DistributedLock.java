@@ -29,10 +29,10 @@ import java.util.concurrent.CompletableFuture;
  *       any process.
  *   <li><i>Order</i>: within a process, waiters are served first come, first served. Across
  *       processes, one process makes at most {@link LockOptions#localHandoffs} grants in a row
- *       while another waits. With P processes queued, H local hand-offs, and k waiters of its own
+ *       while another waits. With P processes queued, H local handoffs, and k waiters of its own
  *       process ahead of it, a waiter sees at most ⌈(k+1)/H⌉ × (P−1) × H + k grants before its own.
  *       What a process knows of the others is one message old. Grants made while that message
- *       travels are not counted, except with H = 1, where every hand-off goes through the
+ *       travels are not counted, except with H = 1, where every handoff goes through the
  *       coordination service.
  *   <li><i>Deadlines</i>: a timed acquire returns in time, whatever the coordination service does.
  * </ul>
@@ -70,7 +70,7 @@ public interface DistributedLock {
   /**
    * Waits for the lock as long as it takes, across reconnections and expired sessions.
    *
-   * @return the lease; whoever is done with it closes it
+   * @return the lease, to be closed when the work is done
    * @throws io.coord.LeaseNotHeldException if this thread's hold is lost and not closed yet
    * @throws InterruptedException if interrupted; no lease is granted then
    */
@@ -95,7 +95,8 @@ public interface DistributedLock {
    * @param maxWait how long to wait; zero means a single try, like {@link #tryAcquire()}
    * @return the lease; empty if the time ran out while others held the lock
    * @throws IllegalArgumentException if maxWait is negative
-   * @throws io.coord.UnavailableException if the coordination service could not even be asked
+   * @throws io.coord.UnavailableException if the coordination service could not be asked in that
+   *     time
    * @throws io.coord.LeaseNotHeldException if this thread's hold is lost and not closed yet
    * @throws InterruptedException if interrupted; no lease is granted then
    */

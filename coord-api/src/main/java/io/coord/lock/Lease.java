@@ -9,7 +9,7 @@ import java.util.Optional;
  * <p>A lease is <i>proven</i> for at most half the negotiated session timeout, counted from when
  * this process sent the last request that a quorum answered (for at most a third if that request
  * was the first after a silence). Within that time no other process can have been granted the lock
- * because of an expiry, and only within it {@link #isHeld} is true. After a pause of the process,
+ * because of an expiry, and only within it is {@link #isHeld} true. After a pause of the process,
  * or behind a server that is cut off, {@code isHeld()} turns false without waiting for any event.
  * While a lease is held, the proof is renewed in the background.
  *
@@ -39,9 +39,9 @@ public interface Lease extends AutoCloseable {
   boolean isHeld();
 
   /**
-   * Returns normally if {@link #isHeld}.
+   * Does nothing if {@link #isHeld}; throws otherwise.
    *
-   * @throws io.coord.LeaseNotHeldException if it is not held; the message says why
+   * @throws io.coord.LeaseNotHeldException if the lease is not held; the message says why
    */
   void ensureHeld();
 
@@ -62,7 +62,7 @@ public interface Lease extends AutoCloseable {
    * of every change, in order and without gaps. So a late subscriber still learns of a loss.
    *
    * @param listener called on the Coordination's listener threads
-   * @return a handle that unsubscribes the listener
+   * @return the subscription; close it to unsubscribe the listener
    */
   Subscription subscribe(LeaseListener listener);
 

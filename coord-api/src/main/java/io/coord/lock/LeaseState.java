@@ -13,7 +13,10 @@ public enum LeaseState {
   /** Proven to be held. */
   HELD,
 
-  /** Not provable at the moment: disconnected, or the last proof is too old. May recover. */
+  /**
+   * Cannot be proven at the moment: disconnected, or the last proof is too old. May turn HELD
+   * again.
+   */
   SUSPECT,
 
   /** Lost without being released; see {@link LossCause}. */

@@ -25,14 +25,14 @@ public final class LockOptions {
     this.reentry = reentry;
   }
 
-  /** {@return 16 hand-offs, no linger, reentrant} */
+  /** {@return the defaults: 16 local handoffs, no linger, with reentry} */
   public static LockOptions defaults() {
     return DEFAULTS;
   }
 
   /**
    * {@return how many grants in a row one process makes to its own threads while another process
-   * waits} With 1 the order is FIFO across processes; more is faster.
+   * waits} With 1, the order is FIFO across processes; a greater number is faster.
    */
   public int localHandoffs() {
     return localHandoffs;
@@ -80,8 +80,8 @@ public final class LockOptions {
 
   /**
    * {@return these options with or without reentry} Without it, a thread that holds the lock and
-   * asks for it again waits or is refused like any other thread: {@code acquire()} then waits until
-   * another thread closes the lease, and its leases never count as its thread's hold.
+   * asks for it again is treated like any other thread: {@code acquire()} waits until another
+   * thread closes the lease, and the leases do not count as held by the thread.
    *
    * @param reentrant true to grant the lock again to the thread that holds it
    */

@@ -8,6 +8,6 @@ public enum LossCause {
   /** The contender's node or the lock's node was deleted while the session was alive. */
   NODE_DELETED,
 
-  /** The client was closed while the lease was open. */
+  /** The Coordination, or the client that it uses, was closed while the lease was open. */
   CLOSED
 }

@@ -26,7 +26,7 @@ public interface Membership extends AutoCloseable {
    * listener is never more than one call behind, and delays no other listener.
    *
    * @param listener called on the Coordination's listener threads
-   * @return a handle that unsubscribes the listener
+   * @return the subscription; close it to unsubscribe the listener
    * @throws IllegalStateException if the view is closed
    */
   Subscription subscribe(MembershipListener listener);

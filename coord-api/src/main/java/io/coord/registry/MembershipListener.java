@@ -1,8 +1,9 @@
 package io.coord.registry;
 
 /**
- * Receives changes of a {@link Membership}. Called on the Coordination's listener threads, one call
- * at a time. It may use the Coordination, subscribe, and close anything.
+ * Receives changes of a {@link Membership}; see {@link Membership#subscribe}. Called on the
+ * Coordination's listener threads, one call at a time. It may use the Coordination, subscribe, and
+ * close anything.
  */
 @FunctionalInterface
 public interface MembershipListener {

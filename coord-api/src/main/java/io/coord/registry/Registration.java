@@ -16,7 +16,7 @@ public interface Registration extends AutoCloseable {
   RegistrationState state();
 
   /**
-   * Updates the registered instance in place: clients see it as updated, never as gone and back.
+   * Updates the registered instance in place: clients see it updated, never leave and rejoin.
    * Concurrent updates are applied one after another.
    *
    * @param change maps the current desired value to the next, with the same service and id; runs on
@@ -40,7 +40,7 @@ public interface Registration extends AutoCloseable {
    * is dropped for a slow listener.
    *
    * @param listener called on the Coordination's listener threads
-   * @return a handle that unsubscribes the listener
+   * @return the subscription; close it to unsubscribe the listener
    */
   Subscription subscribe(RegistrationListener listener);
 
@@ -48,8 +48,8 @@ public interface Registration extends AutoCloseable {
    * Deregisters the instance. Returns once its node is gone. Returns immediately if the
    * coordination service cannot be reached or rejects the removal, or on a thread that delivers its
    * replies: the node is then removed in the background, or disappears with the session. After this
-   * call the instance is never restored, and a node that belongs to another owner is never deleted.
-   * Never throws; not interruptible; idempotent.
+   * call the instance is never restored. A node of another registration is never deleted. Never
+   * throws; not interruptible; idempotent.
    */
   @Override
   void close();

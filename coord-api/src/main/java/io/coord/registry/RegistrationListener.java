@@ -10,7 +10,7 @@ public interface RegistrationListener {
   /**
    * Called for each change. If this throws, the exception is logged and later calls still follow.
    *
-   * @param registration the one that the listener was subscribed to
+   * @param registration the registration that the listener subscribed to
    * @param state the state that the registration entered; at the first call, its state when the
    *     listener subscribed
    */

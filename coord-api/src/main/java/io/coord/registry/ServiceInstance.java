@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * One server of a service, as it registers itself.
+ * One instance of a service, as it registers itself.
  *
  * @param service the name of the service
  * @param id unique within the service; a process that keeps its id across restarts takes over its
  *     own node
- * @param address where the server can be reached, in any form that its clients understand; may be
+ * @param address where the instance can be reached, in any form that its clients understand; may be
  *     empty
  * @param port 0 to 65535; 0 for none
  * @param metadata anything else that clients need to know; unmodifiable, in the given order
@@ -98,8 +98,8 @@ public record ServiceInstance(
     /**
      * Sets the address.
      *
-     * @param value where the server can be reached, in any form that its clients understand; "" for
-     *     none
+     * @param value where the instance can be reached, in any form that its clients understand; ""
+     *     for none
      * @return this builder
      */
     public Builder address(String value) {

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The registry in which servers register themselves and clients find them.
+ * The registry in which instances of services register themselves and clients find them.
  *
  * <pre>{@code
  * Registration me = registry.register(ServiceInstance.builder("servers").id("hadoop102").build());
@@ -20,8 +20,8 @@ import java.util.concurrent.CompletableFuture;
  * member that stays and shows no member twice, across reconnections and expired sessions, and says
  * when it may be out of date.
  *
- * <p><b>Not guaranteed.</b> That a member in a view can be reached: a crashed server stays until
- * its session expires, and a view lags behind the coordination service by the time a notification
+ * <p><b>Not guaranteed.</b> That a member in a view can be reached: a crashed one stays until its
+ * session expires, and a view lags behind the coordination service by the time a notification
  * takes. A member that comes and goes between two notifications may never be seen.
  *
  * <p>All methods throw {@link IllegalStateException} once the Coordination is closed, except that
@@ -56,19 +56,17 @@ public interface ServiceRegistry {
   Registration register(ServiceInstance instance) throws InterruptedException;
 
   /**
-   * Registers an instance as {@link #register} does, without blocking and without a time limit: it
-   * keeps trying across outages and expired sessions until the instance is registered, or the
-   * future is completed by somebody else. May be called on any thread; the caller need not keep the
-   * future.
+   * Registers an instance as {@link #register} does, but without blocking and without a time limit:
+   * keeps trying across outages and expired sessions until the instance is registered, or somebody
+   * else completes the future. Any thread may call this; the caller need not keep the future.
    *
    * <pre>{@code
    * registry.registerAsync(me).thenAccept(registration -> log.info("registered"));
    * }</pre>
    *
    * <p>Cancelling the future withdraws the registration, and so does completing it in another way,
-   * such as {@link CompletableFuture#orTimeout}: it leaves nothing registered, even if the commit
-   * arrives later. What was written meanwhile may be seen by others until it has been removed in
-   * the background.
+   * such as {@link CompletableFuture#orTimeout}: nothing stays registered, even if the commit
+   * arrives later. Clients may see what was written until it has been removed in the background.
    *
    * @param instance the instance that clients should see
    * @return completed on one of the Coordination's listener threads: with the registration once the
@@ -76,7 +74,7 @@ public interface ServiceRegistry {
    *     {@link io.coord.RejectedException} if it can never succeed, {@link
    *     io.coord.ReplacedException} if a newer registration takes over, {@link
    *     IllegalArgumentException} if the instance cannot be written, {@link IllegalStateException}
-   *     if the Coordination is closed, before or meanwhile. An outage does not complete it
+   *     if the Coordination is closed, before or while this waits. An outage does not complete it
    */
   CompletableFuture<Registration> registerAsync(ServiceInstance instance);
 
@@ -123,7 +121,7 @@ public interface ServiceRegistry {
    *     the service does not exist, or if the client has no permission to read this member
    * @throws IllegalArgumentException if a name is invalid
    * @throws io.coord.UnavailableException if the coordination service could not be reached in time
-   * @throws io.coord.RejectedException if the coordination service refuses the read
+   * @throws io.coord.RejectedException if the coordination service rejects the read
    * @throws InterruptedException if interrupted
    */
   Optional<ServiceInstance> find(String service, String id) throws InterruptedException;

@@ -1,4 +1,4 @@
-/** The registry: servers register themselves, and every client sees them come and go. */
+/** Service discovery: instances register themselves, and clients see them come and go. */
 @NullMarked
 package io.coord.registry;
 

@@ -40,8 +40,8 @@ public final class CuratorCoordination {
   }
 
   /**
-   * Uses a started client that the caller keeps: closing the Coordination removes what it created
-   * and leaves the client open.
+   * Uses a started client that belongs to the caller: closing the Coordination removes what it
+   * created and leaves the client open.
    *
    * @param client must be started, and closed only after the Coordination; its namespace,
    *     authentication and ACLs apply
@@ -70,7 +70,7 @@ public final class CuratorCoordination {
   }
 
   /**
-   * {@return a builder for a Coordination on a client that the caller keeps}
+   * {@return a builder for a Coordination on a client that belongs to the caller}
    *
    * @param client must be started when {@link Builder#connect} is called
    */
@@ -88,12 +88,12 @@ public final class CuratorCoordination {
   }
 
   /**
-   * Creates a check to put first in a Curator transaction: the transaction commits only while the
-   * node of this very lease exists. ZooKeeper itself then rejects the writes of a holder that has
-   * lost the lock. Sends nothing.
+   * Creates a check to put first in a Curator transaction: the transaction commits only while this
+   * lease's node exists, so ZooKeeper itself rejects the writes of a holder that has lost the lock.
+   * Sends nothing.
    *
-   * <p>Create the guard when you need it. One that was created before the lease was closed passes
-   * as long as the process keeps the lock for other threads.
+   * <p>Create the guard when you need it. A guard created before the lease was closed passes for as
+   * long as the process keeps the lock for other threads.
    *
    * <pre>{@code
    * client.transaction().forOperations(
@@ -138,9 +138,10 @@ public final class CuratorCoordination {
     /**
      * Sets the session timeout to request: how long the session outlives the last contact with the
      * servers. Unless configured otherwise, the servers grant between 2 and 20 of their ticks. The
-     * default is 15 seconds. Has no effect on a client of the caller's.
+     * default is 15 seconds. Has no effect on a client that belongs to the caller.
      *
-     * @param timeout in whole milliseconds; at most about six days, and a longer one counts as that
+     * @param timeout counted in whole milliseconds; a longer one counts as the maximum of about six
+     *     days
      * @return this builder
      * @throws IllegalArgumentException if it is zero or negative
      */
@@ -152,7 +153,7 @@ public final class CuratorCoordination {
     /**
      * Sets how long {@link #connect} waits for a connection. The default is 5 seconds.
      *
-     * @param timeout zero means that it does not wait; the chroot is not checked then
+     * @param timeout zero to return without waiting, and without checking the chroot
      * @return this builder
      * @throws IllegalArgumentException if it is negative
      */
@@ -165,7 +166,7 @@ public final class CuratorCoordination {
      * Sets how long a call waits for the coordination service to reply before it throws. The
      * default is 15 seconds.
      *
-     * @param timeout a very long one counts as the longest that can be measured
+     * @param timeout very long ones saturate
      * @return this builder
      * @throws IllegalArgumentException if it is zero or negative
      */
@@ -217,7 +218,7 @@ public final class CuratorCoordination {
     }
 
     /**
-     * Sets what identifies this process to people who look at a lock's contenders; host/pid by
+     * Sets the label by which people recognise this process among a lock's contenders; host/pid by
      * default.
      *
      * @param label any text; need not be unique
@@ -232,7 +233,7 @@ public final class CuratorCoordination {
      * Sets the options of locks that are opened without options; {@link LockOptions#defaults} by
      * default.
      *
-     * @param options for all such locks of this Coordination
+     * @param options the options of all such locks of this Coordination
      * @return this builder
      */
     public Builder defaultLockOptions(LockOptions options) {
@@ -244,7 +245,7 @@ public final class CuratorCoordination {
      * Sets the largest payload that an instance may have; 64 KiB by default. ZooKeeper's own limit,
      * jute.maxbuffer, is about 1 MiB, and exceeding it costs the connection.
      *
-     * @param bytes the size of what the codec writes; at least 1
+     * @param bytes the largest size that the codec may write; at least 1
      * @return this builder
      * @throws IllegalArgumentException if it is less than 1
      */

@@ -42,8 +42,8 @@ public interface InstanceCodec {
   }
 
   /**
-   * Only the address, as UTF-8 text: what a person types in ZooKeeper's command line. The port and
-   * the metadata are not written. It also reads the default format.
+   * Only the address, as UTF-8 text, as one would type it in ZooKeeper's command line. Port and
+   * metadata are not written. Reads the default format, too.
    *
    * @return a stateless codec
    */

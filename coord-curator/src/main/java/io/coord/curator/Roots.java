@@ -5,9 +5,9 @@ import java.util.TreeSet;
 import org.apache.zookeeper.common.PathUtils;
 
 /**
- * The parent nodes of locks and services. Below one root, the other's nodes would be mistaken for
- * its own: contenders for members, services for contenders. So the roots are disjoint, or one of
- * them is "/"; then some names below it are reserved.
+ * The parent nodes of all locks and of all services. If one lay inside the other, its nodes would
+ * be mistaken for the other's: contenders for members, services for contenders. So they are
+ * disjoint, unless one of them is "/"; then some names below it are reserved.
  *
  * @param locks the parent of all locks
  * @param services the parent of all services

@@ -31,9 +31,9 @@ final class SafeCodec implements InstanceFormat {
         return instance;
       }
       warnOnce(service, id, null);
-    } catch (RuntimeException e) { // the codec's word for data that are none of its own
+    } catch (RuntimeException e) { // how a codec rejects data in another format
       warnOnce(service, id, e);
-    } catch (Error e) { // perhaps for a moment only, as with no memory left
+    } catch (Error e) { // possibly momentary, such as a lack of memory
       warnOnce(service, id, e);
       throw e;
     }

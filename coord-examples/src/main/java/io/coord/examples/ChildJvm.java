@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A child Java process. It exchanges lines of text with this one, which can pause or kill it. */
+/** A child Java process. This process exchanges lines of text with it, and can pause or kill it. */
 public final class ChildJvm implements AutoCloseable {
 
   private final Process process;
@@ -55,17 +55,17 @@ public final class ChildJvm implements AutoCloseable {
   /**
    * Waits for the next line that it prints.
    *
-   * @throws PromiseBroken if there is none in time
+   * @throws CheckFailed if there is none in time
    */
   public String answer(Duration maxWait) throws InterruptedException {
     String answer = answers.poll(maxWait.toNanos(), TimeUnit.NANOSECONDS);
     if (answer == null) {
-      throw new PromiseBroken("A child process printed nothing for " + maxWait + ".");
+      throw new CheckFailed("A child process printed nothing for " + maxWait + ".");
     }
     return answer;
   }
 
-  /** Kills it with kill -9: it cannot shut down properly. */
+  /** Kills it as kill -9 does: it cannot shut down properly. */
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
   }
@@ -94,7 +94,7 @@ public final class ChildJvm implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UserMistake(
-          "This demonstration needs the program 'kill', as on Linux and macOS.", e);
+          "This demonstration needs the program 'kill', which Linux and macOS have.", e);
     }
   }
 

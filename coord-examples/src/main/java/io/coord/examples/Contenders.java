@@ -14,13 +14,13 @@ final class Contenders {
   /**
    * Waits until this many contenders are queued, including the holder.
    *
-   * @throws PromiseBroken if they do not arrive in time
+   * @throws CheckFailed if they do not arrive in time
    */
   static void await(DistributedLock lock, int count, Duration maxWait) throws InterruptedException {
     long deadline = System.nanoTime() + maxWait.toNanos();
     while (lock.contenders().size() < count) {
       if (System.nanoTime() - deadline > 0) {
-        throw new PromiseBroken("The lock should have %d contenders.".formatted(count));
+        throw new CheckFailed("The lock should have %d contenders.".formatted(count));
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "Kills a process while it holds the lock, then pauses another; they are real processes.")
+        "Kills a real process while it holds the lock, then pauses another that holds it.")
 final class CrashCommand implements Callable<Integer> {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -82,7 +82,7 @@ final class CrashCommand implements Callable<Integer> {
     holder.resume();
     String answer = holder.answer(PATIENCE);
     if (!answer.equals(CrashChild.NOT_HELD)) {
-      throw new PromiseBroken(
+      throw new CheckFailed(
           "The process that was paused still believes that it holds the lock: " + answer);
     }
     timeline.say("process 2", "does not write: isHeld() is false");
@@ -105,12 +105,12 @@ final class CrashCommand implements Callable<Integer> {
       throws InterruptedException {
     String answer = process.answer(sessionTimeout.plus(PATIENCE));
     if (!answer.startsWith(CrashChild.ACQUIRED)) {
-      throw new PromiseBroken(name + " should have acquired the lock, but replied: " + answer);
+      throw new CheckFailed(name + " should have acquired the lock, but replied: " + answer);
     }
     long token = Long.parseLong(answer.substring(CrashChild.ACQUIRED.length()));
     timeline.say(Console.Colour.GREEN, name, "acquired the lock (token " + token + ")");
     if (token <= earlierToken) {
-      throw new PromiseBroken("Token " + token + " came after " + earlierToken + ".");
+      throw new CheckFailed("Token " + token + " came after " + earlierToken + ".");
     }
     return token;
   }
@@ -138,7 +138,7 @@ final class CrashCommand implements Callable<Integer> {
       answer = ask(process, command);
     }
     if (!answer.startsWith(CrashChild.WRITES)) {
-      throw new PromiseBroken(name + " should have written, but replied: " + answer);
+      throw new CheckFailed(name + " should have written, but replied: " + answer);
     }
     long token = Long.parseLong(answer.substring(CrashChild.WRITES.length()));
     boolean accepted = store.write(token);
@@ -149,8 +149,7 @@ final class CrashCommand implements Callable<Integer> {
             + token
             + (accepted ? ": accepted" : ": rejected by the store"));
     if (accepted != holds) {
-      throw new PromiseBroken(
-          "The store should have " + (holds ? "accepted" : "rejected") + " it.");
+      throw new CheckFailed("The store should have " + (holds ? "accepted" : "rejected") + " it.");
     }
   }
 }

@@ -3,8 +3,8 @@ package io.coord.examples;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The end of a program that runs until it is stopped: by Ctrl-C or SIGTERM, and then it cleans up
- * first, or because it has to give up.
+ * The end of a program that runs until Ctrl-C or SIGTERM stops it, after which it cleans up, or
+ * until it has to give up.
  */
 public final class EndOfProgram implements AutoCloseable {
 

@@ -54,7 +54,7 @@ final class LockCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Holds the lock for the time given, and until this many contenders are queued. */
+  /** Holds the lock for the given time, and until this many contenders are queued. */
   private Void takeTurn(String name, Coordination coordination, int contenders)
       throws InterruptedException {
     DistributedLock lock = coordination.lock("demo");

@@ -23,8 +23,8 @@ final class LockTour {
   /**
    * Runs this part and checks what it shows.
    *
-   * @throws PromiseBroken if two servers held the lock at the same time, a token was not greater
-   *     than the one before, or a stale write was accepted
+   * @throws CheckFailed if two servers held the lock at the same time, a token was not greater than
+   *     the one before, or a stale write was accepted
    */
   static void run(Fleet fleet, Timeline timeline) throws InterruptedException {
     timeline.heading("The servers take turns holding a lock");
@@ -36,7 +36,7 @@ final class LockTour {
     tour.printChecks();
   }
 
-  /** All request the lock at once; each is granted it once. */
+  /** All servers request the lock at once; each gets it once. */
   private void takeTurns(Fleet fleet) throws InterruptedException {
     List<Worker<Long>> workers = new ArrayList<>();
     for (TourServer server : fleet.servers()) {
@@ -78,10 +78,10 @@ final class LockTour {
     timeline.say(Console.Colour.GREEN, name, "acquired the lock (token " + token + ")");
     for (Lease earlier : grants) {
       if (earlier.isHeld()) {
-        throw new PromiseBroken(name + " was granted the lock while another held it.");
+        throw new CheckFailed(name + " was granted the lock while another held it.");
       }
       if (earlier.fencingToken() >= token) {
-        throw new PromiseBroken("Token " + token + " came after " + earlier.fencingToken() + ".");
+        throw new CheckFailed("Token " + token + " came after " + earlier.fencingToken() + ".");
       }
     }
     grants.add(lease);
@@ -94,7 +94,7 @@ final class LockTour {
         "writes with token %d: %s"
             .formatted(lease.fencingToken(), accepted ? "accepted" : "rejected, it is stale"));
     if (accepted != expected) {
-      throw new PromiseBroken("That write should " + (expected ? "" : "not ") + "be accepted.");
+      throw new CheckFailed("That write should " + (expected ? "" : "not ") + "be accepted.");
     }
   }
 

@@ -41,7 +41,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:success",
-      "1:failure, or a promise of Coord was broken",
+      "1:failure, or a check found a broken guarantee",
       "2:invalid request; the message says what to do"
     })
 public final class Main implements Callable<Integer> {
@@ -95,7 +95,7 @@ public final class Main implements Callable<Integer> {
       Console.error(String.valueOf(e.getMessage()));
       return CommandLine.ExitCode.USAGE;
     }
-    if (e instanceof CoordinationException || e instanceof PromiseBroken) {
+    if (e instanceof CoordinationException || e instanceof CheckFailed) {
       Console.error(String.valueOf(e.getMessage()));
     } else {
       e.printStackTrace();

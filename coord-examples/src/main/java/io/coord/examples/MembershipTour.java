@@ -20,8 +20,8 @@ final class MembershipTour {
   }
 
   /**
-   * How long a change took: until the call that made it returned, and until the client was
-   * notified.
+   * How long a change took: until the call that made it returned, and until the client was notified
+   * of it.
    */
   private record Timing(String change, Duration done, Duration seen) {}
 
@@ -39,7 +39,7 @@ final class MembershipTour {
   /**
    * Runs this part and checks what it shows.
    *
-   * @throws PromiseBroken if the client saw anything other than what happened
+   * @throws CheckFailed if the client saw anything other than what happened
    */
   static void run(DemoZooKeeper zooKeeper, Fleet fleet, Timeline timeline)
       throws InterruptedException {
@@ -75,7 +75,7 @@ final class MembershipTour {
     Observer.Seen seen = client.next(PATIENCE);
     String expected = sign + " " + server.name();
     if (!seen.change().equals(expected)) {
-      throw new PromiseBroken(
+      throw new CheckFailed(
           "The client should have seen '%s' but saw '%s'.".formatted(expected, seen.change()));
     }
     timings.add(new Timing(expected, done, Duration.ofNanos(seen.nanoTime() - begin)));
@@ -103,13 +103,13 @@ final class MembershipTour {
     List<String> ids = view.stream().map(ServiceInstance::id).toList();
     List<String> stored = storedIds();
     if (!ids.equals(stored)) {
-      throw new PromiseBroken("The client sees " + ids + " but ZooKeeper has " + stored + ".");
+      throw new CheckFailed("The client sees " + ids + " but ZooKeeper has " + stored + ".");
     }
     if (!view.get(0).metadata().equals(Map.of("load", "low"))) {
-      throw new PromiseBroken("The client missed the update: " + view);
+      throw new CheckFailed("The client missed the update: " + view);
     }
     if (client.hasUnexpected()) {
-      throw new PromiseBroken(
+      throw new CheckFailed(
           "The client saw a change that did not happen: " + client.next(Duration.ZERO));
     }
     timeline.line("  checked: the client's view matches ZooKeeper's nodes: " + stored);

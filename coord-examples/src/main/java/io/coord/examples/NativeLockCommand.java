@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description =
-        "The same as lock on ZooKeeper's raw API, without Coord and without reentry, for comparison.")
+        "Does the same as lock on ZooKeeper's raw API, without Coord and reentry, for comparison.")
 final class NativeLockCommand implements Callable<Integer> {
 
   private static final int SESSION_MILLIS = 10_000;

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A distributed lock on ZooKeeper's own API alone: what a careful programmer writes by hand, to
  * read and compare. Each contender creates an ephemeral sequential node {@code seq-} below the
- * lock's node. The contender with the smallest number holds the lock. Every other one watches its
- * predecessor, so a release wakes a single contender and not the whole herd.
+ * lock's node. The contender with the smallest number holds the lock. Every other contender watches
+ * its predecessor, so a release wakes a single contender and not the whole herd.
  *
  * <p>What the raw API leaves to you, and this class handles: waiting for the connection; watches
  * that fire only once; a predecessor that disappears before it is watched; an interrupt while
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * object is an error). After a {@link KeeperException.ConnectionLossException} it is unknown
  * whether the node was created, so the object has to be closed, which ends the session and deletes
  * all its nodes. And above all, a holder whose session expires, for example because its process was
- * paused, does not learn of it before it touches what the lock protects.
+ * paused, does not find out before it touches what the lock protects.
  *
  * <p>One object is one contender, for one thread at a time.
  */
@@ -84,7 +84,7 @@ final class NativeZooKeeperLock implements AutoCloseable {
       awaitTurn(mine);
       node = mine;
     } catch (KeeperException | InterruptedException | RuntimeException e) {
-      withdraw(mine, e); // else everybody behind would wait for a contender that has left
+      withdraw(mine, e); // otherwise everybody behind would wait for a contender that has left
       throw e;
     }
   }
@@ -131,8 +131,8 @@ final class NativeZooKeeperLock implements AutoCloseable {
         return;
       }
       awaitEvent(root + "/" + queue.get(place - 1));
-      // It may not be our turn: the predecessor may have given up while others are still before it.
-      // And a watch fires once. So whatever happened, list again.
+      // It may not be our turn: the predecessor may have given up while others are still ahead of
+      // us. And a watch fires only once. So whatever happened, list again.
     }
   }
 

@@ -40,12 +40,12 @@ final class Observer implements AutoCloseable {
   /**
    * Takes the next change that the listener was notified of.
    *
-   * @throws PromiseBroken if there is none in time
+   * @throws CheckFailed if there is none in time
    */
   Seen next(Duration maxWait) throws InterruptedException {
     Seen next = seen.poll(maxWait.toNanos(), TimeUnit.NANOSECONDS);
     if (next == null) {
-      throw new PromiseBroken("The client was not notified of any change within " + maxWait + ".");
+      throw new CheckFailed("The client was not notified of any change within " + maxWait + ".");
     }
     return next;
   }

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.zookeeper.client.ConnectStringParser;
 
 /**
- * The network between one process and its servers. It forwards everything at once, until {@link
- * #hold} delays what the servers send, or {@link #cut} closes all connections. Thread-safe.
+ * The network between one process and its servers. It forwards everything immediately, until {@link
+ * #hold} holds back what the servers send, or {@link #cut} closes all connections. Thread-safe.
  */
 public final class Relay implements AutoCloseable {
 

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     versionProvider = Version.class,
     description = {
       "Registers a server and runs until Ctrl-C.",
-      "Ctrl-C deregisters it at once; after kill -9 it stays until its session expires."
+      "Ctrl-C deregisters it at once; after kill -9 it stays registered until its session expires."
     })
 final class ServerCommand implements Callable<Integer> {
 
@@ -89,8 +89,7 @@ final class ServerCommand implements Callable<Integer> {
         console.line(hostname + " is working ...");
       }
       case SUSPECT ->
-          console.line(
-              Console.Colour.YELLOW, hostname + " is not connected and may appear offline");
+          console.line(Console.Colour.YELLOW, hostname + " is not connected and may go offline");
       case RESTORING ->
           console.line(
               Console.Colour.YELLOW, hostname + " is offline and is being registered again");

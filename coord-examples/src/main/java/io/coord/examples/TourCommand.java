@@ -6,12 +6,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The tour: shows everything that Coord does in a few seconds, and checks it. */
+/** The tour: shows in a few seconds what Coord does, and checks it. */
 @Command(
     name = "tour",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Shows what Coord does in a few seconds, and checks what it shows.")
+    description = "Shows in a few seconds what Coord does, and checks what it shows.")
 final class TourCommand implements Callable<Integer> {
 
   @Mixin private DemoOption where = new DemoOption();

@@ -1,6 +1,6 @@
 package io.coord.examples;
 
-/** The user requested something impossible; the message says what to do instead. */
+/** The user requested something impossible. The message says what to do instead. */
 public final class UserMistake extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -33,13 +33,13 @@ final class Worker<T> {
   /**
    * Waits for the result.
    *
-   * @throws PromiseBroken if there is none in time
+   * @throws CheckFailed if there is none in time
    */
   T await(Duration maxWait) throws InterruptedException {
     try {
       return task.get(maxWait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new PromiseBroken(name + " did not finish within " + maxWait + ".");
+      throw new CheckFailed(name + " did not finish within " + maxWait + ".");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;

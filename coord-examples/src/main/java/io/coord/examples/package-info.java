@@ -1,6 +1,6 @@
 /**
- * Demonstrations of Coord, as subcommands of one program. They start their own ZooKeeper unless
- * they are given another one to connect to. They are written to be read: each is a model of how an
+ * Demonstrations of Coord, as subcommands of one program. Most start their own ZooKeeper unless
+ * they are given one to connect to. They are written to be read: each is a model of how an
  * application uses the API.
  */
 @NullMarked

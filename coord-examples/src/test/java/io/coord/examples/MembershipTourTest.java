@@ -20,7 +20,7 @@ class MembershipTourTest {
         Coordination stranger = zooKeeper.builder().connect()) {
       stranger.registry().register(ServiceInstance.builder("servers").id("stranger").build());
       assertThatThrownBy(() -> MembershipTour.run(zooKeeper, fleet, silent))
-          .isInstanceOf(PromiseBroken.class)
+          .isInstanceOf(CheckFailed.class)
           .hasMessageContaining("+ stranger");
     }
   }

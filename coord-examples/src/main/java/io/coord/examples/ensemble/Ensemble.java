@@ -1,6 +1,6 @@
 package io.coord.examples.ensemble;
 
-import io.coord.examples.PromiseBroken;
+import io.coord.examples.CheckFailed;
 import io.coord.examples.Relay;
 import io.coord.examples.TemporaryDirectory;
 import java.time.Duration;
@@ -82,7 +82,7 @@ final class Ensemble implements AutoCloseable {
    * Waits until the servers report the expected state.
    *
    * @param expectation for the message if they do not
-   * @throws PromiseBroken if they do not in time
+   * @throws CheckFailed if they do not in time
    */
   EnsembleState await(String expectation, Predicate<EnsembleState> expected)
       throws InterruptedException {
@@ -97,7 +97,7 @@ final class Ensemble implements AutoCloseable {
     Optional<EnsembleState> state = state();
     while (state.filter(expected).isEmpty()) {
       if (System.nanoTime() > deadline) {
-        throw new PromiseBroken(expectation + ", but the state was " + state);
+        throw new CheckFailed(expectation + ", but the state was " + state);
       }
       state.ifPresent(observer);
       // The servers have no notification for this, so it polls.
@@ -110,7 +110,7 @@ final class Ensemble implements AutoCloseable {
   /**
    * Checks that the servers report the expected state during all of this time.
    *
-   * @throws PromiseBroken if they do not
+   * @throws CheckFailed if they do not
    */
   void check(String expectation, Predicate<EnsembleState> expected, Duration time)
       throws InterruptedException {
@@ -118,7 +118,7 @@ final class Ensemble implements AutoCloseable {
     do {
       EnsembleState state = await(expectation, any -> true);
       if (!expected.test(state)) {
-        throw new PromiseBroken(expectation + ", but the state was " + state);
+        throw new CheckFailed(expectation + ", but the state was " + state);
       }
       TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     } while (System.nanoTime() < end);

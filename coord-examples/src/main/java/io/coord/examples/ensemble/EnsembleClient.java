@@ -1,6 +1,6 @@
 package io.coord.examples.ensemble;
 
-import io.coord.examples.PromiseBroken;
+import io.coord.examples.CheckFailed;
 import io.coord.examples.RawClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,13 +34,12 @@ final class EnsembleClient implements AutoCloseable {
   /**
    * Creates a node, which must be acknowledged.
    *
-   * @throws PromiseBroken if it is not
+   * @throws CheckFailed if it is not
    */
   void write(String path) throws InterruptedException {
     Optional<Code> reply = write(path, PATIENCE);
     if (!reply.equals(Optional.of(Code.OK))) {
-      throw new PromiseBroken(
-          "The write of " + path + " should succeed, but the reply was " + reply);
+      throw new CheckFailed("The write of " + path + " should succeed, but the reply was " + reply);
     }
   }
 
@@ -63,7 +62,7 @@ final class EnsembleClient implements AutoCloseable {
     try {
       return zooKeeper().exists(path, false) != null;
     } catch (KeeperException e) {
-      throw new PromiseBroken(
+      throw new CheckFailed(
           "The read of " + path + " should succeed, but failed: " + e.getMessage());
     }
   }

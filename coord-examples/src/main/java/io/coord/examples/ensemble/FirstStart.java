@@ -5,7 +5,7 @@ import java.time.Duration;
 /** The first act: servers without data start one after another. */
 final class FirstStart {
 
-  /** An election that has its votes ends after 200 ms; if it has not by now, it will not. */
+  /** An election with enough votes ends after 200 ms, so one that has not ended by now will not. */
   private static final Duration LONG_ENOUGH = Duration.ofMillis(600);
 
   private FirstStart() {}

@@ -7,9 +7,9 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds ports to listen on, which stay usable after their server was killed and restarts. They lie
- * below the range from which systems choose the ports of outgoing connections: otherwise such a
- * connection could occupy one by then.
+ * Finds ports to listen on that stay usable when their server is killed and restarted. They lie
+ * below the range from which systems choose ports for outgoing connections: otherwise such a
+ * connection could occupy one in the meantime.
  */
 final class FreePorts {
 

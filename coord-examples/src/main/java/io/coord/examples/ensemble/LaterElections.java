@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * The second act: the leader is killed. Each time a bare majority is left, so no server can be
- * elected before all that are left have voted, and the rule alone decides. With more servers, it
+ * elected before all of them have voted, and the rule alone decides. With more servers, the result
  * would depend on which of them vote within the same 200 ms.
  */
 final class LaterElections {

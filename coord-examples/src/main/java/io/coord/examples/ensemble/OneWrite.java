@@ -33,8 +33,7 @@ final class OneWrite {
     write(stage, leader, "/through-the-leader");
     stage.rule(
         "the leader proposes it to all. With the acks of a majority, whether its own is among");
-    stage.rule(
-        "them or not, it commits and notifies its followers, and the client gets its reply.");
+    stage.rule("them or not, it commits, notifies its followers, and the client gets its reply.");
 
     int follower = leader == 1 ? 2 : 1;
     stage.act("A write sent to a follower, server " + follower);

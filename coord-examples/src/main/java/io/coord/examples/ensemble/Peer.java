@@ -67,13 +67,13 @@ final class Peer implements AutoCloseable {
           dataDir=%s
           clientPort=%d
           clientPortAddress=127.0.0.1
-          # A leader looks at each tick whether it still has a majority.
+          # A leader checks at each tick whether it still has a majority.
           tickTime=500
           initLimit=40
           syncLimit=20
-          # As often as this a server that is LOOKING repeats its vote; 60 s would try our patience.
+          # How often a LOOKING server repeats its vote; the default of 60 s would take too long.
           fastleader.maxNotificationInterval=1000
-          # Count every ack and not only that of each thousandth transaction.
+          # Count the acks of every transaction, not only of every thousandth.
           leader.ackLoggingFrequency=1
           preAllocSize=1024
           admin.enableServer=false

@@ -1,8 +1,8 @@
 package io.coord.examples.ensemble;
 
+import io.coord.examples.CheckFailed;
 import io.coord.examples.Console;
 import io.coord.examples.EndOfProgram;
-import io.coord.examples.PromiseBroken;
 import io.coord.examples.UserMistake;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ final class Stage {
 
   void require(boolean claim, String text) {
     if (!claim) {
-      throw new PromiseBroken(text + ", but it was otherwise.");
+      throw new CheckFailed(text + ", but it was otherwise.");
     }
   }
 

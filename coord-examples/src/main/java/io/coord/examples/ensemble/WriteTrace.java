@@ -1,6 +1,6 @@
 package io.coord.examples.ensemble;
 
-import io.coord.examples.PromiseBroken;
+import io.coord.examples.CheckFailed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,7 +47,7 @@ final class WriteTrace {
    * @return false if a server has done more than its part. On a busy machine that can have another
    *     reason: a client that is silent for some seconds sends a ping, and an ack of the previous
    *     write may come late because of a slow disk.
-   * @throws PromiseBroken if a server does less than its part
+   * @throws CheckFailed if a server does less than its part
    */
   boolean end() throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -66,8 +66,8 @@ final class WriteTrace {
   }
 
   /** {@return the exception for servers that did not do their part} */
-  PromiseBroken broken() {
-    return new PromiseBroken(
+  CheckFailed broken() {
+    return new CheckFailed(
         "The write should take its path, but the servers counted:\n" + String.join("\n", lines()));
   }
 

@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows operators which members and which lock holders there are. */
+/** Shows operators the members of services and the holders of locks. */
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,

@@ -30,7 +30,7 @@ record Inventory(List<Service> services, List<Lock> locks) {
   /**
    * A process that holds a lock or waits for it.
    *
-   * @param owner what it wrote into its node; for InterProcessMutex, the address of its machine
+   * @param owner what it wrote into its node; InterProcessMutex writes the address of its machine
    */
   record Contender(String owner, String node, Instant since, long session) {}
 }
