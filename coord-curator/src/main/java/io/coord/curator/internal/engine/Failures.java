@@ -10,7 +10,7 @@ public final class Failures {
 
   private Failures() {}
 
-  /** What a request meant to do: it decides what may be concluded from a lost answer. */
+  /** What a request was for, which decides what a lost reply means. */
   public enum Intent {
     READ,
     WRITE
@@ -55,8 +55,8 @@ public final class Failures {
   }
 
   /**
-   * The exception for what code that is plugged into the client threw (an ACL provider, a schema, a
-   * compression), be it an Error: nothing was sent, and trying the same again is useless.
+   * The exception for what a plug-in of the client threw (an ACL provider, a schema, a
+   * compression), even an Error: nothing was sent, and trying the same again is useless.
    *
    * @param action what was tried, to continue "Could not …"
    */

@@ -1,8 +1,8 @@
 package io.coord.curator.internal.engine;
 
 /**
- * How a request ended. The names are ZooKeeper's, and the only place that has to know a new one is
- * this: with its kind, which says what may be done about it.
+ * The result of a request. The names are ZooKeeper's. A new code of ZooKeeper's is added here and
+ * nowhere else, with its kind: whether trying again can help.
  */
 public enum ReplyCode {
   OK(Kind.FINAL),
@@ -39,11 +39,11 @@ public enum ReplyCode {
   RECONFIGDISABLED(Kind.FINAL);
 
   private enum Kind {
-    /** Trying the same again is answered the same. */
+    /** Trying the same again would fail the same. */
     FINAL,
     /** Trying the same again can succeed. */
     TRANSIENT,
-    /** It can, by another connection or another session. */
+    /** Trying again can succeed, with another connection or session. */
     ENDS_CONNECTION
   }
 

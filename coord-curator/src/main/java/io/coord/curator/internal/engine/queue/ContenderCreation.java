@@ -10,16 +10,17 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a contender's node into the queue, and asks for the queue in the same breath if that is
- * likely to be empty: then both requests take one round trip. The server works off the requests of
- * a session in their order, so that the list shows the node.
+ * Creates a contender's node. If the queue is likely to be empty it is listed along with that, in
+ * the same round trip: the server handles the requests of a session in order, so the list shows the
+ * node.
  *
- * <p>The node has a mark in its name, as Curator's protection gives it: if the answer is lost, the
- * node is sought by it (hazard L4), from a server that has caught up (hazard L17).
+ * <p>The node's name carries a mark, like that of Curator's protected creates. If the reply is
+ * lost, the node is searched for by its mark (L4: the create may have happened), on a server that
+ * has caught up with its leader (L17: another one may not show it yet).
  */
 final class ContenderCreation {
 
-  /** As InterProcessMutex calls its contenders; the server adds a number. */
+  /** InterProcessMutex's name for its contenders; the server appends a number. */
   private static final String NAME = "lock-";
 
   /**
@@ -46,23 +47,22 @@ final class ContenderCreation {
   }
 
   /**
-   * Sends the requests; nothing here waits for the service.
+   * Sends the requests, and does not wait for the replies.
    *
-   * @param inOneBreath whether to ask for the contenders, too
-   * @throws QueuePort.PlugInException if code that is plugged into the client throws; nothing was
-   *     sent
+   * @param listToo whether to list the queue, too
+   * @throws QueuePort.PlugInException if a plug-in of the client throws; nothing was sent
    */
-  void send(byte[] label, boolean inOneBreath) throws QueuePort.PlugInException {
+  void send(byte[] label, boolean listToo) throws QueuePort.PlugInException {
     written = queue.create(mark, NAME, label, this::onCreated);
-    if (inOneBreath) {
-      listToo();
+    if (listToo) {
+      list();
     } else {
       listed.complete(null);
     }
   }
 
-  /** What fails here must not hide that a contender was sent. */
-  private void listToo() {
+  /** A failure here must not hide that a contender was created. */
+  private void list() {
     try {
       queue.list(
           (code, names) -> listed.complete(code == ReplyCode.OK && isAmong(names) ? names : null));
@@ -72,12 +72,12 @@ final class ContenderCreation {
     }
   }
 
-  /** By the clock of nanoTime; not later than it was sent. */
+  /** By System.nanoTime; not later than the request. */
   long sentAt() {
     return sentAt;
   }
 
-  /** What the node holds: the data as the client writes them, which may be compressed. */
+  /** The node's data as they were written, which may be compressed. */
   byte[] written() {
     return written;
   }
@@ -87,8 +87,8 @@ final class ContenderCreation {
   }
 
   /**
-   * Completed, on a ZooKeeper thread, when the contender is queued; exceptionally when it is not,
-   * and never will be.
+   * Completed, on a ZooKeeper thread, when the contender is queued; with a {@link ReplyException}
+   * if it never will be.
    */
   CompletableFuture<Entry> entry() {
     return entry;
@@ -104,7 +104,7 @@ final class ContenderCreation {
     }
   }
 
-  /** Whether the list comes now or has come, or was lost with the connection: it is waited for. */
+  /** The list has a reply of its own, now, later or lost with the connection. */
   private void onQueued(String name, NodeStat stat) {
     var unused = listed.thenAccept(contenders -> entry.complete(new Entry(name, stat, contenders)));
   }
@@ -120,7 +120,9 @@ final class ContenderCreation {
         });
   }
 
-  /** If nobody can read the queue, for its length or its rights, the node may be in it even so. */
+  /**
+   * The queue may be too long to be listed, or not readable; the node may be in it all the same.
+   */
   private void onSearched(ReplyCode code, List<String> names) {
     if (code == ReplyCode.OK || code.isTransient()) {
       onNames(code, names);
@@ -158,7 +160,7 @@ final class ContenderCreation {
     }
   }
 
-  /** Whoever brings a reply would drop what a step throws; then nobody would go on searching. */
+  /** The thread that brings a reply drops what a step throws; the search must go on. */
   private void step(Runnable step) {
     try {
       step.run();

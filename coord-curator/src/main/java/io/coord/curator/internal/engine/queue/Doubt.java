@@ -3,8 +3,8 @@ package io.coord.curator.internal.engine.queue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Whether a node may be gone. Only an answer to what was asked after the doubt arose ends it: an
- * older one may be on its way. Moments are by nanoTime.
+ * Whether a node may be gone. Only the reply to a request sent after the doubt arose resolves it;
+ * an older one may still be in flight. Thread-safe; moments are by System.nanoTime.
  */
 final class Doubt {
 

@@ -2,10 +2,10 @@ package io.coord.curator.internal.engine.queue;
 
 import java.util.concurrent.TimeUnit;
 
-/** The node below which the contenders of one lock are. */
+/** The node whose children are the contenders of one lock, and what is known of it. */
 public final class LockPath {
 
-  /** How long others who were seen in the queue are taken to come again. */
+  /** For how long others who were seen in the queue are expected to come back. */
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String path;
@@ -26,7 +26,11 @@ public final class LockPath {
     return length;
   }
 
-  /** A contender of this process is queued there; whether others are, too. */
+  /**
+   * A contender of this process is queued there.
+   *
+   * @param hasOthers whether others are, too
+   */
   void onList(boolean hasOthers) {
     found = true;
     if (hasOthers) {
@@ -35,8 +39,8 @@ public final class LockPath {
   }
 
   /**
-   * Whether the next contender is likely to find the node, and nobody else below it. The service
-   * deletes the node when it has been empty for long, so it may be wrong in that, too.
+   * Whether the next contender is likely to find the node, and nobody else below it. May be wrong
+   * in both: the service deletes a node that has been empty for long.
    */
   boolean isLikelyFree() {
     return found && System.nanoTime() - freeFrom >= 0;

@@ -8,15 +8,15 @@ import io.coord.curator.internal.engine.session.SessionPort;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tells failures for good of an attempt from those that another one may not meet. */
+/** Which failures of an attempt are permanent, and which another attempt may not meet. */
 final class LockRefusal {
 
   private LockRefusal() {}
 
   /**
-   * Why the lock will never be had; each waiter is told by an exception of its own.
+   * Why the lock cannot be acquired. Each waiter gets an exception of its own.
    *
-   * @return null if it may be had another time
+   * @return null if another attempt may succeed
    */
   static @Nullable Supplier<RuntimeException> of(
       Throwable failure, SessionPort session, String lockName) {

@@ -20,8 +20,8 @@ final class MutexQueueing implements MutexSteps {
   /**
    * Queues nothing yet.
    *
-   * @param onAbandoned run if nobody waits any more before a run begins
-   * @param onOver takes what came of a run
+   * @param onAbandoned called if nobody waits any more before the mutex runs
+   * @param onOver takes the outcome of a run
    */
   MutexQueueing(Attempt attempt, OwnContender own, Runnable onAbandoned, Consumer<Outcome> onOver) {
     this.attempt = attempt;
@@ -31,12 +31,12 @@ final class MutexQueueing implements MutexSteps {
   }
 
   @Override
-  public boolean enterMutex() {
+  public boolean start() {
     return attempt.enter();
   }
 
   @Override
-  public boolean leaveMutex() {
+  public boolean stop() {
     return attempt.leave();
   }
 

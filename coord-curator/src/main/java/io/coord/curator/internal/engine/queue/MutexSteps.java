@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a run of InterProcessMutex asks of the attempt that it queues for. The decisions are those
- * of an attempt that waits by a watch; the mutex only follows them.
+ * What an InterProcessMutex asks of the attempt that it queues for. The decisions are those of an
+ * attempt that waits by a watch; the mutex follows them.
  */
 public interface MutexSteps {
 
@@ -25,24 +25,28 @@ public interface MutexSteps {
     /** The mutex holds the lock. */
     record Holds() implements Outcome {}
 
-    /** It is queued behind another; what is left to wait for needs no mutex. */
+    /** The contender is queued behind another; from here a watch is enough. */
     record Queued(List<String> contenders) implements Outcome {}
 
-    /** Its place was lost, more often than it was tried. */
+    /** Its place was lost, at each try. */
     record PlaceLost() implements Outcome {}
 
     /**
      * Something else failed: a {@link io.coord.curator.internal.engine.ReplyException}, an
-     * interrupt, an {@link io.coord.UnavailableException}; anything else was thrown by code that is
-     * plugged into the client.
+     * interrupt, an {@link io.coord.UnavailableException}; anything else comes from a plug-in of
+     * the client.
      */
     record Failed(Throwable failure) implements Outcome {}
   }
 
-  /** Begins, on a thread that may be interrupted until {@link #leaveMutex}; false if not needed. */
-  boolean enterMutex();
+  /**
+   * The run starts, on a thread that may be interrupted until {@link #stop}.
+   *
+   * @return false if nobody waits any more, so there must be no run
+   */
+  boolean start();
 
-  /** Takes the contender of before, if any, out of the queue: its place is lost. */
+  /** Takes the contender of the try before, if any, out of the queue: its place is lost. */
   void withdrawFormer();
 
   /**
@@ -60,15 +64,15 @@ public interface MutexSteps {
   Place place(List<String> contenders);
 
   /**
-   * No interrupt comes after this.
+   * The run stops: no interrupt comes after this.
    *
-   * @return whether one came before, so that what has failed may have failed by it
+   * @return whether one came before, which may be why the run failed
    */
-  boolean leaveMutex();
+  boolean stop();
 
-  /** The run is over. */
+  /** Takes the outcome of the run. */
   void onMutexOver(Outcome outcome);
 
-  /** There was no run, as nobody waits any more. */
+  /** There is no run, because nobody waits any more. */
   void abandon();
 }

@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contenders' nodes that are to go: each is deleted until the servers say that it is gone, in
- * whatever session, as a contender's name is never used again. Nothing is sent while there is no
- * connection; what is left then is remembered here, and sent when the connection is back. Curator's
- * guaranteed delete would go round in an endless loop instead (hazard L18).
+ * Deletes contenders' nodes. Each deletion is repeated until a server confirms that the node is
+ * gone, in whatever session: a contender's name is never used twice. Without a connection nothing
+ * is sent; what is left is kept here until the connection is back. Curator's guaranteed delete
+ * would retry in an endless loop instead (hazard L18).
  *
- * <p>It goes on when the Coordination is closed, for as long as the client lives, and keeps no
- * thread for that.
+ * <p>It works on after the Coordination is closed, as long as the client lives, and needs no thread
+ * for that.
  */
 public final class PendingDeletions {
 
@@ -28,9 +28,9 @@ public final class PendingDeletions {
 
   private final SessionPort session;
   private final QueuePort.Factory queues;
-  private final Executor threads; // go on when all is closed
+  private final Executor threads; // outlive the Coordination
   private final Executor looks = after(Runnable::run); // on a thread that the whole JVM shares
-  private final Set<String> left = ConcurrentHashMap.newKeySet(); // none of these is under way
+  private final Set<String> left = ConcurrentHashMap.newKeySet(); // none of them in flight
   private final SingleFlight looking;
 
   /** Sends nothing yet. */
@@ -61,7 +61,7 @@ public final class PendingDeletions {
   /** The connection is back: sends what is left. */
   public void sendLeft() {
     for (String path : List.copyOf(left)) {
-      if (queues.takesWrites() && left.remove(path)) { // then nobody else sends it
+      if (queues.takesWrites() && left.remove(path)) { // nobody else sends it
         send(path, new CompletableFuture<>());
       }
     }
@@ -85,7 +85,7 @@ public final class PendingDeletions {
     looking.request();
   }
 
-  /** Looks from time to time whether there is a connection, as long as something is left. */
+  /** Checks every 200 ms for a connection, as long as something is left. */
   private @Nullable CompletableFuture<?> look() {
     if (left.isEmpty() || session.isClientClosed()) {
       return null;
@@ -93,7 +93,7 @@ public final class PendingDeletions {
     CompletableFuture<Void> looked = new CompletableFuture<>();
     looks.execute(
         () -> {
-          if (queues.isConnected()) { // no more is asked on that thread: it is not ours to hold up
+          if (queues.isConnected()) { // asking for more could block (C13)
             threads.execute(() -> sendLeft(looked));
           } else {
             lookAgain(looked);

@@ -7,20 +7,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits in the queue without a thread: watches the contender before its own, and no other, so that
- * a release wakes up but one; lists the queue again when that one has changed.
+ * Waits in the queue without a thread: watches the contender before its own, and only that, so a
+ * release wakes up one waiter; lists the queue again when that contender changes.
  *
- * <p>It outlasts a lost connection: when that is back, it lists again. It is over with its handle.
+ * <p>It survives a lost connection, and lists again when that is back. It is over when its handle
+ * is closed.
  */
 final class PredecessorWatch implements QueuePort.Watch {
 
   /** Called on a thread that must not wait. */
   interface Observer {
 
-    /** What the queue is now: look again behind whom to wait, or wait no more. */
+    /** The queue as of now: decide anew behind whom to wait, or stop waiting. */
     void onList(PredecessorWatch watch, List<String> contenders);
 
-    /** It cannot be known, as it was answered so. The watch is over. */
+    /** The queue cannot be read any more, for that reason. The watch is over. */
     void onTrouble(ReplyCode code);
   }
 
@@ -30,7 +31,7 @@ final class PredecessorWatch implements QueuePort.Watch {
   private final Observer observer;
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicBoolean awaitsConnection = new AtomicBoolean();
-  private volatile @Nullable String watched; // whose watch may be in place; null if there is none
+  private volatile @Nullable String watched; // who may be watched; null if nobody is
 
   /** Watches nothing yet. */
   PredecessorWatch(QueuePort queue, Observer observer) {
@@ -43,18 +44,18 @@ final class PredecessorWatch implements QueuePort.Watch {
     watched = predecessor;
     queue.watch(predecessor, this, code -> step(() -> onWatching(predecessor, code)));
     if (over.get()) {
-      queue.unwatch(predecessor, this); // the other removal may have been sent before
+      queue.unwatch(predecessor, this); // stop() may have removed it before it was set
     }
   }
 
-  /** Lists the contenders. A watch that is in place stays: it is set again with a connection. */
+  /** Lists the contenders. A watch that is in place stays there. */
   void look() {
     if (!over.get()) {
       queue.list((code, contenders) -> step(() -> onList(code, contenders)));
     }
   }
 
-  /** Waits no more, and leaves no watch. False if it was over. */
+  /** Stops waiting, and leaves no watch. False if it was over. */
   boolean stop() {
     boolean ends = over.compareAndSet(false, true);
     String left = watched;
@@ -64,7 +65,7 @@ final class PredecessorWatch implements QueuePort.Watch {
     return ends;
   }
 
-  /** What is known of the queue is of no use. */
+  /** Stops, and reports that code. */
   void fail(ReplyCode code) {
     if (stop()) {
       observer.onTrouble(code);
@@ -87,19 +88,19 @@ final class PredecessorWatch implements QueuePort.Watch {
     }
   }
 
-  /** In a moment, or when the connection is back, if that is of use. */
+  /** In a moment, or when the connection is back, if that can help. */
   private void lookAgain(ReplyCode code) {
     if (over.get() || !awaitsConnection.compareAndSet(false, true)) {
-      return; // one look is enough, however many noticed
+      return; // one look is enough for all who noticed
     }
-    boolean useful =
+    boolean canHelp =
         queue.again(
             code,
             () -> {
               awaitsConnection.set(false);
               step(this::look);
             });
-    if (!useful) {
+    if (!canHelp) {
       fail(code);
     }
   }
@@ -113,17 +114,19 @@ final class PredecessorWatch implements QueuePort.Watch {
     }
   }
 
-  /** Whoever brings an event or a reply would drop what a step throws; then nobody would look. */
+  /**
+   * The thread that brings an event or a reply drops what a step throws; then nobody would look.
+   */
   private void step(Runnable step) {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      log.debug("A contender in {} does not know any more behind whom it waits.", queue.path(), e);
+      log.debug("A contender in {} no longer knows behind whom it waits.", queue.path(), e);
       fail(ReplyCode.SYSTEMERROR);
     }
   }
 
-  /** There is no watch on that one any more. */
+  /** Its watch is used up. */
   private void forget(String predecessor) {
     if (predecessor.equals(watched)) {
       watched = null;

@@ -11,20 +11,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the contenders of one lock fit into one answer. If they do not, that shows itself only as
- * a lost connection, of the whole client and at every try (hazards C7, L20). So when lists were
- * lost three times in a row, the children are counted before the next one; and if there are too
- * many, that is named in the log, and a list is dared again only from time to time.
+ * Whether the contenders of one lock fit into one reply. If they do not, each list costs the whole
+ * client its connection, and nothing else shows it (hazards C7, L20). So after three lost lists in
+ * a row the children are counted before the next one. If there are too many, the log says so once,
+ * and the list is tried again every five minutes. Thread-safe.
  */
 public final class QueueLength {
 
-  /** What a list is answered with that is not asked for, as its answer could not be read. */
+  /** The reply to a list that was not sent, because its reply could not be read. */
   public static final ReplyCode TOO_LONG = ReplyCode.MARSHALLINGERROR;
 
   private static final Log log = Log.of(QueueLength.class);
   private static final int LOST_LISTS_TO_DOUBT = 3;
-  private static final int NAME_BYTES = 4 + 55; // as Coord and Curator call a contender
-  private static final long SELDOM_NANOS = TimeUnit.MINUTES.toNanos(5);
+  private static final int NAME_BYTES = 4 + 55; // of Coord and Curator for a contender
+  private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final String path;
   private final LongSupplier nanoTime;
@@ -34,7 +34,7 @@ public final class QueueLength {
   private int lostLists; // in a row
 
   @GuardedBy("this")
-  private long dareAt;
+  private long retryAt;
 
   @GuardedBy("this")
   private @Nullable Supplier<RuntimeException> refusal;
@@ -51,7 +51,7 @@ public final class QueueLength {
     return lostLists >= LOST_LISTS_TO_DOUBT;
   }
 
-  /** A list was answered so. */
+  /** That was the reply to a list. */
   public synchronized void onList(ReplyCode code) {
     if (code == ReplyCode.OK) {
       if (lostLists > 0) {
@@ -66,9 +66,10 @@ public final class QueueLength {
   }
 
   /**
-   * The children were counted while that was in doubt: whether not to list them.
+   * Decides from a count of the children, which is needed while the length is doubtful.
    *
    * @param stat of the lock's node
+   * @return whether not to list them
    */
   public synchronized boolean isTooLong(NodeStat stat, int juteMaxBuffer) {
     int children = stat.children();
@@ -78,10 +79,10 @@ public final class QueueLength {
     }
     long now = nanoTime.getAsLong();
     boolean known = refusal != null;
-    if (known && now - dareAt < 0) {
+    if (known && now - retryAt < 0) {
       return true;
     }
-    dareAt = now + SELDOM_NANOS;
+    retryAt = now + RETRY_NANOS;
     if (!known) {
       refusal = () -> tooLong(children, juteMaxBuffer);
       log.error(
@@ -92,7 +93,7 @@ public final class QueueLength {
     return !known;
   }
 
-  /** Why the lock cannot be had, if that is so. */
+  /** Why the lock cannot be acquired; null if it can be. */
   synchronized @Nullable Supplier<RuntimeException> refusal() {
     return refusal;
   }

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The lengths of queues, by path. A lock is forgotten when the application drops it; what its lists
- * have cost must not be, or each new one would lose the connection three times again. So a length
- * whose last list was lost is kept here, up to a thousand of them. Thread-safe.
+ * The lengths of queues, by path. A lock is forgotten when the application drops it; that its lists
+ * were lost must not be, or each new lock would lose the connection three times again. So a length
+ * whose last list was lost is kept here; at most a thousand are, the newest ones. Thread-safe.
  */
 final class QueueLengths {
 
@@ -31,15 +31,18 @@ final class QueueLengths {
     this.nanoTime = nanoTime;
   }
 
+  /** The length that is kept for that path, or a new one. */
   synchronized QueueLength of(String path) {
     QueueLength known = lost.get(path);
     return known == null ? new QueueLength(path, nanoTime, this) : known;
   }
 
+  /** Its last list was lost. */
   synchronized void keep(String path, QueueLength length) {
     lost.put(path, length);
   }
 
+  /** Its last list was read. */
   synchronized void forget(String path) {
     lost.remove(path);
   }

@@ -10,10 +10,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port of one lock's queue. All of it goes through one handle, and so belongs to one session: a
- * contender dies with its own. Each request is sent once and answered once, whatever fails. Answers
- * and events come in the order of the requests, on a thread that must not wait; if nothing could be
- * sent, the calling thread brings the answer.
+ * The port of one lock's queue. All requests go through one handle and so belong to one session,
+ * with which their contender dies. Each is sent once and gets one reply, whatever fails. Replies
+ * and events arrive in the order of the requests, on a thread that must not wait; if nothing could
+ * be sent, the calling thread brings the reply.
  */
 public interface QueuePort {
 
@@ -21,7 +21,7 @@ public interface QueuePort {
   interface Factory {
 
     /**
-     * The port of that lock, by the present handle. Sends nothing.
+     * The queue of that lock as the present handle sees it. Sends nothing.
      *
      * @throws io.coord.UnavailableException if there is no handle at the moment
      */
@@ -29,44 +29,45 @@ public interface QueuePort {
 
     /**
      * Has an InterProcessMutex queue for the lock, on a worker. It asks {@code steps} for each
-     * decision, and tells it when it is over.
+     * decision, and reports its outcome to it.
      */
     void runMutex(LockPath lock, byte[] label, MutexSteps steps);
 
-    /** Whether there is a connection, which may only read. Known after the Coordination's end. */
+    /** Whether there is a connection, perhaps only for reads. Still works after the close. */
     boolean isConnected();
 
-    /** Whether there is a connection that takes writes. Known after the Coordination's end. */
+    /** Whether there is a connection that takes writes. Still works after the close. */
     boolean takesWrites();
 
     /**
-     * Deletes a node, whose path is the client's, by whatever handle there is. CONNECTIONLOSS at
-     * once if none takes writes.
+     * Deletes a node by whatever handle there is. CONNECTIONLOSS at once if none takes writes.
+     *
+     * @param path as the client knows it
      */
     void delete(String path, Consumer<ReplyCode> then);
   }
 
   /** What happens to a node that is watched, or to the watch. */
   enum Event {
-    /** Its data, or for a list its children, have changed. The watch is gone with that. */
+    /** Its data, or for a list its children, have changed, which uses up the watch. */
     CHANGED,
     /** It is gone, and so is the watch. */
     DELETED,
     /** The connection is lost; the watch is set again with the next one of the same session. */
     DISCONNECTED,
-    /** The handle has ended, and its session with it. */
+    /** The handle is closed or expired, and its session with it. */
     ENDED
   }
 
-  /** Takes the events of a watch. A handle knows a watch by its identity. */
+  /** Takes the events of a watch. A handle tells watches apart by identity. */
   @FunctionalInterface
   interface Watch {
 
-    /** Something happened to the node of that name; empty if it concerns the connection. */
+    /** Something happened to the node of that name, or to the connection if that is empty. */
     void onEvent(Event event, String name);
   }
 
-  /** Takes what came of a creation: with OK, the name of the node and its stat. */
+  /** Takes the reply to a creation; name and stat come with OK only. */
   @FunctionalInterface
   interface CreateCallback {
     void onCreated(ReplyCode code, @Nullable String name, @Nullable NodeStat stat);
@@ -81,7 +82,7 @@ public interface QueuePort {
   @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
   record Label(byte @Nullable [] data, @Nullable NodeStat stat) {}
 
-  /** Code that is plugged into the client failed, so that nothing was sent. */
+  /** A plug-in of the client threw, so nothing was sent. */
   final class PlugInException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -97,25 +98,25 @@ public interface QueuePort {
     }
   }
 
-  /** The handle that all of it goes through. */
+  /** The handle that all requests go through. */
   Handle handle();
 
   /** The path of the lock's node as the service knows it. */
   String path();
 
   /**
-   * Creates a contender: an ephemeral node of that name, to which the service adds a number. What
-   * is plugged into the client gives it its access rights, compresses its data, and may refuse it.
+   * Creates a contender: an ephemeral node of that name, to which the service appends a number. The
+   * client's plug-ins give it its ACL, compress its data, and may refuse it.
    *
-   * @param mark put before the name; no rule of the client's knows it
-   * @return what the node will hold
+   * @param mark prefixed to the name, but hidden from the client's plug-ins
+   * @return the data that the node will hold
    * @throws PlugInException if a plug-in throws; nothing was sent
    */
   byte[] create(String mark, String name, byte[] data, CreateCallback then) throws PlugInException;
 
   /**
-   * Lists the contenders, and whatever else is there. Answered with {@link QueueLength#TOO_LONG} if
-   * the list is known not to fit into a reply.
+   * Lists the contenders, and whatever else is there. The reply is {@link QueueLength#TOO_LONG} if
+   * the list is known not to fit into one.
    *
    * @param watch for the next change of the list, set if it is read; null for none
    */
@@ -126,13 +127,13 @@ public interface QueuePort {
     list(null, then);
   }
 
-  /** Names the ephemeral nodes of the session, wherever they are; needs no right to read. */
+  /** Names the ephemeral nodes of the session, wherever they are; needs no read permission. */
   void listOwn(BiConsumer<ReplyCode, List<String>> then);
 
   /** Lets the server catch up with its leader. */
   void sync(Consumer<ReplyCode> then);
 
-  /** Looks whether a contender's node exists. */
+  /** Reads the stat of a contender's node. */
   void look(String name, BiConsumer<ReplyCode, @Nullable NodeStat> then);
 
   /**
@@ -143,18 +144,18 @@ public interface QueuePort {
    */
   CompletableFuture<Label> readLabel(String name);
 
-  /** Writes a contender's node, with data as a creation has returned them. */
+  /** Writes a contender's node, with data that a creation returned. */
   void write(String name, byte[] data, BiConsumer<ReplyCode, @Nullable NodeStat> then);
 
-  /** Watches a contender's node; of one that is gone it leaves no watch. */
+  /** Watches a contender's node; sets no watch if that is gone. */
   void watch(String name, Watch watch, Consumer<ReplyCode> then);
 
-  /** Takes the watch off, also one whose request is still under way. Never throws. */
+  /** Removes the watch, even one whose request is still in flight. Never throws. */
   void unwatch(String name, Watch watch);
 
   /**
-   * Takes that step in a moment, or when the connection is back, if what failed so can still
-   * succeed. If the handle ends meanwhile the step is taken, too, and is answered with that.
+   * Takes that step in a moment, or when the connection is back, if what failed with that code can
+   * still succeed. If the handle is closed meanwhile, the step is taken and its requests fail.
    *
    * @return whether it can
    */

@@ -12,9 +12,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A tenure in ZooKeeper. What InterProcessMutex.release() does is done here by any thread and in
- * the background, so a lock is released also while its service cannot be reached (hazard L7): its
- * node goes when that is back.
+ * A tenure in ZooKeeper: a contender's node that is first in the queue. It is released by any
+ * thread and in the background, so also in an outage, in which InterProcessMutex.release() blocks
+ * and throws (hazard L7); the node is deleted when the servers are back.
  */
 public final class QueueTenure implements Tenure, SessionProof.Subject, TenureWatches.Observer {
 

@@ -10,8 +10,8 @@ import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import java.util.List;
 
 /**
- * The own contender, once its node is in the queue. While it waits, its session is kept proven for
- * the grant to come.
+ * A contender of this process whose node is in the queue. While it waits, its session is kept
+ * proven, so that it can be granted the lock at once.
  */
 final class QueuedContender implements SessionProof.Subject {
 
@@ -57,12 +57,12 @@ final class QueuedContender implements SessionProof.Subject {
     return czxid;
   }
 
-  /** As the node holds them. */
+  /** The node's data, as they were written. */
   byte[] data() {
     return data;
   }
 
-  /** By the handle that created it. */
+  /** The queue, by the handle that created the node. */
   QueuePort queue() {
     return queue;
   }
@@ -71,23 +71,24 @@ final class QueuedContender implements SessionProof.Subject {
     return queue.handle();
   }
 
-  /** Whether the handle that created it is of the session that the node lives with. */
+  /** Whether the node's session is that of the handle that created it. */
   boolean isOfHandle() {
     return sessionOfHandle;
   }
 
-  /** Whether the session that the client has now is the one that the node lives with. */
+  /** Whether the node's session is that of the client's present handle. */
   boolean isOfPresentSession() {
     return present.sessionId() == session;
   }
 
-  /** Not once its handle is closed: its session ends with it, whoever is told of that when. */
+  /** Whether the handle is open. The session ends with the handle, before anybody is notified. */
   boolean isOpen() {
     return !sessionOfHandle || handle().isAlive();
   }
 
   /**
-   * Whether that list shows it. A list may arrive after the session that asked for it has ended.
+   * Whether that list proves it queued. A list may arrive after the session that sent for it has
+   * ended.
    */
   boolean isAmong(List<String> contenders) {
     return isOpen() && contenders.contains(name);
@@ -96,7 +97,7 @@ final class QueuedContender implements SessionProof.Subject {
   @Override
   public void onVerdict(Verdict verdict, long sentAt) {
     if (verdict == Verdict.ABSENT) {
-      attempt.interrupt(); // the place is lost: queue again now, not when the predecessor goes
+      attempt.interrupt(); // its place is lost: queue again now
     }
   }
 }

@@ -74,8 +74,8 @@ final class TenureWatches {
   }
 
   /**
-   * Nothing is asked while there is no session. The handle is asked and not Curator, which would
-   * ask again when the connection is lost, and log an error for each that it gives up (hazard L18).
+   * Sends nothing while there is no connection. The request goes to the handle and not to Curator,
+   * which would retry after a lost connection, and log an error for each that it gives up (L18).
    */
   private void ask(Runnable request, Runnable notAsked) {
     try {
@@ -91,13 +91,12 @@ final class TenureWatches {
 
   private void onContenders(ReplyCode code, List<String> children) {
     if (!observer.isOver()) {
-      // If they are not known, that is taken for true: then the lock goes round, and nobody is kept
-      // waiting.
+      // If that is not known, assume that others wait: the lock is handed on, and nobody starves.
       observer.onOthers(code != ReplyCode.OK || ContenderOrder.hasOthers(children, node.name()));
     }
   }
 
-  /** A watch that is renewed after the end would never be removed, and slows each cycle down. */
+  /** A watch that is renewed when all is over would never be removed. */
   private void onChildren(QueuePort.Event event, String name) {
     if (event == QueuePort.Event.CHANGED && !observer.isOver()) {
       onEngine(this::watchOthers);

@@ -11,18 +11,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gets later zxids for the tokens of a tenure: writes the contender's node some more times, and
- * then looks whether anybody else is queued.
+ * Gets later zxids for the tokens of a tenure: writes to the contender's node a few times, then
+ * checks whether anybody else is queued.
  *
- * <p>If nobody is, whoever comes has a node, and so tokens, of a later write; all zxids up to the
- * last write are this tenure's. If somebody is, his node may be older than that; then the tenure
- * must do with the tokens it has. All of it goes through the handle of the contender, which is one
- * session.
+ * <p>If nobody is, whoever comes later gets a later zxid, so all zxids up to the last write belong
+ * to this tenure. If somebody is, that node may be older than the writes, and the tenure keeps the
+ * tokens it has. All requests go through the contender's handle, so in one session.
  */
 final class TokenRenewal {
 
   private static final Log log = Log.of(TokenRenewal.class);
-  private static final int WRITES = 8; // in one round trip, as each yields only 4,096 tokens
+  private static final int WRITES = 8; // in one round trip; each yields only 4,096 tokens
 
   private final SessionPort session;
   private final QueuedContender node;
@@ -66,7 +65,7 @@ final class TokenRenewal {
     node.queue().write(node.name(), node.data(), written);
   }
 
-  /** Only a read of the same session is sure to see the state that the write left. */
+  /** Only a read in the same session is certain to see the writes. */
   private void look(long mzxid) {
     node.queue()
         .list(
@@ -78,7 +77,7 @@ final class TokenRenewal {
     return code == ReplyCode.OK && !ContenderOrder.hasOthers(children, node.name());
   }
 
-  /** A tenure that waits for its tokens must get an answer, whatever fails. */
+  /** A tenure that waits for tokens must get a reply, whatever fails. */
   private void orNone(Runnable request) {
     try {
       request.run();

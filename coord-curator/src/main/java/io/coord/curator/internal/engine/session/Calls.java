@@ -17,10 +17,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Calls of the application that wait for an answer: for as long as one operation may take, and not
- * where they would wait in vain.
+ * Calls of the application that wait for a reply: no longer than the operation timeout, and not on
+ * a thread that would have to bring it.
  *
- * @param session whose answers are waited for
+ * @param session whose replies are waited for
  */
 public record Calls(SessionPort session) {
 
@@ -28,22 +28,22 @@ public record Calls(SessionPort session) {
   private static final int MOST_LOSSES = 3;
 
   /**
-   * Reads, and tries again after a lost connection, for as long as one operation may take. After
-   * some losses it gives up before: a reply that is too large shows itself as a lost connection,
-   * for everybody who uses the client (hazard C7).
+   * Reads, and tries again after a lost connection, until the operation timeout. After three losses
+   * it gives up: a reply that is too large costs everybody who uses the client the connection
+   * (hazard C7).
    *
    * @param attempt starts one try; fails with a {@link ReplyException}, or for good with a {@link
    *     CoordinationException}
    * @param action what is being done, to continue "Could not …"
-   * @throws UnavailableException if there was no answer in time
+   * @throws UnavailableException if there was no reply in time
    * @throws io.coord.RejectedException if the service refuses
    * @throws IllegalStateException if the Coordination is closed meanwhile, or on a thread that
-   *     would have to bring the answer
+   *     would have to bring the reply
    */
   public <T> T read(Supplier<CompletableFuture<T>> attempt, String action)
       throws InterruptedException {
     requireThreadThatMayWait(action);
-    if (Thread.interrupted()) { // a wait for what is there already would not notice
+    if (Thread.interrupted()) { // a reply that is there already would hide it
       throw new InterruptedException("Interrupted before this: " + action);
     }
     Deadline deadline = Deadline.after(session.operationTimeout());
@@ -79,7 +79,7 @@ public record Calls(SessionPort session) {
     }
   }
 
-  /** Without a connection nothing is sent; that is as good as lost. */
+  /** A request that finds no connection counts as lost. */
   private static <T> CompletableFuture<T> start(
       Supplier<CompletableFuture<T>> attempt, String action) {
     try {
@@ -107,7 +107,7 @@ public record Calls(SessionPort session) {
   }
 
   /**
-   * The answer, unless all is closed before: then it would never come.
+   * The reply, unless the Coordination is closed first: then it would never come.
    *
    * @throws IllegalStateException if the Coordination is closed
    */
@@ -127,8 +127,8 @@ public record Calls(SessionPort session) {
   }
 
   /**
-   * On a thread of ZooKeeper's client or of Curator whoever waits for an answer waits in vain, and
-   * holds up everybody (hazards C3 and C9).
+   * Checks that this thread may wait. On a thread of ZooKeeper's client or of Curator a wait for a
+   * reply would be in vain, and would hold up everybody (hazards C3 and C9).
    *
    * @param action what is to be done, to continue "Could not …"
    * @throws IllegalStateException on such a thread
@@ -161,7 +161,7 @@ public record Calls(SessionPort session) {
         cause);
   }
 
-  /** As long as the backoff says, unless the deadline or the end of all comes before. */
+  /** Pauses for the backoff, unless the deadline or the close comes first. */
   private void pause(Backoff backoff, Deadline deadline) throws InterruptedException {
     long millis = Math.min(backoff.nextMillis(), deadline.remainingMillis());
     try {

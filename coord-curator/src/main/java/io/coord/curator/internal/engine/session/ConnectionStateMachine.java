@@ -115,13 +115,13 @@ public final class ConnectionStateMachine {
     report(ConnectionState.LOST);
   }
 
-  /** The client is closed, and its session with it; or all that was to be done is done. */
+  /** The client is closed, and its session with it; or the engines have nothing left to do. */
   public void close() {
     report(ConnectionState.CLOSED);
     closed.complete(null);
   }
 
-  /** The application has closed it; the engines may have something left to remove. */
+  /** The application has closed the Coordination; the engines may still have nodes to remove. */
   public void closeForApplication() {
     synchronized (monitor) {
       if (state != ConnectionState.CLOSED) {

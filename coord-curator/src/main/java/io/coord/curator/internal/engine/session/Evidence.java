@@ -4,8 +4,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of the present session's life: the window in which it is proven, and the handle
- * that got the answers. May be used by any thread; moments are by nanoTime.
+ * What proves the present session alive: the window in which it is proven, and the handle that got
+ * the replies. Thread-safe; moments are by System.nanoTime.
  */
 final class Evidence {
 
@@ -35,7 +35,7 @@ final class Evidence {
 
   /** A request by that handle, sent at that moment or later, was answered by a quorum. */
   void answered(Handle handle, long sentAt) {
-    if (handle.isAlive()) { // the answer may come after the end of the session
+    if (handle.isAlive()) { // the reply may arrive after the session has ended
       learn(handle, it -> it.after(handle.sessionId(), handle.timeoutNanos(), sentAt));
     }
   }
@@ -47,14 +47,14 @@ final class Evidence {
     }
   }
 
-  /** What comes next is the first request after a silence. */
+  /** Nothing is proven: the next request is the first one after a silence. */
   void forget() {
     synchronized (monitor) {
       proven = new Proven(proven.window.afterSilence(), proven.handle);
     }
   }
 
-  /** How long ago the last request was sent that a quorum answered; very long if there is none. */
+  /** Time since the last request that a quorum answered was sent; huge if there was none. */
   long silence(long now) {
     return proven.window.silence(now);
   }
@@ -64,7 +64,7 @@ final class Evidence {
     return proven.window.silence(session, now);
   }
 
-  /** The session timeout to count with if that was granted last, in nanoseconds. */
+  /** The session timeout to use if that was granted last, in nanoseconds. */
   long timeout(long granted) {
     return proven.window.timeout(granted);
   }

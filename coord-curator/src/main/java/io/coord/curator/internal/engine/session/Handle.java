@@ -6,32 +6,29 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * A connection to the service with one session for its whole life: whatever is asked of it is
- * answered for that session, is sent once, and in the order in which it was asked for. Answers come
- * on a thread that must not wait.
+ * A connection to the service with one session for its whole life. Each request is sent once, in
+ * that session, and in the order of the calls. Replies arrive on a thread that must not wait.
  */
 public interface Handle {
 
   /** The id of its session; 0 before it has one. */
   long sessionId();
 
-  /** Whether its session may still live: it was neither closed nor told of the end. */
+  /** Whether its session may still live: it is neither closed nor known to have expired. */
   boolean isAlive();
 
   /** Whether it is connected to a server that takes writes. */
   boolean isConnected();
 
-  /** The session timeout that it was granted, in nanoseconds. Known once it is connected. */
+  /** The session timeout that it was granted, in nanoseconds. Valid while it is connected. */
   long timeoutNanos();
 
-  /** The most bytes that a request of its or a reply may have. */
+  /** The size limit of its requests and replies, in bytes. */
   int juteMaxBuffer();
 
-  /**
-   * Asks a quorum whether all of these nodes exist; the answer is that about the first that fails.
-   */
+  /** Asks a quorum whether all of these nodes exist; the reply is that for the first that fails. */
   void checkAll(List<String> paths, Consumer<ReplyCode> then);
 
-  /** Reads whether each of these nodes exists; the answers are empty if none came. */
+  /** Reads whether each of these nodes exists; the list is empty if there was no reply. */
   void lookAtAll(List<String> paths, BiConsumer<ReplyCode, List<ReplyCode>> then);
 }

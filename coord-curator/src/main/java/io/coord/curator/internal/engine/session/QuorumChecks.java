@@ -12,10 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Asks a quorum whether nodes exist, by a transaction of checks: it passes through the leader and
- * changes nothing.
- *
- * <p>It asks a {@link Handle}, so the answer is certain to belong to the session that asked, and
- * nothing is sent a second time.
+ * changes nothing. It goes through a {@link Handle}, so the reply belongs to the session that
+ * asked, and nothing is sent twice.
  */
 final class QuorumChecks {
 
@@ -41,11 +39,11 @@ final class QuorumChecks {
   }
 
   /**
-   * Asks about these nodes, in as few questions as fit into a quarter of jute.maxbuffer each: a
-   * larger one would cost the connection, and again after each reconnection (hazard C7). Each
-   * subject is notified of its verdict.
+   * Asks about these nodes, in as few questions as possible of at most a quarter of jute.maxbuffer:
+   * a larger one would cost the connection, at every try (hazard C7). Each subject is notified of
+   * its verdict.
    *
-   * @return completed, when all are notified, with the verdict of the last one
+   * @return completed with the last one's verdict, when all are notified
    */
   CompletableFuture<Verdict> ask(List<? extends Subject> subjects) {
     long sentAt = nanoTime.getAsLong();
@@ -58,7 +56,7 @@ final class QuorumChecks {
       if (subject.session() == handle.sessionId()) {
         asked.add(subject);
       } else {
-        // A handle keeps its session, so the subject's handle was replaced.
+        // A handle keeps its session, so the subject's handle has been replaced.
         deliver(subject, Verdict.EXPIRED, sentAt);
       }
     }
@@ -103,7 +101,7 @@ final class QuorumChecks {
     }
   }
 
-  /** Some nodes of one session, until all of them have their verdict. */
+  /** One request about some nodes of one session. */
   private final class Question {
     private final Handle handle;
     private final List<Subject> asked;
@@ -125,8 +123,8 @@ final class QuorumChecks {
     }
 
     /**
-     * A transaction stops at its first failure. If there are more nodes, each is read: that sees
-     * what the transaction saw or something later, as a session's requests are served in order.
+     * A transaction stops at its first failure, so each node is read then. That sees what the
+     * transaction saw or later, because a session's requests are served in order.
      */
     private void read() {
       handle.lookAtAll(paths(), (code, answers) -> onEngine(() -> onRead(code, answers)));
@@ -134,7 +132,7 @@ final class QuorumChecks {
 
     private void onChecked(ReplyCode code) {
       if (code == ReplyCode.OK || code == ReplyCode.NONODE) {
-        // A transaction that failed is agreed upon by the quorum like one that succeeded.
+        // A quorum agrees on a failed transaction just as on one that succeeds.
         witness.answered(handle, sentAt);
       }
       if (code == ReplyCode.OK) {

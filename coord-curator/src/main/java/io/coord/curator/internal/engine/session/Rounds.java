@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is to be done again and again, one round at a time, for as long as there is reason to. */
+/** Repeats something, one round at a time, for as long as there is a reason to. */
 final class Rounds {
 
-  /** Instead of a delay: there is no reason for a round. */
+  /** In place of a delay: there is no reason for a round. */
   static final long NONE = -1;
 
   private static final Log log = Log.of(Rounds.class);
@@ -25,16 +25,16 @@ final class Rounds {
   private final Object monitor = new Object();
 
   @GuardedBy("monitor")
-  private @Nullable Next next; // planned or run now
+  private @Nullable Next next; // scheduled or running
 
   @GuardedBy("monitor")
-  private boolean again; // somebody was in a hurry while it was run
+  private boolean again; // somebody hurried while it was running
 
   /**
-   * Begins nothing yet.
+   * Starts nothing yet.
    *
-   * @param delay before the next round, in nanoseconds, or {@link #NONE}; never asked for by two
-   *     threads at a time, nor during a round
+   * @param delay before the next round, in nanoseconds, or {@link #NONE}; called by one thread at a
+   *     time, and not during a round
    * @param round run on an engine thread
    */
   Rounds(Threads threads, LongSupplier delay, Runnable round) {
@@ -44,19 +44,19 @@ final class Rounds {
     this.flight = new SingleFlight(this::plan, threads.later(threads.engine()));
   }
 
-  /** There is reason for a round, if there was none before. */
-  void begin() {
+  /** There is a reason for rounds, if there was none before. */
+  void start() {
     flight.request();
   }
 
   /**
-   * The next round, if there is reason for one, is due now; one that is being run does not count.
+   * The next round, if there is a reason for one, is due now. One that is running does not count.
    */
   void hurry() {
     Next planned;
     synchronized (monitor) {
       planned = next;
-      again = planned != null && planned.begun.get();
+      again = planned != null && planned.started.get();
     }
     if (planned != null) {
       threads.engine().execute(planned);
@@ -83,14 +83,14 @@ final class Rounds {
     return planned.over;
   }
 
-  /** A round; whoever comes first runs it, the timer or somebody in a hurry. */
+  /** A round, run once: by the timer or by somebody in a hurry. */
   private final class Next implements Runnable {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
-    private final AtomicBoolean begun = new AtomicBoolean();
+    private final AtomicBoolean started = new AtomicBoolean();
 
     @Override
     public void run() {
-      if (!begun.compareAndSet(false, true)) {
+      if (!started.compareAndSet(false, true)) {
         return;
       }
       try {
@@ -98,7 +98,7 @@ final class Rounds {
       } catch (RuntimeException | Error e) {
         log.warn("A round of the session's proof failed; the next one goes on.", e);
       } finally {
-        flight.request(); // the next one, if there still is reason
+        flight.request(); // the next one, if there is still a reason
         over.complete(null);
       }
     }

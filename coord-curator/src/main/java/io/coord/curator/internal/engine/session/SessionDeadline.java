@@ -1,40 +1,40 @@
 package io.coord.curator.internal.engine.session;
 
 /**
- * Decides when a session must be taken to have ended although nobody says so: T after the last
+ * Decides when a session must be considered expired although nobody says so: T after the last
  * contact, which is the sending of the last request that a quorum answered. From then on others may
  * hold what it held.
  *
- * <p>Without a connection that is so at once. With one, an answer may be on its way, above all
- * after a pause of this process: the time is over only if a question has gone unanswered for T/6 in
- * which the process was awake.
+ * <p>Without a connection that applies at once. With one, a reply may be in flight, above all after
+ * this process was paused: then a request must also have gone unanswered for T/6 during which the
+ * process was awake.
  *
- * <p>Told of every round of the proof. Not thread-safe; moments are by nanoTime.
+ * <p>Called in every round of the proof. Not thread-safe; moments are by System.nanoTime.
  */
 final class SessionDeadline {
 
   /** What to do after a round. */
   record Finding(boolean isOver, long nextRound) {}
 
-  private long epoch; // of the connection, in the last round
+  private long epoch; // in the last round
   private long contact; // as known in the last round
-  private long planned; // when this round was to be
+  private long planned; // when this round was due
   private long askingSince; // only if isAsking
-  private boolean isAsking; // since then a quorum is asked, and none has answered
+  private boolean isAsking; // since then a quorum has been asked in vain
 
-  /** Rounds begin, after a time without any; the first comes after that delay. */
-  void begin(long now, long delay) {
+  /** Rounds start, after a time without any; the first comes after that delay. */
+  void start(long now, long delay) {
     planned = now + delay;
     contact = now;
     isAsking = false;
   }
 
   /**
-   * A round is here; it will ask a quorum if there is a connection.
+   * A round; it will ask a quorum if there is a connection.
    *
    * @param connected the connection epoch; 0 while not connected
    * @param silence since the last contact; {@link Long#MAX_VALUE} if there was none, which counts
-   *     from the beginning of the rounds
+   *     from the start of the rounds
    * @return whether the time is over, and after which delay the next round is due
    */
   Finding round(long now, long connected, long silence, long timeout) {

@@ -41,7 +41,7 @@ public interface SessionPort {
   /** Completed when the Coordination or its client is closed. */
   CompletableFuture<Void> whenClosed();
 
-  /** Whether the client was closed, and its session with it. Known before anybody is notified. */
+  /** Whether the client is closed, and its session with it. True before anybody is notified. */
   boolean isClientClosed();
 
   /** The present handle; null while there is no connection. Never blocks. */
@@ -58,7 +58,7 @@ public interface SessionPort {
    */
   long grantedTimeoutNanos();
 
-  /** The most bytes that a request or its answer may have. Never blocks. */
+  /** The size limit of requests and replies, in bytes. Never blocks. */
   int juteMaxBuffer();
 
   Threads threads();

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Being connected proves nothing: a follower that is cut off from its leader goes on answering
  * reads and pings while the leader ends the session (hazard C1). So while there is a {@link
  * Subject} (a node whose life matters), a transaction with a single check is sent every sixth of
- * the session timeout. It passes through the leader and changes nothing. What an answer proves is
- * counted from the moment its request was sent; see {@link ProofWindow}.
+ * the session timeout. It passes through the leader and changes nothing. What a reply proves counts
+ * from the moment its request was sent; see {@link ProofWindow}.
  */
 public final class SessionProof implements AutoCloseable {
 
   private static final long ASSUMED_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(6);
 
-  /** A node that matters. Notified on an engine thread of what a quorum says of it. */
+  /** A node whose life matters. Notified on an engine thread of what a quorum says of it. */
   public interface Subject {
 
     /** Its path, as the client knows it. */
@@ -35,9 +35,9 @@ public final class SessionProof implements AutoCloseable {
     long session();
 
     /**
-     * What became known of it. Must not block.
+     * Takes what a quorum says. Must not block.
      *
-     * @param sentAt when that was asked at the earliest, by the proof's {@link #nanoTime}: it is
+     * @param sentAt by the proof's {@link #nanoTime}, not later than the request: the verdict is
      *     true of some moment after that
      */
     void onVerdict(Verdict verdict, long sentAt);
@@ -51,7 +51,7 @@ public final class SessionProof implements AutoCloseable {
     ABSENT,
     /** Its session has ended. */
     EXPIRED,
-    /** There was no answer. */
+    /** There was no reply. */
     UNKNOWN
   }
 
@@ -97,8 +97,8 @@ public final class SessionProof implements AutoCloseable {
   }
 
   /**
-   * Whether that session must be taken to have ended, as no quorum has answered it for the session
-   * timeout T. Found out at about T, with nobody asking, as long as there is a subject.
+   * Whether that session must be considered expired, because no quorum has answered it for the
+   * session timeout T. Becomes true at about T by itself, as long as there is a subject.
    */
   public boolean isOver(long session) {
     return over && evidence.silence(session, nanoTime.getAsLong()) >= timeout();
@@ -121,13 +121,13 @@ public final class SessionProof implements AutoCloseable {
     rounds.hurry();
   }
 
-  /** From now on this node matters. */
+  /** Proves the session from now on, for this node. */
   public void add(Subject subject) {
     subjects.add(subject);
-    rounds.begin();
+    rounds.start();
   }
 
-  /** It does not matter any more. */
+  /** The node does not matter any more. */
   public void remove(Subject subject) {
     subjects.remove(subject);
     suspects.remove(subject);
@@ -151,7 +151,7 @@ public final class SessionProof implements AutoCloseable {
     asking.request();
   }
 
-  /** The moment as of now, to be compared with that at which a question was sent. */
+  /** The clock that {@code sentAt} is read from. */
   public long nanoTime() {
     return nanoTime.getAsLong();
   }
@@ -163,7 +163,7 @@ public final class SessionProof implements AutoCloseable {
     suspects.clear();
   }
 
-  /** One question at a time: whatever is suspected meanwhile goes into the next one together. */
+  /** One question at a time: what is suspected meanwhile goes into the next one. */
   private @Nullable CompletableFuture<?> askSuspects() {
     List<Subject> some = new ArrayList<>();
     for (Iterator<Subject> each = suspects.iterator(); each.hasNext(); ) {
@@ -175,7 +175,7 @@ public final class SessionProof implements AutoCloseable {
     }
     try {
       return checks.ask(some);
-    } catch (RuntimeException | Error e) { // as with no memory left: it is asked again
+    } catch (RuntimeException | Error e) { // as with no memory left; it is tried again
       some.stream().filter(subjects::contains).forEach(suspects::add);
       throw e;
     }
@@ -189,7 +189,7 @@ public final class SessionProof implements AutoCloseable {
       evidence.forget();
     } else if (nextRound == Rounds.NONE) {
       nextRound = timeout() / 6;
-      deadline.begin(nanoTime.getAsLong(), nextRound);
+      deadline.start(nanoTime.getAsLong(), nextRound);
     }
     return nextRound;
   }
@@ -211,7 +211,7 @@ public final class SessionProof implements AutoCloseable {
     over = found.isOver();
   }
 
-  /** Not needed if something else was written just now: then the next round is early enough. */
+  /** Not needed if something else was written just now. */
   private void renew() {
     if (!session.isConnected()) {
       return;
@@ -229,7 +229,7 @@ public final class SessionProof implements AutoCloseable {
     }
   }
 
-  /** The session timeout that is counted with, in nanoseconds. */
+  /** The session timeout to use, in nanoseconds. */
   private long timeout() {
     long granted = session.grantedTimeoutNanos();
     return evidence.timeout(granted > 0 ? granted : ASSUMED_TIMEOUT_NANOS);

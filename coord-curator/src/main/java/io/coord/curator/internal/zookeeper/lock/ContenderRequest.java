@@ -6,8 +6,8 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.proto.CreateRequest;
 
 /**
- * Makes the request that creates a contender, with what is plugged into the client: it gives the
- * node its access rights, compresses its data, and may refuse it.
+ * Prepares the request that creates a contender. The client's plug-ins take part: they give the
+ * node its ACL, compress its data, and may refuse it.
  */
 final class ContenderRequest {
 
@@ -24,20 +24,20 @@ final class ContenderRequest {
       throws PlugInException {
     try {
       CreateRequest request = build(client, parent + "/" + mark + name, data);
-      // Curator asks the schema for the transaction as a whole, and by the name without the mark
-      // (hazard L19).
+      // Curator consults the schema when a transaction is committed, and by the name without the
+      // mark (hazard L19).
       String contender = known + "/" + name;
       client
           .getSchemaSet()
           .getSchema(contender)
           .validateCreate(CreateMode.EPHEMERAL_SEQUENTIAL, contender, data, request.getAcl());
       return request;
-    } catch (Exception | Error e) { // of what the client's owner plugged in
+    } catch (Exception | Error e) { // of a plug-in
       throw new PlugInException(e);
     }
   }
 
-  /** As a transaction would have it that is never committed. */
+  /** Curator builds it for a transaction, which is never committed. */
   private static CreateRequest build(CuratorFramework client, String path, byte[] data)
       throws Exception { // as Curator's forPath does
     return (CreateRequest)

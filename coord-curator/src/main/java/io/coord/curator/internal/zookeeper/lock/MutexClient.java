@@ -11,10 +11,10 @@ import org.apache.curator.framework.api.DeleteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client as an InterProcessMutex of Coord's sees it: it deletes nothing. A mutex that fails
- * deletes its node with a guarantee, which Curator keeps by an endless loop when the connection is
- * lost (hazard L18); but whether the contender stays is for {@link MutexSteps} to say. The mutex
- * sets no watches either, so there are none to remove.
+ * The client as Coord's InterProcessMutex sees it: it deletes nothing. A mutex that fails deletes
+ * its node with a guarantee, which Curator keeps by an endless loop when the connection is lost
+ * (hazard L18); whether the contender stays is for {@link MutexSteps} to decide. The mutex never
+ * sets a watch, so there is none to remove.
  */
 final class MutexClient {
 

@@ -14,8 +14,8 @@ import org.apache.zookeeper.KeeperException.NoNodeException;
 import org.apache.zookeeper.KeeperException.NodeExistsException;
 
 /**
- * Puts the questions of an InterProcessMutex to the attempt that it queues for. So the mutex orders
- * contenders as Coord does (hazard L14), refuses to be granted on the node of another session
+ * Passes the questions of an InterProcessMutex on to the attempt that it queues for. So the mutex
+ * orders contenders as Coord does (hazard L14), is not granted on the node of another session
  * (hazard L1), and stops before it sets a watch (hazard L15).
  */
 final class MutexDriver implements LockInternalsDriver {
@@ -36,7 +36,7 @@ final class MutexDriver implements LockInternalsDriver {
     }
   }
 
-  /** The own node is gone; the mutex answers this one by queueing again. */
+  /** The own node is gone; on this exception the mutex queues again. */
   static final class PlaceLostException extends NoNodeException {
     private static final long serialVersionUID = 1L;
 
@@ -69,8 +69,8 @@ final class MutexDriver implements LockInternalsDriver {
   }
 
   /**
-   * As containers, if the lock's node is missing. What Curator has for it looks at a node below,
-   * and the client's schema need not allow that (hazard C22).
+   * Creates the lock's node and its parents as containers, if it is missing. Curator's own way
+   * looks at a node below, which the client's schema need not allow (hazard C22).
    */
   private void createParents() throws Exception {
     if (connection.zooKeeper().exists(connection.absolute(parent), false) != null) {
@@ -84,7 +84,7 @@ final class MutexDriver implements LockInternalsDriver {
           .withMode(CreateMode.CONTAINER)
           .forPath(parent, new byte[0]);
     } catch (NodeExistsException e) {
-      // Another process was quicker.
+      // another process was faster
     }
   }
 

@@ -13,12 +13,12 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.ConnectionLossException;
 
 /**
- * What a worker does for an attempt that has more to wait for than its turn, missing parents or a
- * lost place: it runs an InterProcessMutex until that holds the lock or has queued behind another.
+ * Runs an InterProcessMutex for an attempt, on a worker, until that holds the lock or has queued
+ * behind another.
  *
- * <p>Each run has a mutex of its own, as that binds its state to the acquiring thread, and a tenure
- * may be ended by any. InterProcessMutex may block for long when the service cannot be reached
- * (hazard L5), so it is interrupted when the connection is lost; callers do not wait for it.
+ * <p>Each run has a mutex of its own: a mutex binds its state to the acquiring thread, and any
+ * thread may release a tenure. InterProcessMutex may block for long in an outage (hazard L5), so it
+ * is interrupted when the connection is lost; no caller waits for it.
  */
 final class MutexRun implements Runnable {
 
@@ -39,19 +39,19 @@ final class MutexRun implements Runnable {
 
   @Override
   public void run() {
-    if (!steps.enterMutex()) {
+    if (!steps.start()) {
       steps.abandon();
       return;
     }
     Outcome outcome = acquire();
-    boolean disturbed = steps.leaveMutex();
+    boolean disturbed = steps.stop();
     steps.onMutexOver(
         disturbed && isPluggedIn(outcome)
             ? new Outcome.Failed(new InterruptedException())
             : outcome);
   }
 
-  /** What a plug-in throws that was interrupted while it waited is no refusal. */
+  /** An exception of a plug-in that was interrupted is no refusal. */
   private static boolean isPluggedIn(Outcome outcome) {
     return outcome instanceof Outcome.Failed failed
         && !(failed.failure() instanceof ReplyException);
@@ -59,7 +59,7 @@ final class MutexRun implements Runnable {
 
   private Outcome acquire() {
     try {
-      if (!connection.canSend()) { // since it entered it is interrupted if that changes
+      if (!connection.canSend()) { // it is interrupted if that changes
         throw new ConnectionLossException();
       }
       newMutex().acquire();

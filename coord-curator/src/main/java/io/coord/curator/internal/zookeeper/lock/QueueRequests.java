@@ -31,9 +31,9 @@ import org.apache.zookeeper.proto.CreateRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked about one lock's queue without a thread that waits for the answer. All of it goes
- * through one handle: another one is another session, and a contender dies with its own. Answers
- * come on the handle's event thread, in the order of the requests.
+ * The requests about one lock's queue, none of which waits for its reply. All go through one
+ * handle: another one would be another session, and a contender dies with its own. Replies arrive
+ * on the handle's event thread, in the order of the requests.
  */
 final class QueueRequests implements QueuePort {
 
@@ -41,27 +41,26 @@ final class QueueRequests implements QueuePort {
 
   private static final long RETRY_MILLIS = 200;
 
-  /** Needs no thread of ours; whoever waits for the connection only looks from time to time. */
+  /** On a thread that the whole JVM shares, which must only hand over. */
   private static final Executor LATER =
       CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
 
   private final Connection connection;
   private final ZooKeeper handle;
-  private final Executor steps; // goes on when all is closed
+  private final Executor steps; // outlives the Coordination
   private final LockPath lock;
   private final String parent; // as the handle knows it
   private final QueueLength length;
 
   /**
-   * By the present handle. Sends nothing.
+   * By the present handle. Sends nothing yet.
    *
    * @throws io.coord.UnavailableException if there is none at the moment
    */
   QueueRequests(Connection connection, LockPath lock) {
     this.connection = connection;
     this.handle = connection.zooKeeper();
-    // Not the common pool, which may be full of threads that wait for this very lock; and one
-    // that goes on when all is closed.
+    // Not the common pool, whose threads may all wait for this very lock.
     this.steps = connection.threads().callbacks();
     this.lock = lock;
     this.parent = connection.absolute(lock.path());
@@ -192,11 +191,11 @@ final class QueueRequests implements QueuePort {
 
   @Override
   public boolean again(ReplyCode code, Runnable step) {
-    boolean useful = code.isTransient() && handle.getState().isAlive();
-    if (useful) {
+    boolean canHelp = code.isTransient() && handle.getState().isAlive();
+    if (canHelp) {
       LATER.execute(() -> stepIfConnected(step));
     }
-    return useful;
+    return canHelp;
   }
 
   private void stepIfConnected(Runnable step) {
@@ -208,7 +207,7 @@ final class QueueRequests implements QueuePort {
     }
   }
 
-  /** The step that waits for the answer must go on even if the request cannot be sent. */
+  /** Every request gets a reply, even if it cannot be sent. */
   static void send(Runnable request, Consumer<ReplyCode> unsent) {
     try {
       request.run();

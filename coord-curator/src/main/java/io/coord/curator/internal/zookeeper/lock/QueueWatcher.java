@@ -7,8 +7,8 @@ import org.apache.zookeeper.Watcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands the events of ZooKeeper's to a watch of the engine's. A handle knows a watch by its
- * watcher, so two watchers of the same watch are equal.
+ * Translates ZooKeeper's events for a watch of the engine. A handle finds a watch by its watcher,
+ * so two watchers of the same watch are equal.
  */
 record QueueWatcher(Watch watch) implements Watcher {
 
@@ -21,7 +21,7 @@ record QueueWatcher(Watch watch) implements Watcher {
     }
   }
 
-  /** Null for a connection that is there again: the watch is set again with it. */
+  /** Null for a new connection, with which the handle sets the watch again. */
   private static QueuePort.@Nullable Event translate(WatchedEvent event) {
     return switch (event.getState()) {
       case SyncConnected, SaslAuthenticated, ConnectedReadOnly ->

@@ -7,13 +7,13 @@ import java.util.function.Consumer;
 import org.apache.curator.framework.api.BackgroundCallback;
 
 /**
- * Curator's background operations as replies, so that no thread waits for one. Code that is plugged
- * into the client (a schema, an ACL provider, a compression) is called while an operation is being
- * started; what it throws becomes a reply, too, and no outage.
+ * Curator's background operations as replies, so no thread waits for one. Plug-ins of the client (a
+ * schema, an ACL provider, a compression) are called while an operation is started; what they throw
+ * becomes a reply, too, and does not count as an outage.
  */
 public final class Background {
 
-  /** How the message begins with which a client that is closed refuses. */
+  /** How the message of a closed client begins. */
   private static final String NOT_STARTED = "Expected state [STARTED]";
 
   private Background() {}
@@ -50,7 +50,7 @@ public final class Background {
     }
   }
 
-  /** Curator has no other word for it. */
+  /** Curator has no exception of its own for that. */
   private static boolean isClosed(Throwable thrown) {
     return thrown instanceof IllegalStateException
         && String.valueOf(thrown.getMessage()).startsWith(NOT_STARTED);

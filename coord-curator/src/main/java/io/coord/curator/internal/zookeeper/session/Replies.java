@@ -10,7 +10,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
-/** ZooKeeper's answers in the engines' words. */
+/** Translates ZooKeeper's replies into the engines' types, and only this class does. */
 public final class Replies {
 
   private static final Map<Code, ReplyCode> CODES = new EnumMap<>(Code.class);
@@ -27,7 +27,7 @@ public final class Replies {
 
   private Replies() {}
 
-  /** What an answer says; one that this version of the client does not know is a system error. */
+  /** The code of a reply; one that this version of the client does not know is a system error. */
   public static ReplyCode code(int rc) {
     try {
       return code(Code.get(rc));
@@ -46,7 +46,7 @@ public final class Replies {
     return KeeperException.create(Code.valueOf(failure.code().name()), path);
   }
 
-  /** What the service says of a node. */
+  /** A node's stat. */
   public static NodeStat stat(Stat stat) {
     return new NodeStat(
         stat.getCzxid(),
@@ -59,7 +59,7 @@ public final class Replies {
         stat.getNumChildren());
   }
 
-  /** The same; null if nothing came with the answer. */
+  /** The same; null if none came with the reply. */
   public static @Nullable NodeStat statOrNull(@Nullable Stat stat) {
     return stat == null ? null : stat(stat);
   }

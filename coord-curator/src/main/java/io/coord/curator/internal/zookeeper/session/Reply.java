@@ -10,12 +10,10 @@ import org.apache.zookeeper.KeeperException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one request.
+ * The reply to one request.
  *
- * @param code how it ended
- * @param event what came with it; null if the request was not even sent
- * @param failure what code that is plugged into the client threw, so that nothing was sent; null if
- *     none did
+ * @param event what came with it; null if the request was not sent
+ * @param failure what a plug-in of the client threw, so that nothing was sent; null if none did
  */
 public record Reply(ReplyCode code, @Nullable CuratorEvent event, @Nullable Throwable failure) {
 
@@ -29,9 +27,8 @@ public record Reply(ReplyCode code, @Nullable CuratorEvent event, @Nullable Thro
   }
 
   /**
-   * What starting a request threw. Whoever throws anything but ZooKeeper's own exceptions is
-   * plugged into the client (an ACL provider, a schema, a compression): that is no outage, and goes
-   * on failing for good.
+   * The start of a request threw. Anything but ZooKeeper's own exceptions comes from a plug-in of
+   * the client (an ACL provider, a schema, a compression): that is no outage, and would fail again.
    */
   static Reply thrown(Throwable thrown) {
     return thrown instanceof KeeperException keeper
@@ -44,7 +41,7 @@ public record Reply(ReplyCode code, @Nullable CuratorEvent event, @Nullable Thro
     return code == ReplyCode.OK;
   }
 
-  /** The node's stat; only for a successful answer of a request that yields one. */
+  /** The node's stat; only for a successful request that yields one. */
   public NodeStat stat() {
     if (event == null || event.getStat() == null) {
       throw new IllegalStateException("no stat came with " + code);

@@ -28,7 +28,7 @@ public final class SessionMonitor implements AutoCloseable {
     this.states = states;
   }
 
-  /** Begins to follow a client, connected or not. */
+  /** Starts to follow a client, connected or not. */
   public static SessionMonitor follow(CuratorFramework client, ConnectionStateMachine states) {
     SessionMonitor monitor = new SessionMonitor(client, states);
     client.getConnectionStateListenable().addListener(monitor.onState);
@@ -39,12 +39,12 @@ public final class SessionMonitor implements AutoCloseable {
     return monitor;
   }
 
-  /** What it reports to. */
+  /** The state machine that it reports to. */
   public ConnectionStateMachine states() {
     return states;
   }
 
-  /** Follows it no more; the state is CLOSED. */
+  /** Stops following it; the state is CLOSED. */
   @Override
   public void close() {
     client.getConnectionStateListenable().removeListener(onState);
@@ -52,7 +52,7 @@ public final class SessionMonitor implements AutoCloseable {
     states.close();
   }
 
-  /** Connected to a server that writes, too (hazard C5). */
+  /** Connected to a server that takes writes (hazard C5). */
   private boolean isServedFully() {
     try {
       return client.getZookeeperClient().isConnected()

@@ -11,9 +11,9 @@ import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes watches off a handle and off its server. The only place that does: never in the client
- * alone, because the handle then tells nobody that the connection is lost (hazard C14). So a
- * removal whose answer was lost is asked for again, as long as that can be of use.
+ * Removes watches, from a handle and from its server. The only place that does: never from the
+ * handle alone, which may then notify nobody of a lost connection (hazard C14). So a removal whose
+ * reply is lost is sent again, as long as that can help.
  */
 public final class WatchRemoval {
 
@@ -40,10 +40,10 @@ public final class WatchRemoval {
   }
 
   /**
-   * Takes one watcher off, also of a request that is still under way.
+   * Removes one watcher, even one whose request is still in flight.
    *
    * @param path as the handle knows it
-   * @param executor for what is tried again; goes on when all is closed
+   * @param executor for retries; outlives the Coordination
    */
   public static void ofWatcher(
       ZooKeeper handle, String path, Watcher watcher, WatcherType type, Executor executor) {
@@ -51,21 +51,21 @@ public final class WatchRemoval {
   }
 
   /**
-   * Takes all watchers of that type off the path, whoever set them.
+   * Removes all watchers of that type from the path, whoever set them.
    *
    * @param path as the handle knows it
-   * @param executor for what is tried again; it may drop what is of no use any more
+   * @param executor for retries; may drop those that are no longer needed
    */
   public static void ofAll(ZooKeeper handle, String path, WatcherType type, Executor executor) {
     new WatchRemoval(handle, path, null, type, executor).send();
   }
 
-  /** That executor, after the time that a removal waits before it is tried again. */
+  /** That executor, after the pause before a retry. */
   public static Executor afterAPause(Executor executor) {
     return CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor);
   }
 
-  /** Never throws: whoever takes a watch off has more to clean up. */
+  /** Never throws: the caller has more to clean up. */
   private void send() {
     try {
       if (watcher == null) {

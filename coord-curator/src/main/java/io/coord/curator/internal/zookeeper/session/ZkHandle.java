@@ -14,10 +14,9 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.ZooKeeper.States;
 
 /**
- * ZooKeeper's own handle. Curator's operations would be sent a second time, perhaps in another
- * session.
+ * ZooKeeper's own handle. Curator would send a request a second time, perhaps in another session.
  *
- * @param absolute makes of a path what the handle calls it
+ * @param absolute translates a path of the client's into one of the handle's
  */
 public record ZkHandle(ZooKeeper zooKeeper, UnaryOperator<String> absolute) implements Handle {
 

@@ -34,7 +34,7 @@ class RoundsTest {
   @Test
   void aRoundInAHurryIsRunAndTheNextOnePlanned() throws Exception {
     Rounds rounds = new Rounds(threads, () -> delay(A_DAY), run::release);
-    rounds.begin();
+    rounds.start();
     assertThat(asked.get()).isEqualTo(1);
 
     for (int i = 0; i < 3; i++) {
@@ -46,9 +46,9 @@ class RoundsTest {
   @Test
   void withoutReasonNothingIsRun() throws Exception {
     Rounds rounds = new Rounds(threads, () -> delay(Rounds.NONE), run::release);
-    rounds.begin();
+    rounds.start();
     rounds.hurry();
-    rounds.begin();
+    rounds.start();
 
     assertThat(asked.get()).isEqualTo(2);
     assertThat(isRun(1)).isFalse();
@@ -67,7 +67,7 @@ class RoundsTest {
               awaitQuietly(goOn);
               run.release();
             });
-    rounds.begin();
+    rounds.start();
     rounds.hurry();
     begun.acquire();
 
@@ -88,7 +88,7 @@ class RoundsTest {
               run.release();
               throw new OutOfMemoryError("as if");
             });
-    rounds.begin();
+    rounds.start();
     assertThat(isRun(20)).isTrue();
 
     for (int i = 0; i < 3; i++) {

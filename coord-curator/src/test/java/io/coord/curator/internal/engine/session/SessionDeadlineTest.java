@@ -16,7 +16,7 @@ class SessionDeadlineTest {
 
   @BeforeEach
   void begin() {
-    deadline.begin(START, T / 6);
+    deadline.start(START, T / 6);
   }
 
   private Finding round(long at, long epoch, long contact) {
