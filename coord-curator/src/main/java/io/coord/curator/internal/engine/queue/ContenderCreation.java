@@ -34,16 +34,21 @@ final class ContenderCreation {
 
   private static final Log log = Log.of(ContenderCreation.class);
 
-  private final long sentAt = System.nanoTime();
   private final QueuePort queue;
+  private final long sentAt;
   private final String mark = "_c_" + UUID.randomUUID() + "-";
   private final CompletableFuture<@Nullable List<String>> listed = new CompletableFuture<>();
   private final CompletableFuture<Entry> entry = new CompletableFuture<>();
   private volatile byte[] written = {};
 
-  /** Sends nothing yet. */
-  ContenderCreation(QueuePort queue) {
+  /**
+   * Sends nothing yet.
+   *
+   * @param now by nanoTime
+   */
+  ContenderCreation(QueuePort queue, long now) {
     this.queue = queue;
+    this.sentAt = now;
   }
 
   /**
@@ -72,7 +77,7 @@ final class ContenderCreation {
     }
   }
 
-  /** By System.nanoTime; not later than the request. */
+  /** By nanoTime; not later than the request. */
   long sentAt() {
     return sentAt;
   }

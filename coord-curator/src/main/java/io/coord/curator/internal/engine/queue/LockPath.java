@@ -1,6 +1,7 @@
 package io.coord.curator.internal.engine.queue;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /** The node whose children are the contenders of one lock, and what is known of it. */
 public final class LockPath {
@@ -11,11 +12,14 @@ public final class LockPath {
   private final String path;
   private final QueueLength length;
   private volatile boolean found;
-  private volatile long freeFrom = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private volatile long freeFrom;
 
-  LockPath(String path, QueueLengths lengths) {
+  LockPath(String path, QueueLength length, LongSupplier nanoTime) {
     this.path = path;
-    this.length = lengths.of(path);
+    this.length = length;
+    this.nanoTime = nanoTime;
+    this.freeFrom = nanoTime.getAsLong();
   }
 
   public String path() {
@@ -34,7 +38,7 @@ public final class LockPath {
   void onList(boolean hasOthers) {
     found = true;
     if (hasOthers) {
-      freeFrom = System.nanoTime() + REMEMBERED_NANOS;
+      freeFrom = nanoTime.getAsLong() + REMEMBERED_NANOS;
     }
   }
 
@@ -43,6 +47,6 @@ public final class LockPath {
    * in both: the service deletes a node that has been empty for long.
    */
   boolean isLikelyFree() {
-    return found && System.nanoTime() - freeFrom >= 0;
+    return found && nanoTime.getAsLong() - freeFrom >= 0;
   }
 }

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ public final class LockSite {
   private final SessionProof proof;
   private final PendingDeletions deletions;
   private final byte[] label;
-  private final QueueLengths lengths = new QueueLengths(System::nanoTime);
+  private final QueueLengths lengths = new QueueLengths(this::nanoTime);
   private final Set<QueueTenure> tenures = ConcurrentHashMap.newKeySet();
   private final Map<Object, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
   private final SingleFlight sweep;
@@ -67,7 +66,11 @@ public final class LockSite {
 
   /** The place of a lock's queue, with what is remembered of its length. */
   public LockPath path(String path) {
-    return new LockPath(path, lengths);
+    return new LockPath(path, lengths.of(path), this::nanoTime);
+  }
+
+  long nanoTime() {
+    return session.threads().timer().nanoTime();
   }
 
   /** What this process writes into its contenders' nodes. */
@@ -139,7 +142,7 @@ public final class LockSite {
 
   public Duration backoff(int failures) {
     long range = Math.min(FIRST_BACKOFF_MILLIS << Math.min(failures, 10), LONGEST_BACKOFF_MILLIS);
-    return Duration.ofMillis(range - ThreadLocalRandom.current().nextLong(range / 2 + 1));
+    return Duration.ofMillis(range - session.threads().random().nextLong(range / 2 + 1));
   }
 
   /**

@@ -32,7 +32,7 @@ final class OwnContender {
 
   /** Puts it into the queue, and lists the queue with it if that is likely to be free. */
   ContenderCreation create() throws QueuePort.PlugInException {
-    ContenderCreation sent = new ContenderCreation(site.queues().open(lock));
+    ContenderCreation sent = new ContenderCreation(site.queues().open(lock), site.nanoTime());
     sent.send(site.label(), lock.isLikelyFree());
     creation = sent; // not before: one that was never sent is never answered
     return sent;
@@ -48,7 +48,7 @@ final class OwnContender {
     stopProving(); // the same node may be found a second time
     QueuedContender now = new QueuedContender(site.session(), attempt, lock, sent, entry);
     queued = now;
-    roundTrip = System.nanoTime() - sent.sentAt();
+    roundTrip = site.nanoTime() - sent.sentAt();
     if (now.isOfHandle()) {
       site.proof().written(now.handle(), sent.sentAt());
     }

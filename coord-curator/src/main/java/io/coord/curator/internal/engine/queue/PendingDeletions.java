@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +23,10 @@ import org.jspecify.annotations.Nullable;
 public final class PendingDeletions {
 
   private static final Log log = Log.of(PendingDeletions.class);
-  private static final long LOOK_MILLIS = 200;
 
   private final SessionPort session;
   private final QueuePort.Factory queues;
   private final Executor threads; // outlive the Coordination
-  private final Executor looks = after(Runnable::run); // on a thread that the whole JVM shares
   private final Set<String> left = ConcurrentHashMap.newKeySet(); // none of them in flight
   private final SingleFlight looking;
 
@@ -38,11 +35,7 @@ public final class PendingDeletions {
     this.session = session;
     this.queues = queues;
     this.threads = session.threads().callbacks();
-    this.looking = new SingleFlight(this::look, after(threads));
-  }
-
-  private static Executor after(Executor executor) {
-    return CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, executor);
+    this.looking = new SingleFlight(this::look, task -> queues.later(() -> threads.execute(task)));
   }
 
   /**
@@ -85,13 +78,13 @@ public final class PendingDeletions {
     looking.request();
   }
 
-  /** Checks every 200 ms for a connection, as long as something is left. */
+  /** Checks from time to time for a connection, as long as something is left. */
   private @Nullable CompletableFuture<?> look() {
     if (left.isEmpty() || session.isClientClosed()) {
       return null;
     }
     CompletableFuture<Void> looked = new CompletableFuture<>();
-    looks.execute(
+    queues.later(
         () -> {
           if (queues.isConnected()) { // asking for more could block (C13)
             threads.execute(() -> sendLeft(looked));

@@ -33,6 +33,12 @@ public interface QueuePort {
      */
     void runMutex(LockPath lock, byte[] label, MutexSteps steps);
 
+    /**
+     * Runs the task in a moment, on a thread that others share. It must only hand over. Still works
+     * after the close.
+     */
+    void later(Runnable task);
+
     /** Whether there is a connection, perhaps only for reads. Still works after the close. */
     boolean isConnected();
 

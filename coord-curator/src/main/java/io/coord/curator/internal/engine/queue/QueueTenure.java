@@ -77,7 +77,7 @@ public final class QueueTenure implements Tenure, SessionProof.Subject, TenureWa
 
   @Override
   public boolean isProven() {
-    return isProven(System.nanoTime());
+    return isProven(proof.nanoTime());
   }
 
   @Override

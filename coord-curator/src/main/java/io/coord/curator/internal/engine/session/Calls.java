@@ -11,7 +11,6 @@ import io.coord.curator.internal.support.Deadline;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -47,7 +46,7 @@ public record Calls(SessionPort session) {
       throw new InterruptedException("Interrupted before this: " + action);
     }
     Deadline deadline = Deadline.after(session.operationTimeout());
-    Backoff backoff = new Backoff(LONGEST_DELAY, ThreadLocalRandom.current());
+    Backoff backoff = new Backoff(LONGEST_DELAY, session.threads().random());
     int losses = 0;
     while (true) {
       try {

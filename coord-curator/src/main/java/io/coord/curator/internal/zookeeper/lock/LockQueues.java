@@ -8,6 +8,9 @@ import io.coord.curator.internal.engine.queue.QueuePort;
 import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.Replies;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.ZooKeeper.States;
@@ -17,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class LockQueues implements QueuePort.Factory {
 
   private static final Log log = Log.of(LockQueues.class);
+
+  private static final long MOMENT_MILLIS = 200;
+
+  /** On a thread that the whole JVM shares, which outlives the Coordination. */
+  static final Executor LATER =
+      CompletableFuture.delayedExecutor(MOMENT_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
 
   private final Connection connection;
 
@@ -33,6 +42,11 @@ public final class LockQueues implements QueuePort.Factory {
   @Override
   public void runMutex(LockPath lock, byte[] label, MutexSteps steps) {
     connection.threads().workers().execute(new MutexRun(connection, lock.path(), label, steps));
+  }
+
+  @Override
+  public void later(Runnable task) {
+    LATER.execute(task);
   }
 
   @Override

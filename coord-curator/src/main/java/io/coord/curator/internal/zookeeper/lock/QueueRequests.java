@@ -14,7 +14,6 @@ import io.coord.curator.internal.zookeeper.session.ZkHandle;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -38,12 +37,6 @@ import org.jspecify.annotations.Nullable;
 final class QueueRequests implements QueuePort {
 
   private static final Log log = Log.of(QueueRequests.class);
-
-  private static final long RETRY_MILLIS = 200;
-
-  /** On a thread that the whole JVM shares, which must only hand over. */
-  private static final Executor LATER =
-      CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
 
   private final Connection connection;
   private final ZooKeeper handle;
@@ -193,7 +186,7 @@ final class QueueRequests implements QueuePort {
   public boolean again(ReplyCode code, Runnable step) {
     boolean canHelp = code.isTransient() && handle.getState().isAlive();
     if (canHelp) {
-      LATER.execute(() -> stepIfConnected(step));
+      LockQueues.LATER.execute(() -> stepIfConnected(step));
     }
     return canHelp;
   }
@@ -203,7 +196,7 @@ final class QueueRequests implements QueuePort {
     if (state == States.CONNECTED || !state.isAlive()) {
       steps.execute(step);
     } else {
-      LATER.execute(() -> stepIfConnected(step));
+      LockQueues.LATER.execute(() -> stepIfConnected(step));
     }
   }
 

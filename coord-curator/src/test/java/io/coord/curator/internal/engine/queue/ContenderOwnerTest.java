@@ -48,7 +48,7 @@ class ContenderOwnerTest {
   private void queue(long owner) {
     NodeStat stat = Stats.ephemeral(0, 0, 0, owner);
     QueuePort queue = site.queues().open(site.path(PARENT));
-    own.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null));
+    own.onQueued(new ContenderCreation(queue, site.nanoTime()), new Entry("lock-1", stat, null));
   }
 
   private Place place() {

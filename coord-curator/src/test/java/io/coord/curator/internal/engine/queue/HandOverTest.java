@@ -79,7 +79,7 @@ class HandOverTest {
       QueuePort queue = site.queues().open(parent);
       long czxid = zk.server().stat(path).getCzxid();
       NodeStat stat = Stats.ephemeral(czxid, czxid, 0, host.session());
-      own.onQueued(new ContenderCreation(queue), new Entry("lock-1", stat, null));
+      own.onQueued(new ContenderCreation(queue, site.nanoTime()), new Entry("lock-1", stat, null));
       assertThat(attempt.beginWait(own::stopProving)).isTrue();
       attempt.interrupt();
 

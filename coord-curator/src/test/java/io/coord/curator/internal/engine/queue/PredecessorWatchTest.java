@@ -88,7 +88,9 @@ class PredecessorWatchTest {
   private static QueuePort queue(CuratorFramework client) {
     LockHost host = zk.closing(LockHost.over(client));
     return new LockQueues(host.connection)
-        .open(new LockPath("/queue", new QueueLengths(System::nanoTime)));
+        .open(
+            new LockPath(
+                "/queue", new QueueLengths(System::nanoTime).of("/queue"), System::nanoTime));
   }
 
   private static void awaitQuietly(CountDownLatch latch) {

@@ -8,6 +8,7 @@ import io.coord.curator.internal.engine.session.LivingHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,11 @@ class SimulatedQueue implements QueuePort, QueuePort.Factory {
   @Override
   public void runMutex(LockPath lock, byte[] label, MutexSteps steps) {
     mutexes.add(steps);
+  }
+
+  @Override
+  public void later(Runnable task) {
+    CompletableFuture.delayedExecutor(1, TimeUnit.MILLISECONDS, Runnable::run).execute(task);
   }
 
   @Override
