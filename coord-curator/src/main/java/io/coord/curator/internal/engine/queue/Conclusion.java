@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one attempt ends: with a tenure, or with its contender out of the queue. The lock hears of it
+ * How one attempt ends: with a tenure, or with its contender out of the queue. The lock is notified
  * once. Any thread may end an attempt, by interrupting it.
  */
 final class Conclusion {
@@ -35,10 +35,10 @@ final class Conclusion {
     this.own = contender;
   }
 
-  /** The contender is first in the queue: a tenure begins. */
+  /** The contender is first in the queue: begins a tenure. */
   void hold() {
     QueueTenure tenure = site.newTenure(lock, path, own.node(), own.isContended());
-    own.stopProving(); // after it, as the tenure is proven from now on
+    own.stopProving(); // only now, as the tenure is proven from here on
     if (FencingToken.fits(tenure.czxid())) {
       over.set(true);
       grant(tenure);
@@ -52,7 +52,7 @@ final class Conclusion {
                     .formatted(lock.name(), tenure.czxid())));
   }
 
-  /** If that fails, nobody would ever give the lock back. */
+  /** If the lock does not take the tenure, nobody else would release it. */
   private void grant(QueueTenure tenure) {
     try {
       lock.begun(attempt, tenure);
@@ -67,17 +67,17 @@ final class Conclusion {
     }
   }
 
-  /** Nobody waits. It is over when its node is known to be gone, or as long as that takes. */
+  /** Nobody waits any more. Over when the first reply to the deletion is there. */
   void abandon() {
     var unused = own.withdraw().thenRun(this::giveUp);
   }
 
-  /** It may work another time; nothing is in the queue. */
+  /** Nothing is in the queue; another attempt may succeed. */
   void giveUp() {
     report(null);
   }
 
-  /** It cannot go on. */
+  /** A step threw; another attempt may succeed. */
   void breakOff() {
     Steps.take(
         () -> {
@@ -97,7 +97,7 @@ final class Conclusion {
     report(tooLong == null ? refusal(cause) : tooLong);
   }
 
-  /** There is no contender in the queue, for that reason. */
+  /** Nothing is in the queue, for that reason. */
   void fail(Throwable cause) {
     report(refusal(cause));
   }
@@ -109,7 +109,7 @@ final class Conclusion {
     }
   }
 
-  /** Whether another attempt would fail by that, too. */
+  /** Whether another attempt would fail with that, too. */
   boolean isFinal(Throwable cause) {
     return refusal(cause) != null;
   }

@@ -93,7 +93,6 @@ public final class LockSite {
   /** Finds out whether the attempt is still queued behind another process. */
   public void look(ProcessLock lock, Attempt attempt, LockPath parent) {
     long epoch = session.connectionEpoch();
-    // Without a connection nobody is asked for the handle by the caller's thread (hazard C13).
     if (epoch == 0 || !session.canSend() || parent.length().isDoubtful()) {
       lock.lookFailed(attempt);
       return;
@@ -102,7 +101,7 @@ public final class LockSite {
       queues
           .open(parent)
           .list((code, children) -> onEngine(() -> onLook(lock, attempt, epoch, code, children)));
-    } catch (RuntimeException | Error e) { // whoever waits for the answer must be told
+    } catch (RuntimeException | Error e) { // whoever waits for the reply must get one
       log.debug("The queue of {} could not be looked at.", parent.path(), e);
       lock.lookFailed(attempt);
     }
@@ -178,7 +177,7 @@ public final class LockSite {
     return tenure;
   }
 
-  /** It has ended. */
+  /** The tenure is over. */
   void forget(QueueTenure tenure) {
     tenures.remove(tenure);
     proof.remove(tenure);

@@ -12,22 +12,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lock's protocol, for one attempt.
+ * The lock's protocol, for one attempt:
  *
  * <pre>
- *   create   a contender: an ephemeral node with a number of the server's
+ *   create   an ephemeral, sequential node: the contender
  *   list     the queue
- *   first?   The process holds the lock: a tenure begins.
- *   else     watch the contender before it, and no other; when that one changes, list again
+ *   first?   the process holds the lock: a tenure begins
+ *   else     watch the contender before it, and only that; when it changes, list again
  *
- *   Parents missing, or the place lost?   An InterProcessMutex queues on a worker.
- *   Reply lost?                           Seek the contender: it keeps its place.
- *   Nobody waits any more?                Delete the contender.
+ *   parents missing, or place lost:   have an InterProcessMutex queue, on a worker
+ *   reply lost:                       search for the contender, which keeps its place
+ *   nobody waits any more:            delete the contender
  * </pre>
  *
- * <p>It needs no thread: every step is taken by the reply to the one before. The contender outlasts
- * a lost connection as long as its handle lives; with that the attempt is over. Used by one thread
- * at a time: the one that brings replies, or the mutex's worker.
+ * <p>It needs no thread: each step is taken by the reply to the one before. The contender survives
+ * a lost connection as long as its handle lives; when that is closed, the attempt is over. Used by
+ * one thread at a time: the one that brings replies, or the mutex's worker.
  */
 final class QueueAcquisition implements PredecessorWatch.Observer {
 
@@ -55,7 +55,9 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
             attempt, own, conclusion::abandon, outcome -> step(() -> onMutexOver(outcome)));
   }
 
-  /** Begins, without a wait. What the client's owner plugged in may block, where that may be. */
+  /**
+   * Starts, and waits for nothing. The client's plug-ins may block, so not where replies arrive.
+   */
   void start() {
     if (site.session().threads().bringsAnswers()) {
       site.session().threads().workers().execute(this::create);
@@ -68,7 +70,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
 
   private void create() {
     if (attempt.isInterrupted() || !site.session().canSend()) {
-      conclusion.giveUp(); // it is tried again when the connection is back
+      conclusion.giveUp(); // tried again when the connection is back
       return;
     }
     try {
@@ -105,7 +107,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
 
   // ... list ...
 
-  /** Waits for its turn. The queue is listed if it is not known. */
+  /** Waits for its turn. Lists the queue unless that came with the creation. */
   private void await(ContenderCreation queued, @Nullable List<String> contenders) {
     PredecessorWatch begun = new PredecessorWatch(queued.queue(), this);
     watch = begun;
@@ -143,7 +145,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
     }
   }
 
-  /** Whether to wait behind another; if so its session is kept proven meanwhile. */
+  /** Whether to wait behind another; if so, the session is kept proven meanwhile. */
   private boolean shouldWait(QueuedContender node) {
     attempt.node(node.name());
     boolean shouldWait = lock.mayWait(attempt, own.roundTrip());
@@ -168,13 +170,13 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
         });
   }
 
-  /** Nobody waits; by whichever thread interrupts the attempt, or sees that. */
+  /** Nobody waits any more. Called by whichever thread interrupts the attempt, or notices. */
   private void leave(PredecessorWatch watch) {
     watch.stop();
     conclusion.abandon();
   }
 
-  // The same by a mutex, and on from where that ends.
+  // The same by a mutex, and on from where that stops.
 
   private void runMutex() {
     site.queues().runMutex(parent, site.label(), mutexSteps);
@@ -190,7 +192,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
       await(sent, queued.contenders());
     } else if (outcome instanceof Outcome.Failed failed) {
       if (sent != null && mayBeQueued(sent, failed.failure())) {
-        follow(sent); // the connection was lost: the contender is sought, and keeps its place
+        follow(sent); // the reply was lost: the contender is searched for, and keeps its place
       } else {
         conclusion.leave(failed.failure());
       }
@@ -209,7 +211,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
     return failure instanceof ReplyException reply && reply.code() == ReplyCode.NONODE;
   }
 
-  /** Whoever brings a reply would drop what a step throws; then the attempt would never end. */
+  /** The thread that brings a reply drops what a step throws; then the attempt would never end. */
   private void step(Runnable step) {
     try {
       step.run();

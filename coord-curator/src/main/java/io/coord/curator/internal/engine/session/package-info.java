@@ -28,7 +28,8 @@
  * <h2>Threads</h2>
  *
  * <p>{@code isProven} may be asked by any thread and takes no lock. Rounds, replies and verdicts
- * run on engine threads. Time is {@link System#nanoTime}, passed in.
+ * run on engine threads, one round at a time. Time is passed in. Nothing here blocks: {@link
+ * SessionPort#handle} is null while there is no connection.
  *
  * <h2>Reading order</h2>
  *
@@ -41,8 +42,8 @@
  * <ul>
  *   <li>Take a reply for proof of a moment after its request was sent.
  *   <li>Conclude from a state of the connection that the session lives.
- *   <li>Ask for the handle without a connection: that can block for seconds (C13: Curator holds a
- *       lock while it replaces one).
+ *   <li>Take a reply by one handle for proof of another one's session.
+ *   <li>Lose a suspect, or a round, because a request could not be sent.
  * </ul>
  */
 @NullMarked
