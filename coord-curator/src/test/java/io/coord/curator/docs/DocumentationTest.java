@@ -83,6 +83,32 @@ class DocumentationTest {
     assertThat(citations(source)).containsExactly("Y1", "Y2", "Y3", "Z7");
   }
 
+  @Test
+  void everyRowOfATableHasAsManyCellsAsItsHeader() {
+    Stream<Path> texts = Stream.concat(pages(), Stream.of(PROJECT.resolve("CONTRIBUTING.md")));
+
+    assertThat(texts.flatMap(page -> brokenRows(read(page)).stream())).isEmpty();
+  }
+
+  @Test
+  void aRowThatWasJoinedWithTheNextIsFound() {
+    assertThat(brokenRows("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 | | 5 | 6 |\n\n| c |\n|---|\n"))
+        .containsExactly("| 3 | 4 | | 5 | 6 |");
+  }
+
+  private static List<String> brokenRows(String page) {
+    List<String> broken = new ArrayList<>();
+    int width = 0; // of the table that this line belongs to; 0 outside of tables
+    for (String line : page.lines().toList()) {
+      int cells = line.startsWith("|") ? line.split("\\|", -1).length : 0;
+      width = width == 0 || cells == 0 ? cells : width;
+      if (cells != width) {
+        broken.add(line);
+      }
+    }
+    return broken;
+  }
+
   /** Each with its name and with the classes that answer it. */
   private static List<MatchResult> hazards() {
     return ROW_OF_TABLE.matcher(read(PROJECT.resolve("docs/hazards.md"))).results().toList();
