@@ -11,6 +11,7 @@ import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.Steps;
+import io.coord.curator.internal.zookeeper.client.OwnedClient;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.LockOptions;

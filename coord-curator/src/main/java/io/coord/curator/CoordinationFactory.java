@@ -7,6 +7,7 @@ import io.coord.curator.internal.engine.registry.ServiceRegistryImpl;
 import io.coord.curator.internal.engine.session.ConnectionLog;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.support.ThreadPools;
+import io.coord.curator.internal.zookeeper.client.Connecting;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.internal.zookeeper.membership.ServiceNodes;
 import io.coord.curator.internal.zookeeper.registry.InstanceNodes;

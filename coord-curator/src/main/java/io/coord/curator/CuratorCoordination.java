@@ -2,6 +2,7 @@ package io.coord.curator;
 
 import io.coord.Coordination;
 import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.zookeeper.client.OwnedClient;
 import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;
 import java.time.Duration;

@@ -106,8 +106,10 @@ class ArchitectureTest {
           .definedBy(ZOOKEEPER + ".registry")
           .layer("requests of views")
           .definedBy(ZOOKEEPER + ".membership")
-          .layer("client")
+          .layer("connection")
           .definedBy(ZOOKEEPER + ".session")
+          .layer("client")
+          .definedBy(ZOOKEEPER + ".client")
           .layer("queue")
           .definedBy(ENGINE + ".queue")
           .layer("lock")
@@ -131,8 +133,14 @@ class ArchitectureTest {
           .whereLayer("requests of views")
           .mayOnlyBeAccessedByLayers("facade")
           .whereLayer("client")
+          .mayOnlyBeAccessedByLayers("facade")
+          .whereLayer("connection")
           .mayOnlyBeAccessedByLayers(
-              "facade", "requests of locks", "requests of registrations", "requests of views")
+              "facade",
+              "client",
+              "requests of locks",
+              "requests of registrations",
+              "requests of views")
           .whereLayer("queue")
           .mayOnlyBeAccessedByLayers("facade", "requests of locks")
           .whereLayer("lock")

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.LeaseNotHeldException;
 import io.coord.UnavailableException;
-import io.coord.curator.OwnedClients;
 import io.coord.curator.internal.support.ThreadPools;
+import io.coord.curator.internal.zookeeper.client.OwnedClient;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.TcpProxy;
@@ -111,12 +111,12 @@ class LockStressTest {
     for (int i = 0; i < 3; i++) {
       TcpProxy proxy = zk.proxy();
       proxies.add(proxy);
+      Duration sessionTimeout = Duration.ofMillis(zk.sessionTimeoutMillis());
       CuratorFramework client =
           zk.closing(
-              OwnedClients.started(
-                  proxy.connectString(),
-                  Duration.ofMillis(zk.sessionTimeoutMillis()),
-                  clientThreads));
+              OwnedClient.create(
+                  proxy.connectString(), sessionTimeout, Duration.ofSeconds(5), clientThreads));
+      client.start();
       LockHost host = zk.closing(LockHost.over(client));
       hosts.add(host);
       LockOptions options = LockOptions.defaults().withLocalHandoffs(i == 0 ? 1 : 16);

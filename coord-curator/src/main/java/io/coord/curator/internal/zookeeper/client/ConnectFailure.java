@@ -1,8 +1,8 @@
-package io.coord.curator;
+package io.coord.curator.internal.zookeeper.client;
 
 import io.coord.UnavailableException;
-import io.coord.curator.ServerProbe.Finding;
 import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.zookeeper.client.ServerProbe.Finding;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import java.net.InetSocketAddress;
 import java.time.Duration;

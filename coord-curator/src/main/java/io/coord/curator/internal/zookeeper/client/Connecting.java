@@ -1,4 +1,4 @@
-package io.coord.curator;
+package io.coord.curator.internal.zookeeper.client;
 
 import io.coord.ConnectionState;
 import io.coord.Subscription;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for the first session and the first reply, within one deadline. */
-final class Connecting {
+public final class Connecting {
 
   private static final int LOOK_AGAIN_MILLIS = 50;
 
@@ -28,7 +28,7 @@ final class Connecting {
   private final Deadline deadline;
 
   /** The deadline starts to run now. */
-  Connecting(Connection connection, Duration timeout) {
+  public Connecting(Connection connection, Duration timeout) {
     this.connection = connection;
     this.timeout = timeout;
     this.servers = connection.client().getZookeeperClient().getCurrentConnectionString();
@@ -44,7 +44,7 @@ final class Connecting {
    * @throws IllegalStateException if the client is closed in the meantime, or on a thread that
    *     would have to deliver the reply
    */
-  void await() {
+  public void await() {
     new Calls(connection).requireThreadThatMayWait("connect to " + servers);
     try {
       awaitSession();

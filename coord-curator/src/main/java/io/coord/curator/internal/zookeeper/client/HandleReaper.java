@@ -1,4 +1,4 @@
-package io.coord.curator;
+package io.coord.curator.internal.zookeeper.client;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.curator.internal.support.Log;

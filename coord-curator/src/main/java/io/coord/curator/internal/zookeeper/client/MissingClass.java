@@ -1,4 +1,4 @@
-package io.coord.curator;
+package io.coord.curator.internal.zookeeper.client;
 
 import io.coord.UnavailableException;
 

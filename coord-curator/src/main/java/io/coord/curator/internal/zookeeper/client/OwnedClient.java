@@ -1,4 +1,4 @@
-package io.coord.curator;
+package io.coord.curator.internal.zookeeper.client;
 
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Threads;
@@ -13,7 +13,7 @@ import org.apache.curator.framework.api.CuratorEventType;
 import org.apache.zookeeper.client.ConnectStringParser;
 
 /** The client that a Coordination creates for itself. */
-final class OwnedClient {
+public final class OwnedClient {
 
   private static final Duration CONNECTING_IN_BACKGROUND = Duration.ofSeconds(5);
 
@@ -31,7 +31,7 @@ final class OwnedClient {
    *     one by one and outlives the client
    * @throws IllegalArgumentException if the connect string is invalid
    */
-  static CuratorFramework create(
+  public static CuratorFramework create(
       String connectString, Duration sessionTimeout, Duration connectTimeout, Threads threads) {
     requireConnectString(connectString);
     Duration patience = connectTimeout.isZero() ? CONNECTING_IN_BACKGROUND : connectTimeout;
@@ -62,7 +62,7 @@ final class OwnedClient {
   }
 
   /** Ends the session, which takes one request. Waits for at most this long, and never for long. */
-  static void close(CuratorFramework client, Executor workers, Duration patience) {
+  public static void close(CuratorFramework client, Executor workers, Duration patience) {
     CompletableFuture<Void> done = CompletableFuture.runAsync(client::close, workers);
     // If it takes longer, it continues in the background; at the latest the session times out.
     Duration wait = patience.compareTo(LONGEST_GOODBYE) < 0 ? patience : LONGEST_GOODBYE;

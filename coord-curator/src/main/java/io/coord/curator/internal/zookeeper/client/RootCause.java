@@ -1,4 +1,4 @@
-package io.coord.curator;
+package io.coord.curator.internal.zookeeper.client;
 
 /** Finds the last exception in a chain of causes, which names the reason. */
 final class RootCause {

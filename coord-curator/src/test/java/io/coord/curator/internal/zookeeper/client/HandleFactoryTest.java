@@ -1,4 +1,4 @@
-package io.coord.curator;
+package io.coord.curator.internal.zookeeper.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -93,7 +93,9 @@ class HandleFactoryTest {
 
   private static CuratorFramework started(String servers, Threads threads)
       throws InterruptedException {
-    CuratorFramework client = OwnedClients.started(servers, Duration.ofSeconds(10), threads);
+    CuratorFramework client =
+        OwnedClient.create(servers, Duration.ofSeconds(10), Duration.ofSeconds(5), threads);
+    client.start();
     client.blockUntilConnected();
     return client;
   }

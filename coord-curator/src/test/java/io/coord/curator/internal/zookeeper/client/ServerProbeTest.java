@@ -1,8 +1,8 @@
-package io.coord.curator;
+package io.coord.curator.internal.zookeeper.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.ServerProbe.Finding;
+import io.coord.curator.internal.zookeeper.client.ServerProbe.Finding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
