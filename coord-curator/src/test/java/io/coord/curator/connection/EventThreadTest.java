@@ -112,7 +112,7 @@ class EventThreadTest {
         () ->
             assertThatIllegalStateException()
                 .isThrownBy(call)
-                .withMessageContaining("the thread that would have to bring the answer"));
+                .withMessageContaining("the thread that would have to deliver the reply"));
   }
 
   /** Ends when the call does. */

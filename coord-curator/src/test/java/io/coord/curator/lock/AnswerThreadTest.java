@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a lock does on the thread that would have to bring the answer: it does not wait for it. */
+/** What a lock does on the thread that would have to deliver the reply: it does not wait for it. */
 @Timeout(120)
 class AnswerThreadTest {
 

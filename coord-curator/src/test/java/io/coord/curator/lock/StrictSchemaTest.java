@@ -66,7 +66,7 @@ class StrictSchemaTest {
 
     assertThatExceptionOfType(RejectedException.class)
         .isThrownBy(() -> coordination.lock("bar").acquire())
-        .withMessageContaining("code that is plugged into the Curator client failed")
+        .withMessageContaining("a plug-in of the Curator client failed")
         .withCauseInstanceOf(SchemaViolation.class);
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** On the thread that would have to bring the answer, nobody waits for one. */
+/** On the thread that would have to deliver the reply, nobody waits for one. */
 @Timeout(120)
 class RegistrationThreadsTest {
 

@@ -25,7 +25,7 @@ public final class Failures {
     return switch (code) {
       case NOAUTH, INVALIDACL, AUTHFAILED ->
           new RejectedException(
-              "Could not %s: ZooKeeper refuses permission (%s). Check the node's ACL and the client's authentication."
+              "Could not %s: permission denied (%s). Check the node's ACL and the client's authentication."
                   .formatted(action, code));
       case QUOTAEXCEEDED ->
           new RejectedException("Could not %s: the quota is exceeded.".formatted(action));
@@ -46,7 +46,7 @@ public final class Failures {
         }
         yield intent == Intent.WRITE
             ? new IndeterminateException(
-                "Could not %s: the answer was lost (%s). It may have happened."
+                "Could not %s: the reply was lost (%s). It may have happened."
                     .formatted(action, code))
             : new UnavailableException(
                 "Could not %s: ZooKeeper cannot be reached (%s).".formatted(action, code));
@@ -62,8 +62,7 @@ public final class Failures {
    */
   public static RejectedException pluggedIn(Throwable thrown, String action) {
     return new RejectedException(
-        "Could not %s: code that is plugged into the Curator client failed (%s)."
-            .formatted(action, thrown),
+        "Could not %s: a plug-in of the Curator client failed (%s).".formatted(action, thrown),
         thrown);
   }
 

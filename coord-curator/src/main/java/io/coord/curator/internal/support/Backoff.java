@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * Delays between tries: exponential up to a cap, each drawn from the upper half of its range so
- * that many processes that failed together do not come back together. Not thread-safe.
+ * Delays between retries: exponential up to a cap, each drawn from the upper half of its range so
+ * that many processes that failed together do not all retry together. Not thread-safe.
  */
 public final class Backoff {
 
@@ -28,7 +28,7 @@ public final class Backoff {
     return range - random.nextLong(range / 2 + 1);
   }
 
-  /** After a success: begins anew. */
+  /** Starts over with the shortest delay, after a success. */
   public void reset() {
     rangeMillis = FIRST_MILLIS;
   }

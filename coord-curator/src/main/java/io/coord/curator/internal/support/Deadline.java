@@ -3,7 +3,7 @@ package io.coord.curator.internal.support;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** A moment by {@link System#nanoTime} until which something may take. */
+/** A deadline, measured with {@link System#nanoTime}. */
 public final class Deadline {
 
   private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE / 2);
@@ -14,7 +14,7 @@ public final class Deadline {
     this.end = end;
   }
 
-  /** The moment so long from now; a very long time saturates at about 146 years. */
+  /** A deadline that long from now; very long durations saturate at about 146 years. */
   public static Deadline after(Duration duration) {
     return new Deadline(System.nanoTime() + saturatedNanos(duration));
   }

@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that is run after a delay, and is due at most once at a time: at the earliest of the times
- * asked for. Confined to its executor.
+ * A task that runs after a delay. It is scheduled at most once at a time, for the earliest of the
+ * times requested. Confined to its executor.
  */
 public final class DelayedTask {
 
@@ -16,7 +16,7 @@ public final class DelayedTask {
   private final Runnable task;
   private @Nullable Future<?> due;
   private long dueAt; // by the timer
-  private int runs; // so that one that was put off at the last moment is not run
+  private int runs; // keeps a run that was cancelled at the last moment from taking place
 
   public DelayedTask(Timer timer, Executor serial, Runnable task) {
     this.timer = timer;
@@ -28,7 +28,7 @@ public final class DelayedTask {
     return due != null;
   }
 
-  /** Runs the task after that time, unless it is due before. */
+  /** Runs the task after that delay, unless it is due earlier. */
   public void runIn(long millis) {
     long at = timer.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     if (due != null && dueAt - at <= 0) {
@@ -40,7 +40,7 @@ public final class DelayedTask {
     due = timer.schedule(() -> serial.execute(() -> run(run)), millis, TimeUnit.MILLISECONDS);
   }
 
-  /** It is not due any more, and the timer does not hold on to it. */
+  /** Cancels the pending run, if any, and lets the timer forget it. */
   public void cancel() {
     runs++;
     if (due != null) {

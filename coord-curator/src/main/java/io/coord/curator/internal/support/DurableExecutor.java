@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An executor that loses no task because no thread can be had at the moment: it keeps the task and
- * hands it over again until a thread is there. So {@link #execute} never throws, and whoever sets a
- * flag before handing over need not take it back.
+ * An executor that loses no task when no thread can be started: it keeps the task and submits it
+ * again until there is a thread. So {@link #execute} never throws, and a caller that sets a flag
+ * before submitting a task need not clear it again.
  *
  * <p>A task that throws is logged and costs the pool no thread.
  */
@@ -31,7 +31,7 @@ public final class DurableExecutor implements Executor {
   private final Deque<Runnable> kept = new ArrayDeque<>();
 
   @GuardedBy("kept")
-  private boolean retrying; // the timer is going to hand over what is kept
+  private boolean retrying; // the timer will submit the kept tasks
 
   @GuardedBy("kept")
   private final Backoff backoff;
@@ -41,7 +41,7 @@ public final class DurableExecutor implements Executor {
    *
    * @param name of the threads, for the log
    * @param pool may throw when it cannot start a thread
-   * @param timer has its thread already; hands over what is kept
+   * @param timer has its thread already; submits the kept tasks
    */
   DurableExecutor(String name, ExecutorService pool, ScheduledExecutorService timer) {
     this.name = name;
@@ -50,7 +50,7 @@ public final class DurableExecutor implements Executor {
     this.backoff = new Backoff(LONGEST_DELAY, ThreadLocalRandom.current());
   }
 
-  /** Runs the task by a thread of the pool, as soon as there is one. Never throws. */
+  /** Runs the task on a thread of the pool, as soon as there is one. Never throws. */
   @Override
   public void execute(Runnable task) {
     Runnable logged = () -> run(task);
@@ -61,12 +61,12 @@ public final class DurableExecutor implements Executor {
     }
   }
 
-  /** Whether nothing but what was handed over before is run any more. */
+  /** Whether this is shut down, so that only tasks submitted earlier still run. */
   public boolean isShutdown() {
     return pool.isShutdown();
   }
 
-  /** Whether tasks wait for a thread that could not be had. */
+  /** Whether tasks wait because no thread could be started. */
   boolean isKeeping() {
     synchronized (kept) {
       return retrying || !kept.isEmpty();
@@ -81,7 +81,7 @@ public final class DurableExecutor implements Executor {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      log.error("A task of {} failed; the next one goes on.", name, e);
+      log.error("A task of {} failed; later tasks still run.", name, e);
     }
   }
 
@@ -94,7 +94,7 @@ public final class DurableExecutor implements Executor {
     }
     if (begins) {
       log.warn(
-          "No thread can be had for {} ({}); what is to be done waits for one.",
+          "No thread can be started for {} ({}); its tasks wait until one can.",
           name,
           failure.getMessage());
       retryLater();
@@ -114,7 +114,7 @@ public final class DurableExecutor implements Executor {
     }
   }
 
-  /** On the timer's thread: hands over what is kept, in order. */
+  /** Submits the kept tasks, in order. Runs on the timer's thread. */
   private void retry() {
     for (Runnable task = next(); task != null; task = next()) {
       try {
@@ -140,9 +140,7 @@ public final class DurableExecutor implements Executor {
     }
   }
 
-  /**
-   * Runs what is kept by this thread: the timer is shut down, and nobody else is left who would.
-   */
+  /** Runs the kept tasks on this thread: once the timer is shut down, nobody else would. */
   void runKept() {
     for (Runnable task = next(); task != null; task = next()) {
       task.run();

@@ -2,20 +2,21 @@ package io.coord.curator.internal.support;
 
 import io.coord.registry.ServiceInstance;
 
-/** How an instance is written into its node, and read from any node found there. */
+/** Writes an instance into its node, and reads one from any node below a service. */
 public interface InstanceFormat {
 
   byte[] write(ServiceInstance instance);
 
   /**
-   * The instance a node stands for. An Error says nothing of the data: another time it may be read.
+   * The instance that a node represents. An Error says nothing about the data, which may be
+   * readable later.
    *
    * @throws IllegalArgumentException if the node's name cannot be an id
    */
   ServiceInstance read(String service, String id, byte[] payload);
 
   /**
-   * The node as it is, whatever its data mean.
+   * The node as a raw node, whatever its data means.
    *
    * @throws IllegalArgumentException if the node's name cannot be an id
    */

@@ -7,8 +7,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * Listeners of one source of events, each with a queue of its own: it is notified of every event in
- * order, one at a time, and what it does delays no other. {@link #publish} and {@link #subscribe}
+ * Listeners of one source of events, each with its own queue: a listener is notified of every event
+ * in order, one at a time, and cannot delay the others. {@link #publish} and {@link #subscribe}
  * only queue, so the source may call them while it holds its monitor, and must, to fix the order of
  * events.
  */
@@ -18,7 +18,7 @@ public final class Listeners<E> {
 
   private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
 
-  /** Adds a listener, which is notified of these events first, on this executor's threads. */
+  /** Adds a listener, which first receives these events, on the executor's threads. */
   public Subscription subscribe(Executor threads, Consumer<? super E> listener, List<E> first) {
     Mailbox mailbox = new Mailbox(new SerialExecutor(threads), listener);
     mailboxes.add(mailbox);
@@ -31,7 +31,7 @@ public final class Listeners<E> {
     mailboxes.forEach(mailbox -> mailbox.put(event));
   }
 
-  /** What is queued is still told; nothing after it is. */
+  /** Still delivers the queued events, but none after them. */
   public void close() {
     mailboxes.clear();
   }
@@ -57,7 +57,7 @@ public final class Listeners<E> {
       try {
         listener.accept(event);
       } catch (RuntimeException | Error e) {
-        log.warn("A listener threw when told {}; it will be told the next change.", event, e);
+        log.warn("A listener threw on {}; later calls still follow.", event, e);
       }
     }
 

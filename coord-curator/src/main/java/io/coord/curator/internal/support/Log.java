@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where Coord logs. Names, paths and data may come from anybody, so whatever is put into a line is
- * escaped here, and not by each caller: it stays on its line, and has no effect on a terminal.
+ * Coord's logger. Names, paths and data may come from anybody, so this escapes every argument, and
+ * no caller has to: it stays on its line and has no effect on a terminal.
  */
 public final class Log {
 
@@ -22,28 +22,28 @@ public final class Log {
     return new Log(LoggerFactory.getLogger(type));
   }
 
-  /** As slf4j does it: a {@code {}} for each argument, and perhaps a Throwable behind them. */
+  /** Logs an error, as SLF4J does: one {@code {}} per argument, then perhaps a Throwable. */
   public void error(String format, @Nullable Object... arguments) {
     if (log.isErrorEnabled()) {
       log.error(format, escaped(arguments));
     }
   }
 
-  /** The same as a warning. */
+  /** Logs a warning; see {@link #error}. */
   public void warn(String format, @Nullable Object... arguments) {
     if (log.isWarnEnabled()) {
       log.warn(format, escaped(arguments));
     }
   }
 
-  /** The same for information. */
+  /** Logs information; see {@link #error}. */
   public void info(String format, @Nullable Object... arguments) {
     if (log.isInfoEnabled()) {
       log.info(format, escaped(arguments));
     }
   }
 
-  /** The same for who looks closely. */
+  /** Logs details; see {@link #error}. */
   public void debug(String format, @Nullable Object... arguments) {
     if (log.isDebugEnabled()) {
       log.debug(format, escaped(arguments));

@@ -3,8 +3,8 @@ package io.coord.curator.internal.support;
 import java.time.Duration;
 
 /**
- * How many lines a source may write in a time, so that an outage of an hour fills no disk. What was
- * left out is counted in the next line. Not thread-safe; moments are by nanoTime.
+ * Limits how many lines a source may log per period, so that an outage of an hour fills no disk.
+ * The next line counts what was suppressed. Not thread-safe; times are from nanoTime.
  */
 public final class LogBudget {
 
@@ -14,7 +14,7 @@ public final class LogBudget {
   private int spent;
   private long left;
 
-  /** So many lines in each such time. */
+  /** Allows that many lines in each period. */
   public LogBudget(int lines, Duration period) {
     this.lines = lines;
     this.period = Deadline.saturatedNanos(period);
@@ -34,12 +34,12 @@ public final class LogBudget {
     return true;
   }
 
-  /** For the end of the line that is written now: how many were left out before it. */
+  /** The end of the line that is about to be written: how many were suppressed before it. */
   public String leftOut() {
     if (left == 0) {
       return "";
     }
-    String leftOut = " (%d such lines were left out.)".formatted(left);
+    String leftOut = " (%d similar lines were suppressed.)".formatted(left);
     left = 0;
     return leftOut;
   }

@@ -8,8 +8,9 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names to znode segments and back. A name becomes exactly one segment, so no name can reach into
- * another's children: what is not plain is percent-encoded, and so are "." and ".." as a whole.
+ * Converts names to segments of node paths and back. A name becomes exactly one segment, so no name
+ * can reach into another's children: special characters are percent-encoded, and so are "." and
+ * ".." as a whole.
  */
 public final class NodeNames {
 
@@ -34,8 +35,8 @@ public final class NodeNames {
   }
 
   /**
-   * The name a segment stands for. A segment that {@link #encode} cannot have written (a node typed
-   * by hand, say) stands for itself.
+   * The name that a segment stands for. A segment that {@link #encode} cannot have written (of a
+   * node typed by hand, say) stands for itself.
    */
   public static String decode(String segment) {
     if (segment.indexOf('%') < 0) {
@@ -75,7 +76,7 @@ public final class NodeNames {
     return name.equals(".") || name.equals("..");
   }
 
-  /** Whether ZooKeeper allows it in a segment. */
+  /** Whether ZooKeeper allows this character in a segment. */
   private static boolean isTypable(int c) {
     return c > 0x1F
         && c != '/'
@@ -85,8 +86,8 @@ public final class NodeNames {
   }
 
   /**
-   * The text as a log or a message can hold it, whoever wrote it: on one line, without effect on a
-   * terminal, and not endless. Plain text stays as it is.
+   * The text in a form that is safe in a log or a message, whoever wrote it: on one line, without
+   * effect on a terminal, and not endless. Plain text is unchanged.
    */
   public static String printable(String text) {
     return printable(text, LONGEST_PRINTED);
@@ -117,7 +118,7 @@ public final class NodeNames {
     return printable.toString();
   }
 
-  /** Neither a control, nor a line's end, nor something that changes how others are shown. */
+  /** Neither a control character, nor a line separator, nor one that changes how others look. */
   private static boolean isVisible(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,

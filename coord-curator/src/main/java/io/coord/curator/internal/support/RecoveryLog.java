@@ -4,9 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says once for each thing that it is lost, and once that it is back. One event may concern all of
- * a process, and they may come and go for hours: the lines are few, and what was left out is
- * counted.
+ * Logs each loss once, and each return once. One event may concern everything that a process has,
+ * and things may come and go for hours, so there are few lines, and what was suppressed is counted.
  */
 public final class RecoveryLog {
 
@@ -22,7 +21,7 @@ public final class RecoveryLog {
   private final LogBudget returns = new LogBudget(LINES, PERIOD); // likewise
 
   /**
-   * Says nothing yet.
+   * Logs nothing yet.
    *
    * @param lost the line for a loss, with one place for what is lost
    * @param back the line for its return, likewise
@@ -33,7 +32,7 @@ public final class RecoveryLog {
     this.back = back + "{}";
   }
 
-  /** It is lost; that it was not is up to the caller. */
+  /** It is lost. The caller makes sure that it was not lost before. */
   public void lost(String what) {
     String leftOut = take(losses);
     if (leftOut != null) {

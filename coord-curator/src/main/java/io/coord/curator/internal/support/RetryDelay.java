@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
-/** One delay before the next try, which something good may cut short. Confined to its executor. */
+/** The delay before the next retry, which good news may cut short. Confined to its executor. */
 public final class RetryDelay {
 
   private final Timer timer;
@@ -23,7 +23,7 @@ public final class RetryDelay {
     return waiting;
   }
 
-  /** Begins a delay, longer than the last one, and then calls this by the executor. */
+  /** Starts a delay, longer than the last one, and then calls this on the executor. */
   public void begin(Runnable then) {
     waiting = true;
     int delay = ++delays;
@@ -38,7 +38,7 @@ public final class RetryDelay {
         timer.schedule(() -> serial.execute(end), backoff.nextMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** Things have changed: no more waiting, and the next delay is a short one. */
+  /** Ends the delay, because things have changed, and makes the next one short. */
   public void reset() {
     waiting = false;
     backoff.reset();

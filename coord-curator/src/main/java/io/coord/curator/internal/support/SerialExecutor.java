@@ -7,9 +7,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs tasks one at a time, in the order given, on threads of another executor. What one task wrote
- * the next one sees, so state that only these tasks touch needs no lock. A task that throws is
- * logged and does not stop the next.
+ * Runs tasks one at a time, in order, on threads of another executor. Each task sees what the ones
+ * before it wrote, so state that only these tasks touch needs no lock. If a task throws, that is
+ * logged, and the next one runs.
  */
 public final class SerialExecutor implements Executor {
 
@@ -41,19 +41,21 @@ public final class SerialExecutor implements Executor {
       threads.execute(this::drain);
     } catch (RuntimeException | Error e) {
       synchronized (monitor) {
-        running = false; // no thread could be had; the next task tries again
+        running = false; // no thread could be started; the next task tries again
       }
       throw e;
     }
   }
 
-  /** Runs all there is in one go: after a shutdown of the threads no further task could start. */
+  /**
+   * Runs all queued tasks in one go: after a shutdown of the threads no further one could start.
+   */
   private void drain() {
     for (Runnable task = next(); task != null; task = next()) {
       try {
         task.run();
       } catch (RuntimeException | Error e) {
-        log.error("A task failed; the next one goes on.", e);
+        log.error("A task failed; later tasks still run.", e);
       }
     }
   }

@@ -7,22 +7,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An asynchronous action that is under way at most once at a time. A request that comes meanwhile
- * has it started once more, however many there are. So after a request the action is always started
- * at least once.
+ * An asynchronous action that is in flight at most once at a time. If requests arrive while it is,
+ * it is started once more afterwards, however many there were. So after a request the action is
+ * always started at least once.
  *
- * <p>Nothing that goes wrong once keeps it from being started again: an action that throws, also an
- * Error, is over, is logged, and is started again a moment later; one whose stage completes
- * exceptionally is over.
+ * <p>No single failure keeps it from being started again. If the action throws, even an Error, that
+ * is logged, and the action is started again a moment later; if its stage completes exceptionally,
+ * it is over.
  *
- * <p>The action is started by the thread that requests it, or by the one that completed the stage
- * before; never by two at a time. What one start wrote the next one sees.
+ * <p>The thread that requests the action starts it, or the one that completed the previous stage;
+ * never two at a time. Each start sees what the previous one wrote.
  */
 public final class SingleFlight {
 
   private static final Log log = Log.of(SingleFlight.class);
 
-  /** Something that takes until its stage is completed. */
+  /** An action that takes until its stage is completed. */
   @FunctionalInterface
   public interface Action {
 
@@ -33,7 +33,7 @@ public final class SingleFlight {
   private enum State {
     IDLE,
     UNDER_WAY,
-    REQUESTED // and under way
+    REQUESTED // and in flight
   }
 
   private final Action action;
@@ -44,19 +44,19 @@ public final class SingleFlight {
   /**
    * Starts nothing yet.
    *
-   * @param later runs what it is given after a moment; for an action that could not be started
+   * @param later runs a task a moment later; for an action that could not be started
    */
   public SingleFlight(Action action, Executor later) {
     this.action = action;
     this.later = later;
   }
 
-  /** A task of that executor, of which one at a time is queued or run. */
+  /** A task of that executor that is queued or running at most once at a time. */
   public static SingleFlight of(Runnable task, Executor threads, Executor later) {
     return new SingleFlight(() -> CompletableFuture.runAsync(task, threads), later);
   }
 
-  /** Has the action started: now, or when the one that is under way is over. Never throws. */
+  /** Has the action started: now, or once the one in flight is over. Never throws. */
   public void request() {
     if (state.get() == State.REQUESTED) {
       return;
@@ -83,7 +83,7 @@ public final class SingleFlight {
     }
   }
 
-  /** Once it is over: whether it was requested meanwhile, and so is under way again. */
+  /** After the action is over: whether it was requested in the meantime, and so starts again. */
   private boolean isRequested() {
     State was = state.getAndUpdate(now -> now == State.REQUESTED ? State.UNDER_WAY : State.IDLE);
     return was == State.REQUESTED;
@@ -98,7 +98,7 @@ public final class SingleFlight {
     } catch (RuntimeException | Error e) {
       if (!failing) {
         failing = true;
-        log.warn("An action could not be started; it is tried again.", e);
+        log.warn("An action could not be started; it will be retried.", e);
       }
       tryLater();
       return CompletableFuture.completedFuture(null);
@@ -109,7 +109,7 @@ public final class SingleFlight {
     try {
       later.execute(this::request);
     } catch (RuntimeException | Error e) {
-      log.error("An action can be started only when it is requested the next time.", e);
+      log.error("An action could not be started; it waits for the next request.", e);
     }
   }
 }

@@ -3,25 +3,25 @@ package io.coord.curator.internal.support;
 import java.util.Collection;
 import java.util.function.Consumer;
 
-/** Steps, of a closing above all, of which none is left out because another has failed. */
+/** Steps, usually of a close, each of which is taken even if another has failed. */
 public final class Steps {
 
   private static final Log log = Log.of(Steps.class);
 
   private Steps() {}
 
-  /** Takes all of them, in this order. What one throws is logged. */
+  /** Takes all steps, in this order. Logs what one throws. */
   public static void take(Runnable... steps) {
     for (Runnable step : steps) {
       try {
         step.run();
       } catch (RuntimeException | Error e) {
-        log.error("A step failed; those after it are taken all the same.", e);
+        log.error("A step failed; the steps after it are still taken.", e);
       }
     }
   }
 
-  /** Takes that step with each of them, in this order. What one throws is logged. */
+  /** Takes the step for each subject, in this order. Logs what one throws. */
   public static <T> void forEach(Collection<T> all, Consumer<? super T> step) {
     for (T each : all) {
       take(() -> step.accept(each));

@@ -15,12 +15,12 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
- * The threads of one Coordination, by what they may be used for. All are daemons. Those of the
- * engine and the timer are there from the start to the end; workers and those for callbacks are
- * started when there is work, and end a few seconds after the last of it.
+ * The threads of one Coordination, by what they may be used for. All are daemons. The engine
+ * threads and the timer live from start to end; workers and callback threads are started when there
+ * is work, and end a few seconds after the last of it.
  *
- * <p>That no thread can be had for a while loses nothing: what was handed over is kept until there
- * is one (see {@link DurableExecutor}).
+ * <p>If no thread can be started for a while, nothing is lost: tasks are kept until one can (see
+ * {@link DurableExecutor}).
  */
 public final class ThreadPools implements Threads, AutoCloseable {
 
@@ -30,9 +30,11 @@ public final class ThreadPools implements Threads, AutoCloseable {
   private static final int ENGINES = 2;
 
   private static final RejectedExecutionHandler DROP_WHEN_CLOSED =
-      (task, pool) -> log.debug("Closed: {} is not run any more.", task);
+      (task, pool) -> log.debug("Closed: {} is no longer run.", task);
 
-  /** What the application waits for comes after the end, too: a last state, a completion. */
+  /**
+   * Also runs tasks after the shutdown: the application may wait for a last state or completion.
+   */
   private static final RejectedExecutionHandler RUN_WHEN_CLOSED =
       (task, pool) -> pool.getThreadFactory().newThread(task).start();
 
@@ -47,7 +49,7 @@ public final class ThreadPools implements Threads, AutoCloseable {
   /**
    * Starts the threads that are always there.
    *
-   * @param bringsAnswers whether a thread is one of the transport's that brings answers
+   * @param bringsAnswers whether a thread is one of the transport's that delivers replies
    */
   public ThreadPools(Predicate<Thread> bringsAnswers) {
     this(bringsAnswers, Thread::new);
@@ -83,7 +85,7 @@ public final class ThreadPools implements Threads, AutoCloseable {
     try {
       timer.prestartCoreThread();
       enginePool.prestartAllCoreThreads();
-    } catch (Error e) { // no thread can be had: those that could must not be left
+    } catch (Error e) { // no thread can be started: do not leave behind those that could
       close();
       throw e;
     }
@@ -125,8 +127,8 @@ public final class ThreadPools implements Threads, AutoCloseable {
   }
 
   /**
-   * What is queued is still run, what is delayed is not; waits for nobody. Of what comes later only
-   * the callbacks are run, each on a thread of its own.
+   * Still runs queued tasks, but not delayed ones, and waits for nobody. Of later tasks only the
+   * callbacks are run, each on a thread of its own.
    */
   @Override
   public void close() {
@@ -136,7 +138,7 @@ public final class ThreadPools implements Threads, AutoCloseable {
     shutdownTimer();
   }
 
-  /** The timer hands over what waits for a thread, so it is the last. */
+  /** The timer submits tasks that wait for a thread, so it ends last. */
   private void shutdownTimer() {
     if (engine.isKeeping() || workers.isKeeping() || callbacks.isKeeping()) {
       var unused = timer.schedule(this::shutdownTimer, CLOSE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);

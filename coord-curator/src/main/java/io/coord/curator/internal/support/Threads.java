@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
  * they may be used for, its {@link Timer} and its random numbers. {@link ThreadPools} is the real
  * one; an engine that uses nothing else can run in a single thread and in simulated time.
  *
- * <p>No executor throws: if no thread can be started for a while, the task is kept.
+ * <p>No executor throws: if no thread can be started for a while, tasks are kept.
  */
 public interface Threads {
 
@@ -25,20 +25,20 @@ public interface Threads {
   /** For delays. */
   Timer timer();
 
-  /** For what must not happen everywhere at once. */
+  /** For what must not happen in many processes at once. */
   RandomGenerator random();
 
   /** Whether this is a thread of an engine, which must not block. */
   boolean isEngine();
 
   /**
-   * Whether this thread is one that would have to bring a reply of the service, or the news that
-   * the connection is back: an engine's, or one of the transport's. Whoever waits for a reply there
-   * waits in vain, and delays everybody (hazards C3 and C9).
+   * Whether this thread would have to deliver a reply, or the news that the connection is back: an
+   * engine thread, or one of the transport's. A wait for a reply would never end there, and would
+   * delay everybody else (hazards C3 and C9).
    */
   boolean bringsAnswers();
 
-  /** That executor, a moment later. */
+  /** An executor that submits to that one a moment later. */
   default Executor later(Executor executor) {
     return task -> {
       var unused = timer().schedule(() -> executor.execute(task), 50, TimeUnit.MILLISECONDS);

@@ -3,12 +3,12 @@ package io.coord.curator.internal.support;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** The clock that the engines live by, and what falls due by it. */
+/** The clock that the engines use, and delays measured with it. */
 public interface Timer {
 
-  /** The present moment, comparable with others of this timer only. */
+  /** The present time, comparable only with other times of this timer. */
   long nanoTime();
 
-  /** Runs the task after that delay. The task must only hand over to an executor. */
+  /** Runs the task after that delay. The task must do nothing but submit to an executor. */
   Future<?> schedule(Runnable task, long delay, TimeUnit unit);
 }

@@ -6,19 +6,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
-/** Waiting that an interrupt does not end: for closing, which must not be done by halves. */
+/** Waits that an interrupt does not end: for a close, which must not stop halfway. */
 public final class Uninterruptibly {
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private Uninterruptibly() {}
 
-  /** Waits until it is completed, with whatever result, or the deadline has passed. */
+  /** Waits until the future is completed, with any result, or the deadline has passed. */
   public static void await(CompletableFuture<?> future, Deadline deadline) {
     await(future, deadline, () -> true);
   }
 
-  /** As above, and no longer than there is hope; that is asked every 50 ms. */
+  /** The same, but gives up when there is no hope, which is checked every 50 ms. */
   public static void await(
       CompletableFuture<?> future, Deadline deadline, BooleanSupplier hopeful) {
     boolean interrupted = false;
@@ -28,7 +28,7 @@ public final class Uninterruptibly {
       } catch (InterruptedException e) {
         interrupted = true;
       } catch (ExecutionException | TimeoutException e) {
-        // completed, or to be looked at again
+        // Completed, or to be checked again.
       }
     }
     if (interrupted) {

@@ -83,7 +83,7 @@ final class DeferredActions {
     try {
       waiter.tell();
     } catch (RuntimeException | Error e) {
-      log.error("A waiter could not be told its outcome.", e);
+      log.error("A waiter could not be notified of its outcome.", e);
     }
   }
 
@@ -91,7 +91,7 @@ final class DeferredActions {
     try {
       effect.run();
     } catch (RuntimeException | Error e) {
-      log.error("An effect of a transition failed; the others were not left out.", e);
+      log.error("A deferred action failed; the others were still run.", e);
     }
   }
 }

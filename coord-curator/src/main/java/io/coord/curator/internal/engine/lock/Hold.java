@@ -115,7 +115,7 @@ public final class Hold {
     String hint =
         acquiredAt == null ? " Set -D" + Waiter.TRACK_PROPERTY + "=true to see where." : "";
     log.warn(
-        "A lease of lock '{}' (token {}) was never closed and is not referenced any more; the lock"
+        "A lease of lock '{}' (token {}) was never closed and is no longer referenced; the lock"
             + " stays held until this Coordination is closed. Close leases with try-with-resources.{}",
         lock.name(),
         token,

@@ -147,7 +147,7 @@ public final class LeaseImpl implements Lease {
           throw unverified();
         }
       } catch (ExecutionException e) {
-        throw new IllegalStateException("the answer to a check failed", e.getCause());
+        throw new IllegalStateException("the reply to a check failed", e.getCause());
       }
     }
     return Verdict.UNKNOWN;

@@ -76,7 +76,7 @@ public final class LockManager implements AutoCloseable {
     CuratorLock lock = get(name, Objects.requireNonNull(options, "options"));
     if (!lock.options().equals(options)) {
       throw new IllegalStateException(
-          "Lock '%s' is already open with %s, so not with %s."
+          "Lock '%s' is already open with %s, so it cannot be opened with %s."
               .formatted(name, lock.options(), options));
     }
     return lock;
@@ -96,7 +96,8 @@ public final class LockManager implements AutoCloseable {
     }
     if (held.state() == LeaseState.RELEASED) {
       throw new LeaseNotHeldException(
-          "The lease of lock '%s' was closed and guards nothing.".formatted(held.lockName()));
+          "The lease of lock '%s' is closed, so it cannot guard anything."
+              .formatted(held.lockName()));
     }
     return held.hold().tenure();
   }
@@ -171,7 +172,9 @@ public final class LockManager implements AutoCloseable {
   private void disconnected(ConnectionState told) {
     long awaited = open.all().stream().filter(lock -> lock.processLock().disconnected()).count();
     if (awaited > 0 && told == ConnectionState.SUSPENDED) {
-      log.warn("Not connected: {} locks are waited for until the connection is back.", awaited);
+      log.warn(
+          "Not connected: waiters for {} locks keep waiting until the connection is back.",
+          awaited);
     }
   }
 

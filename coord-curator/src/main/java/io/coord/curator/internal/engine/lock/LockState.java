@@ -264,7 +264,7 @@ public final class LockState {
     }
     if (!mine.isProven()) {
       throw new LeaseNotHeldException(
-          "This thread has open leases of lock '%s' (token %d) that are %s; close them before asking again."
+          "This thread has open leases of lock '%s' (token %d) that are %s; close them before acquiring it again."
               .formatted(lock.name(), mine.token(), mine.state()));
     }
     waiter.settle(new Outcome.Granted(mine.open()));

@@ -65,7 +65,7 @@ public final class ProcessLock implements Tenure.Observer {
   }
 
   String unavailable() {
-    return "Could not ask for lock '%s' in time: ZooKeeper did not answer.".formatted(name);
+    return "Could not request lock '%s' in time: ZooKeeper did not reply.".formatted(name);
   }
 
   /**

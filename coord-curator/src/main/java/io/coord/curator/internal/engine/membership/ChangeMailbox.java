@@ -68,7 +68,7 @@ final class ChangeMailbox implements Subscription {
       listener.onChange(change);
     } catch (RuntimeException | Error e) {
       log.warn(
-          "A listener of service '{}' threw; it will be told the next change.",
+          "A listener of service '{}' threw; later calls still follow.",
           view.snapshot().service(),
           e);
     }

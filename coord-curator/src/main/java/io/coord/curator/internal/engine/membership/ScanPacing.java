@@ -69,7 +69,7 @@ final class ScanPacing {
     if (named != code) {
       named = code;
       log.error(
-          "The members cannot be read, the view stays stale.",
+          "The members cannot be read; the view stays stale.",
           Failures.translate(code, Intent.READ, "read " + path));
     }
     return rarely();
@@ -78,7 +78,7 @@ final class ScanPacing {
   private long concludeTooMany(int children, int juteMaxBuffer) {
     if (tooMany == 0) {
       log.error(
-          "The members cannot be read, the view stays stale.",
+          "The members cannot be read; the view stays stale.",
           Failures.listTooLong(path, children, juteMaxBuffer));
     }
     tooMany = children;

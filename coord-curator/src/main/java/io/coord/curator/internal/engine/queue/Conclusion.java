@@ -57,7 +57,7 @@ final class Conclusion {
     try {
       lock.begun(attempt, tenure);
     } catch (RuntimeException | Error e) {
-      log.error("Lock '{}' could not be granted, and is given back.", lock.name(), e);
+      log.error("Lock '{}' could not be granted and is released.", lock.name(), e);
       Steps.take(
           () -> {
             var unused = tenure.end();

@@ -170,7 +170,7 @@ final class ContenderCreation {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      log.debug("A contender is sought again in {}.", queue.path(), e);
+      log.debug("Searching again for a contender in {}.", queue.path(), e);
       searchAgain(ReplyCode.SYSTEMERROR);
     }
   }

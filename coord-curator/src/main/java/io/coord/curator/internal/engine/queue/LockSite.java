@@ -102,7 +102,7 @@ public final class LockSite {
           .open(parent)
           .list((code, children) -> onEngine(() -> onLook(lock, attempt, epoch, code, children)));
     } catch (RuntimeException | Error e) { // whoever waits for the reply must get one
-      log.debug("The queue of {} could not be looked at.", parent.path(), e);
+      log.debug("Could not read the queue of {}.", parent.path(), e);
       lock.lookFailed(attempt);
     }
   }

@@ -84,7 +84,7 @@ final class TenureWatches {
         return;
       }
     } catch (RuntimeException | Error e) {
-      log.debug("Nothing could be asked about {}.", node.path(), e);
+      log.debug("Could not ask about {}.", node.path(), e);
     }
     notAsked.run();
   }

@@ -82,7 +82,7 @@ final class TokenRenewal {
     try {
       request.run();
     } catch (RuntimeException | Error e) {
-      log.warn("No more tokens could be asked for with {}.", node.path(), e);
+      log.warn("Could not request more tokens with {}.", node.path(), e);
       complete(OptionalLong.empty());
     }
   }

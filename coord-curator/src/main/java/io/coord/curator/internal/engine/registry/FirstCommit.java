@@ -64,7 +64,8 @@ record FirstCommit(SessionPort session, RegistrationImpl registration) {
         "Could not register " + registration.path() + " within " + session.operationTimeout();
     return registration.mayHaveBeenSeen()
         ? new IndeterminateException(
-            action + ": the answer is missing. What was written is withdrawn.", cause)
+            action + ": the reply is missing. Whatever was written is withdrawn in the background.",
+            cause)
         : new UnavailableException(action + ": connection " + session.state() + ".", cause);
   }
 }

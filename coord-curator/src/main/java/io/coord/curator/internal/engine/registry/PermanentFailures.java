@@ -54,7 +54,7 @@ final class PermanentFailures {
     }
     if (isNew(answer.code())) {
       log.warn(
-          "Could not deregister {}: ZooKeeper answers {}. The node stays until the session ends; give the client the right to delete at the parent's ACL. It is tried again now and then.",
+          "Could not deregister {}: ZooKeeper replied {}. The node stays until the session ends; to delete it earlier, let the parent's ACL grant this client DELETE: Coord retries from time to time.",
           path,
           answer.code());
     }

@@ -365,8 +365,7 @@ final class RegistrationReconciler {
     try {
       then.accept(answer);
     } catch (RuntimeException | Error e) {
-      log.error(
-          "What was answered about {} could not be worked off; it is looked at.", node.path(), e);
+      log.error("A reply about {} could not be processed; its node is checked.", node.path(), e);
       claim.doubt();
       retry.begin(this::step);
     }

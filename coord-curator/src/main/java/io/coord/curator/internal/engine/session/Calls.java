@@ -135,7 +135,7 @@ public record Calls(SessionPort session) {
   public void requireThreadThatMayWait(String action) {
     if (session.threads().bringsAnswers()) {
       throw new IllegalStateException(
-          "Could not %s: %s is the thread that would have to bring the answer. Do it on a thread of your own."
+          "Could not %s: %s is the thread that would have to deliver the reply. Do this on a thread of your own."
               .formatted(action, Thread.currentThread().getName()));
     }
   }

@@ -44,7 +44,7 @@ public final class ConnectionLog implements Consumer<ConnectionState> {
         away(now);
         if (budget.spend(now)) {
           log.warn(
-              "The connection to ZooKeeper is lost; session {} may live on.{}",
+              "The connection to ZooKeeper is lost; session {} may still be alive.{}",
               hex(session),
               budget.leftOut());
         }
@@ -75,7 +75,7 @@ public final class ConnectionLog implements Consumer<ConnectionState> {
     if (isAway && budget.spend(now)) {
       log.info(
           present == session
-              ? "Connected to ZooKeeper again after {} s, session {} lives.{}"
+              ? "Connected to ZooKeeper again after {} s, under the same session {}.{}"
               : "Connected to ZooKeeper again after {} s, under a new session {}.{}",
           seconds(now),
           hex(present),

@@ -97,7 +97,7 @@ final class QuorumChecks {
     try {
       subject.onVerdict(verdict, sentAt);
     } catch (RuntimeException | Error e) {
-      log.error("What a quorum says of {} could not be acted upon.", subject.path(), e);
+      log.error("A quorum's reply about {} could not be processed.", subject.path(), e);
     }
   }
 

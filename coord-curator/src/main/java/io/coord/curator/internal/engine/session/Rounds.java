@@ -96,7 +96,7 @@ final class Rounds {
       try {
         round.run();
       } catch (RuntimeException | Error e) {
-        log.warn("A round of the session's proof failed; the next one goes on.", e);
+        log.warn("A round of the session's proof failed; the next one still runs.", e);
       } finally {
         flight.request(); // the next one, if there is still a reason
         over.complete(null);

@@ -205,7 +205,7 @@ final class QueueRequests implements QueuePort {
     try {
       request.run();
     } catch (RuntimeException | Error e) { // as with no memory left
-      log.debug("A request could not be sent; it is tried again.", e);
+      log.debug("A request could not be sent; it will be retried.", e);
       unsent.accept(ReplyCode.SYSTEMERROR);
     }
   }

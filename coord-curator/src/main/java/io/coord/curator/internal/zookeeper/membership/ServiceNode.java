@@ -67,7 +67,7 @@ final class ServiceNode implements MembershipPort {
     } catch (UnavailableException e) {
       serial.execute(() -> then.onList(ReplyCode.CONNECTIONLOSS, List.of(), null));
     } catch (RuntimeException | Error e) { // of the handle; it may work the next time
-      log.warn("{} could not be listed; it is tried again.", path, e);
+      log.warn("{} could not be listed; retrying.", path, e);
       serial.execute(() -> then.onList(ReplyCode.SYSTEMERROR, List.of(), null));
     }
   }
@@ -116,7 +116,7 @@ final class ServiceNode implements MembershipPort {
     } catch (UnavailableException e) {
       serial.execute(() -> then.onRead(ReplyCode.CONNECTIONLOSS, List.of()));
     } catch (RuntimeException | Error e) { // of the handle; it may work the next time
-      log.warn("Children of {} could not be read; it is tried again.", path, e);
+      log.warn("Children of {} could not be read; retrying.", path, e);
       serial.execute(() -> then.onRead(ReplyCode.SYSTEMERROR, List.of()));
     }
   }

@@ -77,7 +77,7 @@ public final class BatchCreator {
       try {
         callback.onEnd(code, stat, session);
       } catch (RuntimeException | Error e) {
-        log.error("The answer to the creation of {} is lost.", path, e);
+        log.error("The reply to the creation of {} was lost.", path, e);
       }
     }
   }

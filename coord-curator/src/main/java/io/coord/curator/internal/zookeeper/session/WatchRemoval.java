@@ -76,7 +76,7 @@ public final class WatchRemoval {
             path, watcher, type, false, (rc, p, context) -> onAnswer(Replies.code(rc)), null);
       }
     } catch (RuntimeException | Error e) { // as with no memory left
-      log.debug("Watches of {} are not removed yet; it is tried again.", path, e);
+      log.debug("Watches of {} are not removed yet; retrying.", path, e);
       onAnswer(ReplyCode.SYSTEMERROR);
     }
   }

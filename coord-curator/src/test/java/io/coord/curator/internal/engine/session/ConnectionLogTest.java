@@ -49,9 +49,9 @@ class ConnectionLogTest {
 
     assertThat(lines()).hasSize(2);
     assertThat(lines().get(0))
-        .contains("The connection to ZooKeeper is lost; session 0xabcd01 may live on.");
+        .contains("The connection to ZooKeeper is lost; session 0xabcd01 may still be alive.");
     assertThat(lines().get(1))
-        .contains("Connected to ZooKeeper again after 7 s, session 0xabcd01 lives.");
+        .contains("Connected to ZooKeeper again after 7 s, under the same session 0xabcd01.");
   }
 
   @Test
@@ -81,6 +81,6 @@ class ConnectionLogTest {
     }
 
     assertThat(lines()).hasSizeBetween(25, 31);
-    assertThat(lines()).anyMatch(line -> line.contains("(110 such lines were left out.)"));
+    assertThat(lines()).anyMatch(line -> line.contains("(110 similar lines were suppressed.)"));
   }
 }
