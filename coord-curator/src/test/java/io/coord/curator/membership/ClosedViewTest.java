@@ -90,6 +90,19 @@ class ClosedViewTest {
     awaitIds(again, "b", "d");
   }
 
+  /** A thread for callbacks ends five seconds after its last task. */
+  @Test
+  void aRemovalThatIsNotAnsweredIsNotTriedWithoutAConnection() throws Exception {
+    loseConnectionWhileOneIsClosed();
+
+    Awaitility.await().until(() -> !isAlive("coord-listener"));
+  }
+
+  private static boolean isAlive(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(thread -> thread.getName().startsWith(name));
+  }
+
   private void loseConnectionWhileOneIsClosed() throws Exception {
     RequestCounts before = zk.server().requests();
     proxy.loseAnswers();

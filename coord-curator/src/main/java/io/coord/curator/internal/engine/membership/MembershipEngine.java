@@ -41,19 +41,16 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
   private final Display display;
   private final KnownPath known;
   private final BulkReader reader;
-  private final MemberParser parser;
   private final ChildVerifier verifier;
   private final ProvisionalMembers provisional;
+  private final MemberTables tables;
   private final ScanPacing pacing;
   private final DelayedTask later;
   private final MembershipPort.Watch watch;
   private final Subscription connectionChanges;
 
-  private MemberTable table = new MemberTable();
-  private @Nullable MemberTable loading;
   private @Nullable Scan scan;
   private @Nullable NodeStat root; // as last reported
-  private long listedUpTo; // pzxid of the last list: no child of it is younger
   private boolean current; // the last scan is complete, and every change since is in the table
   private boolean watching; // false from a suspension until the cache reports its root again
   private boolean showing; // a task that shows the table is queued
@@ -71,11 +68,11 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     this.serial = new SerialExecutor(session.threads().engine());
     this.known = known;
     this.reader = new BulkReader(session, node, known);
-    this.parser = new MemberParser(service, format, known);
     this.verifier =
         new ChildVerifier(
             reader, serial, session.threads().later(serial), this::onNode, this::rescan);
     this.provisional = new ProvisionalMembers(session.threads(), serial, verifier::ask);
+    this.tables = new MemberTables(known, new MemberParser(service, format, known), provisional);
     this.later = new DelayedTask(session.threads().timer(), serial, this::rescan);
     this.pacing = new ScanPacing(node.path(), session.threads().random());
     this.watch = node.watch(serial, this);
@@ -127,50 +124,37 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
 
   @Override
   public void onChild(String name, NodeStat stat, byte[] data) {
-    MemberTable active = active();
     known.learn(name, data.length);
-    if (active.get(name) == null && stat.czxid() <= listedUpTo && scan == null) {
+    if (tables.isOverdue(name, stat)) {
       verifier.ask(name);
-    } else {
-      put(active, name, stat, data);
+    } else if (tables.put(name, stat, data)) {
+      changed();
     }
   }
 
   @Override
   public void onChildGone(String name) {
-    if (active().get(name) != null) {
+    if (tables.contains(name)) {
       verifier.ask(name);
     }
   }
 
   @Override
   public void onList(List<String> names, @Nullable NodeStat parent) {
-    listedUpTo = parent == null ? 0 : parent.pzxid();
+    tables.onList(parent);
   }
 
   /** From a scan or a confirmation. */
   @Override
   public void onNode(Child child) {
-    if (child.stat() != null) {
-      put(active(), child.name(), child.stat(), child.data());
-      return;
-    }
-    if (child.code() == ReplyCode.NOAUTH) {
-      parser.unreadable(child.name());
-    }
-    known.forget(child.name());
-    provisional.forget(child.name());
-    if (active().remove(child.name())) {
+    if (tables.take(child)) {
       changed();
     }
   }
 
   @Override
   public void onComplete() {
-    if (loading != null) {
-      table = loading;
-    }
-    loading = null;
+    tables.onLoaded();
     scan = null;
     current = true;
     pacing.onComplete();
@@ -227,12 +211,12 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     stopScan();
     verifier.clear();
     current = false;
-    loading = new MemberTable();
+    tables.startLoading();
     scan = new Scan(reader, serial, this);
     scan.start();
   }
 
-  /** Something is missing in the table, and in the one that is being filled: neither is current. */
+  /** Something is missing in both tables: neither is current. */
   private void invalidate() {
     stopScan();
     current = false;
@@ -244,23 +228,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
       scan.cancel();
     }
     scan = null;
-    loading = null;
-  }
-
-  private MemberTable active() {
-    return loading != null ? loading : table;
-  }
-
-  private void put(MemberTable active, String name, NodeStat stat, byte[] data) {
-    Member before = table.get(name);
-    boolean isKnown = before != null && before.isVersion(stat) && !before.provisional();
-    Member member = isKnown ? before : parser.parse(name, stat, data);
-    if (member != null) {
-      provisional.onParsed(member);
-      if (active.put(member)) {
-        changed();
-      }
-    }
+    tables.stopLoading();
   }
 
   /** Shows the table once what is queued now has been applied: a burst makes one view. */
@@ -274,7 +242,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
   private void show() {
     showing = false;
     if (current && !closed) {
-      display.show(table.toList(), !watching || !session.isConnected());
+      display.show(tables.toList(), !watching || !session.isConnected());
     }
   }
 }

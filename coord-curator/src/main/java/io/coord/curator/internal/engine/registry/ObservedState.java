@@ -1,11 +1,12 @@
 package io.coord.curator.internal.engine.registry;
 
 import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registration knows of the node at its path. Confined to the keeper's executor, except that
- * others may ask whether it {@link #mayHaveBeenSeen}.
+ * What a registration knows of the node at its path. Confined to the reconciler's executor, except
+ * that any thread may ask whether it {@link #mayHaveBeenSeen}.
  */
 final class ObservedState {
 
@@ -17,11 +18,18 @@ final class ObservedState {
     WATCHED // looked at since the last doubt; a watch, or a delay, will raise the next
   }
 
+  private enum Parents {
+    ASSUMED,
+    MISSING, // a creation failed for lack of them
+    CREATED // just now; if they are missing all the same, that is a failure
+  }
+
   private @Nullable OwnNode own; // null if we know of none
   private @Nullable Attempt attempt; // whose answer was lost; null if there is none
   private @Nullable Obstacle obstacle; // found by the last look; null if there is none
   private boolean established; // was committed at least once
   private View view = View.NOTHING_THERE;
+  private Parents parents = Parents.ASSUMED;
   private volatile boolean underWay; // a request that puts our node there
   private volatile boolean seen; // such a request has put it there, or its reply was lost
 
@@ -94,9 +102,25 @@ final class ObservedState {
     underWay = false;
   }
 
-  /** There is certainly no node at the moment. */
-  void foundNothing() {
-    view = View.NOTHING_THERE;
+  /** Whether the parents must be created before the node can be. */
+  boolean parentsMissing() {
+    return parents == Parents.MISSING;
+  }
+
+  /** A creation ended so: whether it did nothing but find out that the parents are missing. */
+  boolean foundParentsMissing(ReplyCode code) {
+    boolean missing = code == ReplyCode.NONODE && parents != Parents.CREATED;
+    parents = missing ? Parents.MISSING : Parents.ASSUMED;
+    if (missing) {
+      didNothing();
+      view = View.NOTHING_THERE;
+    }
+    return missing;
+  }
+
+  /** The parents are there now, or could not be created. */
+  void triedParents(boolean created) {
+    parents = created ? Parents.CREATED : Parents.ASSUMED;
   }
 
   /** Our node was just put there; no watch is there yet, so this is not for long. */

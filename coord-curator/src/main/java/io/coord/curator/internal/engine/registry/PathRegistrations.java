@@ -19,7 +19,7 @@ final class PathRegistrations {
 
   private final SerialExecutor serial;
   private final SingleFlight requests;
-  private final List<RegistrationReconciler> keepers =
+  private final List<RegistrationReconciler> reconcilers =
       new ArrayList<>(); // by turns; confined to serial
   private int admitted; // guarded by the registry's monitor
 
@@ -44,13 +44,13 @@ final class PathRegistrations {
   }
 
   /** By the executor. */
-  void add(RegistrationReconciler keeper) {
-    keepers.add(keeper);
+  void add(RegistrationReconciler reconciler) {
+    reconcilers.add(reconciler);
   }
 
   /** By the executor: it has ended. */
-  void remove(RegistrationReconciler keeper) {
-    keepers.remove(keeper);
+  void remove(RegistrationReconciler reconciler) {
+    reconcilers.remove(reconciler);
   }
 
   /** By the executor: has the request sent that is needed next, if any. */
@@ -60,19 +60,19 @@ final class PathRegistrations {
 
   /** By the executor: that one's node was committed just now, so no other has one. */
   void committed(RegistrationReconciler newest) {
-    for (RegistrationReconciler keeper : List.copyOf(keepers)) {
-      if (keeper != newest) {
-        keeper.onNewerCommitted();
+    for (RegistrationReconciler reconciler : List.copyOf(reconcilers)) {
+      if (reconciler != newest) {
+        reconciler.onNewerCommitted();
       }
     }
   }
 
   private @Nullable CompletionStage<?> next() {
-    for (RegistrationReconciler keeper : List.copyOf(keepers)) {
-      CompletionStage<?> underWay = keeper.next();
+    for (RegistrationReconciler reconciler : List.copyOf(reconcilers)) {
+      CompletionStage<?> underWay = reconciler.next();
       if (underWay != null) {
-        if (keepers.remove(keeper)) {
-          keepers.add(keeper); // the others are asked first the next time
+        if (reconcilers.remove(reconciler)) {
+          reconcilers.add(reconciler); // the others are asked first the next time
         }
         return underWay;
       }

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.registry;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -10,7 +11,9 @@ import java.util.function.Consumer;
 final class PendingCommits {
 
   private final Object monitor = new Object();
-  private final NavigableMap<Long, CompletableFuture<Void>> waiting = new TreeMap<>(); // monitor
+
+  @GuardedBy("monitor")
+  private final NavigableMap<Long, CompletableFuture<Void>> waiting = new TreeMap<>();
 
   /** Completed once that revision, or a later one, is committed. */
   CompletableFuture<Void> await(long revision) {

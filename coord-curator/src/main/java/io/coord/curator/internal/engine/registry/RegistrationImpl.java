@@ -1,14 +1,11 @@
 package io.coord.curator.internal.engine.registry;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.CoordinationException;
 import io.coord.IndeterminateException;
-import io.coord.ReplacedException;
 import io.coord.Subscription;
 import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Deadline;
-import io.coord.curator.internal.support.Listeners;
 import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.RecoveryLog;
 import io.coord.curator.internal.support.Uninterruptibly;
@@ -16,40 +13,23 @@ import io.coord.registry.Registration;
 import io.coord.registry.RegistrationListener;
 import io.coord.registry.RegistrationState;
 import io.coord.registry.ServiceInstance;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** What the application holds of a registration; a {@link RegistrationReconciler} does the work. */
 final class RegistrationImpl implements Registration, RegistrationOutcome {
 
   private final SessionPort session;
   private final PayloadWriter payloads;
-  private final Executor callbacks;
   private final Consumer<RegistrationImpl> onEnd;
   private final String path;
-  private final Listeners<RegistrationState> listeners = new Listeners<>();
+  private final RegistrationStatus status;
+  private final RegistrationReconciler reconciler;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final CompletableFuture<Void> removed = new CompletableFuture<>();
-  private final PendingCommits commits = new PendingCommits();
-  private final CompletableFuture<Void> firstCommit;
-  private final RegistrationReconciler keeper;
-
-  private final Object monitor = new Object();
-
-  @GuardedBy("monitor")
-  private DesiredState desired;
-
-  @GuardedBy("monitor")
-  private long revisions;
-
-  @GuardedBy("monitor")
-  private RegistrationState state = RegistrationState.RESTORING;
 
   RegistrationImpl(
       SessionPort session,
@@ -63,12 +43,10 @@ final class RegistrationImpl implements Registration, RegistrationOutcome {
     this.session = session;
     this.path = path;
     this.payloads = payloads;
-    this.callbacks = session.threads().callbacks();
     this.onEnd = onEnd;
-    this.desired = first;
-    this.revisions = first.revision();
-    this.firstCommit = commits.await(revisions);
-    this.keeper = new RegistrationReconciler(session, nodes, siblings, lossLog, path, first, this);
+    this.status = new RegistrationStatus(path, first);
+    this.reconciler =
+        new RegistrationReconciler(session, nodes, siblings, lossLog, path, first, this);
   }
 
   String path() {
@@ -77,26 +55,22 @@ final class RegistrationImpl implements Registration, RegistrationOutcome {
 
   /** Completed once the first value is committed; exceptionally if that will never be. */
   CompletableFuture<Void> firstCommit() {
-    return firstCommit;
+    return status.firstCommit();
   }
 
   /** Whether others may have seen a node of this registration. */
   boolean mayHaveBeenSeen() {
-    return keeper.mayHaveBeenSeen();
+    return reconciler.mayHaveBeenSeen();
   }
 
   @Override
   public ServiceInstance instance() {
-    synchronized (monitor) {
-      return desired.instance();
-    }
+    return status.instance();
   }
 
   @Override
   public RegistrationState state() {
-    synchronized (monitor) {
-      return state;
-    }
+    return status.state();
   }
 
   @Override
@@ -104,15 +78,16 @@ final class RegistrationImpl implements Registration, RegistrationOutcome {
     Objects.requireNonNull(change, "change");
     Calls calls = new Calls(session);
     calls.requireThreadThatMayWait("update " + path);
-    CompletableFuture<Void> commit = null;
-    while (commit == null) {
-      DesiredState before = requireLive();
+    RegistrationStatus.Update update = null;
+    while (update == null) {
+      DesiredState before = status.requireLive();
       ServiceInstance next = Objects.requireNonNull(change.apply(before.instance()), "instance");
       requireSameIdentity(before.instance(), next);
-      commit = desire(before, next, payloads.write(next));
+      update = status.update(before, next, payloads.write(next));
     }
+    reconciler.desire(update.value());
     try {
-      calls.await(commit);
+      calls.await(update.commit());
     } catch (TimeoutException e) {
       throw new IndeterminateException(
           "%s was not updated within %s (connection: %s). The new value will be written in the background."
@@ -124,9 +99,7 @@ final class RegistrationImpl implements Registration, RegistrationOutcome {
   @Override
   public Subscription subscribe(RegistrationListener listener) {
     Objects.requireNonNull(listener, "listener");
-    synchronized (monitor) {
-      return listeners.subscribe(callbacks, next -> listener.onChange(this, next), List.of(state));
-    }
+    return status.subscribe(session.threads().callbacks(), state -> listener.onChange(this, state));
   }
 
   @Override
@@ -140,9 +113,17 @@ final class RegistrationImpl implements Registration, RegistrationOutcome {
     awaitRemoved(Deadline.after(session.operationTimeout()));
   }
 
+  /** Waits for nothing. */
   void beginClose() {
-    moveToClosed();
-    keeper.close();
+    status.close();
+    reconciler.close();
+  }
+
+  /** Not on a thread that would have to bring the reply: there it is left to the background. */
+  void awaitRemoved(Deadline deadline) {
+    if (!session.threads().bringsAnswers()) {
+      Uninterruptibly.await(removed, deadline);
+    }
   }
 
   /** Completed when the node needs no more care. */
@@ -153,51 +134,33 @@ final class RegistrationImpl implements Registration, RegistrationOutcome {
   /** The session ends with the client, and the node with the session. */
   @Override
   public void abandoned() {
-    moveToClosed();
+    status.close();
     removed.complete(null);
-  }
-
-  /** Not on a thread that would have to bring the answer: there it is left to the background. */
-  void awaitRemoved(Deadline deadline) {
-    if (!session.threads().bringsAnswers()) {
-      Uninterruptibly.await(removed, deadline);
-    }
   }
 
   @Override
   public void registered(long revision) {
-    move(RegistrationState.REGISTERED);
-    commits.complete(revision);
+    status.registered(revision);
   }
 
   @Override
   public void suspect() {
-    synchronized (monitor) {
-      if (state == RegistrationState.REGISTERED) {
-        move(RegistrationState.SUSPECT);
-      }
-    }
+    status.suspect();
   }
 
   @Override
   public void restoring() {
-    move(RegistrationState.RESTORING);
+    status.restoring();
   }
 
   @Override
   public void replaced() {
-    move(RegistrationState.REPLACED);
-    commits.fail(Long.MAX_VALUE, newerHasTakenOver());
+    status.replaced();
   }
 
   @Override
   public void refused(long revision, DesiredState kept, CoordinationException reason) {
-    synchronized (monitor) {
-      if (desired.revision() == revision) {
-        desired = kept;
-      }
-    }
-    commits.fail(revision, reason);
+    status.refused(revision, kept, reason);
   }
 
   @Override
@@ -212,39 +175,6 @@ final class RegistrationImpl implements Registration, RegistrationOutcome {
     onEnd.accept(this);
   }
 
-  /** Makes it the desired value, to be committed; null if another update came between. */
-  private @Nullable CompletableFuture<Void> desire(
-      DesiredState before, ServiceInstance next, byte[] payload) {
-    synchronized (monitor) {
-      requireLive();
-      if (desired.revision() != before.revision()) {
-        return null;
-      }
-      desired = new DesiredState(next, payload, ++revisions);
-      CompletableFuture<Void> commit = commits.await(revisions);
-      keeper.desire(desired);
-      return commit;
-    }
-  }
-
-  private ReplacedException newerHasTakenOver() {
-    return new ReplacedException(
-        path
-            + " was taken by a newer registration with the same id. Find out which process has the same id.");
-  }
-
-  private DesiredState requireLive() {
-    synchronized (monitor) {
-      if (state == RegistrationState.REPLACED) {
-        throw newerHasTakenOver();
-      }
-      if (state == RegistrationState.CLOSED) {
-        throw new IllegalStateException("The registration of " + path + " is closed.");
-      }
-      return desired;
-    }
-  }
-
   private static void requireSameIdentity(ServiceInstance before, ServiceInstance next) {
     if (!before.service().equals(next.service()) || !before.id().equals(next.id())) {
       throw new IllegalArgumentException(
@@ -254,25 +184,6 @@ final class RegistrationImpl implements Registration, RegistrationOutcome {
                   NodeNames.printable(next.id()),
                   NodeNames.printable(before.service()),
                   NodeNames.printable(before.id())));
-    }
-  }
-
-  private void moveToClosed() {
-    move(RegistrationState.CLOSED);
-    commits.fail(
-        Long.MAX_VALUE, new IllegalStateException("The registration of " + path + " is closed."));
-  }
-
-  private void move(RegistrationState next) {
-    synchronized (monitor) {
-      boolean stays =
-          state == next
-              || state == RegistrationState.CLOSED
-              || (state == RegistrationState.REPLACED && next != RegistrationState.CLOSED);
-      if (!stays) {
-        state = next;
-        listeners.publish(next);
-      }
     }
   }
 }

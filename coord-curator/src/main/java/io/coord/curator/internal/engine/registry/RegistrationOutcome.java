@@ -2,7 +2,7 @@ package io.coord.curator.internal.engine.registry;
 
 import io.coord.CoordinationException;
 
-/** Told what becomes of a registration; called by its keeper's serial executor. */
+/** Told what becomes of a registration; called by its reconciler's serial executor. */
 interface RegistrationOutcome {
 
   /** The node is ours. It holds that revision of the desired value, or 0 if another's data. */
@@ -28,6 +28,6 @@ interface RegistrationOutcome {
   /** The client was closed. */
   void abandoned();
 
-  /** The keeper does nothing any more. */
+  /** The reconciler does nothing any more. */
   void ended();
 }

@@ -3,6 +3,7 @@ package io.coord.curator.internal.zookeeper.membership;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.curator.internal.engine.membership.MembershipPort;
 import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.OnceConnected;
 import java.util.concurrent.Executor;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 

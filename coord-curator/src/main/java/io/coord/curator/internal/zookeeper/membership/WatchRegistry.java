@@ -3,6 +3,7 @@ package io.coord.curator.internal.zookeeper.membership;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.OnceConnected;
 import io.coord.curator.internal.zookeeper.session.WatchRemoval;
 import java.util.HashMap;
 import java.util.Map;
@@ -53,35 +54,33 @@ final class WatchRegistry {
   }
 
   /**
-   * Under the monitor. Without a connection it waits for one, as the handle places its watches anew
+   * Under the monitor. Without a connection it waits for one, as the handle sets its watches again
    * then; and Curator is not to be asked for the handle before (hazard C13).
    */
   private void remove(String path) {
+    Executor retries =
+        OnceConnected.executor(connection.client(), connection.threads().callbacks());
     try {
-      if (connection.canSend()) {
+      if (connection.client().getZookeeperClient().isConnected()) {
         WatchRemoval.ofAll(
             connection.zooKeeper(),
             connection.absolute(path),
             WatcherType.PersistentRecursive,
-            again -> callbacks().execute(() -> ifUnused(path, again)));
+            again -> retries.execute(() -> ifUnused(path, again)));
         return;
       }
     } catch (UnavailableException e) {
-      // it was lost just now
+      // It was lost just now.
     }
-    WatchRemoval.afterAPause(callbacks()).execute(() -> ifUnused(path, () -> remove(path)));
+    WatchRemoval.afterAPause(retries).execute(() -> ifUnused(path, () -> remove(path)));
   }
 
-  /** A view that was opened meanwhile has placed its watch, which the removal would hit. */
+  /** A view that was opened meanwhile has set its watch, which the removal would hit. */
   private void ifUnused(String path, Runnable removal) {
     synchronized (monitor) {
       if (!views.containsKey(path) && !connection.whenClosed().isDone()) {
         removal.run();
       }
     }
-  }
-
-  private Executor callbacks() {
-    return connection.threads().callbacks();
   }
 }

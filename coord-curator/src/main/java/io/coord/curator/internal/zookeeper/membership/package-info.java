@@ -9,7 +9,7 @@
  *
  * <p>Curator removes a watch in the client only, so {@link WatchRegistry} takes it off the server
  * with the last view of a path. Nothing of Curator's is started or closed without a connection; see
- * {@link OnceConnected}.
+ * {@link io.coord.curator.internal.zookeeper.session.OnceConnected}.
  *
  * <p>Replies and reports arrive on ZooKeeper's event thread. Nothing happens there but handing them
  * to the engine's executor, in order.

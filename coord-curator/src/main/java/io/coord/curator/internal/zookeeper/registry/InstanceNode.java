@@ -7,6 +7,7 @@ import io.coord.curator.internal.engine.registry.InstancePort;
 import io.coord.curator.internal.zookeeper.registry.BatchCreator.Creation;
 import io.coord.curator.internal.zookeeper.registry.Parents.Parent;
 import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.OnceConnected;
 import io.coord.curator.internal.zookeeper.session.Replies;
 import io.coord.curator.internal.zookeeper.session.WatchRemoval;
 import java.util.List;
@@ -113,7 +114,8 @@ final class InstanceNode implements InstancePort {
           ops.absolute(),
           watcher,
           Watcher.WatcherType.Any,
-          connection.threads().callbacks()); // goes on when all is closed
+          // These go on when all is closed.
+          OnceConnected.executor(connection.client(), connection.threads().callbacks()));
     }
   }
 

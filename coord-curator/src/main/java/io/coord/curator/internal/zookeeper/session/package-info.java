@@ -10,7 +10,8 @@
  *
  * <p>{@link Replies} turns codes and stats into the engines' words; {@link Background} does so for
  * Curator's operations, with what plugged-in code throws. {@link WatchRemoval} is the only class
- * that takes watches off. {@link AnswerThreads} knows the threads on which nobody may wait.
+ * that takes watches off. {@link OnceConnected} holds back what is of no use without a connection.
+ * {@link AnswerThreads} knows the threads on which nobody may wait.
  *
  * <p>Nothing here decides.
  */

@@ -1,4 +1,4 @@
-package io.coord.curator.internal.zookeeper.membership;
+package io.coord.curator.internal.zookeeper.session;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,7 +11,7 @@ import org.apache.curator.framework.state.ConnectionStateListener;
  * goes on when the Coordination is closed and its client is not. If the client is closed it is
  * never done.
  */
-final class OnceConnected implements ConnectionStateListener {
+public final class OnceConnected implements ConnectionStateListener {
 
   private final CuratorFramework client;
   private final Executor threads;
@@ -24,8 +24,13 @@ final class OnceConnected implements ConnectionStateListener {
     this.action = action;
   }
 
+  /** These threads, for what is of no use without a connection. */
+  public static Executor executor(CuratorFramework client, Executor threads) {
+    return action -> run(client, threads, action);
+  }
+
   /** Hands the action to these threads: now if there is a connection, or else when there is one. */
-  static void run(CuratorFramework client, Executor threads, Runnable action) {
+  public static void run(CuratorFramework client, Executor threads, Runnable action) {
     OnceConnected once = new OnceConnected(client, threads, action);
     client.getConnectionStateListenable().addListener(once);
     once.runIfConnected(); // after that: a connection that comes in between is not missed
