@@ -5,13 +5,13 @@ import io.coord.curator.internal.engine.ReplyCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a request about an instance's node ended.
+ * The reply to a request about an instance's node, or the reason why there is none.
  *
  * @param code OK, or what went wrong
  * @param stat of the node after the request; null unless OK, and after a deletion
- * @param session in which it was sent; 0 if it was not
- * @param failure what code that is plugged into the client threw, so that nothing was sent; null if
- *     none did
+ * @param session in which it was sent; 0 if it was not sent
+ * @param failure thrown by code that is plugged into the client, so that nothing was sent; usually
+ *     null
  */
 public record Answer(
     ReplyCode code, @Nullable NodeStat stat, long session, @Nullable Throwable failure) {
@@ -20,12 +20,11 @@ public record Answer(
     return new Answer(code, stat, session, null);
   }
 
-  /** Nothing was sent. */
   public static Answer notSent(ReplyCode code) {
     return of(code, null, 0);
   }
 
-  /** Code that is plugged into the client threw that, and nothing was sent. */
+  /** Code that is plugged into the client threw it, so nothing was sent. */
   public static Answer refused(Throwable failure) {
     return new Answer(ReplyCode.BADARGUMENTS, null, 0, failure);
   }

@@ -3,11 +3,10 @@ package io.coord.curator.internal.engine.registry;
 import io.coord.registry.ServiceInstance;
 
 /**
- * What is to be registered.
+ * The value that a registration should have.
  *
- * @param instance the value
- * @param payload the value as it is written
- * @param revision counts the values, from 1
+ * @param payload the instance as written to the node
+ * @param revision the number of the value, from 1
  */
 @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
 record DesiredState(ServiceInstance instance, byte[] payload, long revision) {}

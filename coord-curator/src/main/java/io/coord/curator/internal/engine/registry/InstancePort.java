@@ -4,9 +4,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * The port of one instance's node. Each request is sent once, in one session, and is answered
- * whatever fails: by the calling thread if nothing was sent, or by one that must not wait. What
- * takes an answer must only hand over.
+ * The port of one instance's node. Each request is sent once, in one session, and gets an answer
+ * whatever fails: on the calling thread if nothing was sent, or on one that must not wait. So
+ * whatever takes an answer must only hand it over. Nothing here waits.
  */
 public interface InstancePort {
 
@@ -16,12 +16,12 @@ public interface InstancePort {
     /**
      * The port of the node at that path. Sends nothing yet.
      *
-     * @param onChange called by the executor when the node that was looked at was created, written
-     *     or deleted
+     * @param onChange run by the executor when the node was created, written or deleted after a
+     *     look
      */
     InstancePort open(String path, Executor serial, Runnable onChange);
 
-    /** Whether no creation waits for its turn. */
+    /** Whether no creation is queued. */
     boolean isIdle();
   }
 
@@ -36,12 +36,12 @@ public interface InstancePort {
   /**
    * Looks at the node and leaves a watch, on its creation if it is absent.
    *
-   * @param latest whether the server is to catch up with its leader first: what an earlier request
-   *     of ours did, whose answer was lost, might not have reached it
+   * @param latest whether the server must first catch up with its leader: it may not have seen yet
+   *     what an earlier request of ours did whose reply was lost
    */
   void look(boolean latest, Consumer<Answer> then);
 
-  /** Writes the node if it is still at that version; the answer tells which node that was. */
+  /** Writes the node if it is still at that version; the answer shows which node that was. */
   void write(byte[] payload, int version, Consumer<Answer> then);
 
   /** Deletes the node if it is still at that version. */
@@ -50,9 +50,9 @@ public interface InstancePort {
   /** Replaces the node at that version by ours, so that no observer sees a gap. */
   void replace(int version, byte[] payload, Consumer<Answer> then);
 
-  /** The node was deleted: a watch that a look has left is gone with it. */
+  /** We deleted the node, and the watch that a look left is gone with it. */
   void watchHasFired();
 
-  /** Takes the watch off that a look has left, if it is still there. */
+  /** Removes the watch that a look has left, if it is still there. */
   void unwatch();
 }

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObservedState {
 
-  /** How much what is known of the node is worth. */
+  /** How far what is known of the node can be relied on. */
   private enum View {
-    NOTHING_THERE, // no request was sent yet, or the last one told so
+    NOTHING_THERE, // no request was sent yet, or the last one found the parents missing
     IN_DOUBT,
-    PUT, // just put there; no watch is there yet
-    WATCHED // looked at since the last doubt; a watch, or a delay, will raise the next
+    PUT, // just created, without a watch
+    WATCHED // looked at since the last doubt; an event will raise the next
   }
 
   private enum Parents {
@@ -25,20 +25,20 @@ final class ObservedState {
   }
 
   private @Nullable OwnNode own; // null if we know of none
-  private @Nullable Attempt attempt; // whose answer was lost; null if there is none
-  private @Nullable Obstacle obstacle; // found by the last look; null if there is none
+  private @Nullable Attempt attempt; // the one whose reply was lost, if any
+  private @Nullable Obstacle obstacle; // found by the last look, if any
   private boolean established; // was committed at least once
   private View view = View.NOTHING_THERE;
   private Parents parents = Parents.ASSUMED;
-  private volatile boolean underWay; // a request that puts our node there
-  private volatile boolean seen; // such a request has put it there, or its reply was lost
+  private volatile boolean underWay; // a request that creates our node
+  private volatile boolean seen; // such a request has succeeded, or its reply was lost
 
   /** The node that is ours; null if we know of none. */
   @Nullable OwnNode own() {
     return own;
   }
 
-  /** What the last look found where ours is to be; null for nothing, or ours. */
+  /** What the last look found in our place; null for nothing, or for our node. */
   @Nullable Obstacle obstacle() {
     return obstacle;
   }
@@ -50,52 +50,54 @@ final class ObservedState {
 
   /**
    * Whether others may have seen a node of ours, even if it is certainly gone by now. True from
-   * before the request until it is certain that it did nothing.
+   * before a request is sent until it is certain that it did nothing.
    */
   boolean mayHaveBeenSeen() {
     return underWay || seen;
   }
 
-  /** Whether a request of ours that was lost may still show its effect. */
+  /** Whether a request of ours whose reply was lost may still take effect. */
   boolean isUnanswered() {
     return attempt != null;
   }
 
-  /** Whether there is nothing of ours, but for what is under way. */
+  /** Whether nothing of ours can be there. */
   boolean isEmpty() {
     return own == null && attempt == null && (obstacle == null || obstacle.ofAnother());
   }
 
-  /** Whether the node must be looked at before anything else. The very first try needs no look. */
+  /** Whether the node must be looked at before anything else. */
   boolean isInDoubt() {
     return view == View.IN_DOUBT;
   }
 
-  /** Whether nothing would have told that the node is another's now. */
+  /** Whether the node could be another's by now without our knowing. */
   boolean isUnwatched() {
     return view != View.WATCHED;
   }
 
-  /** Something happened to the node or to the connection, or may have. */
+  /**
+   * Something may have happened to the node. Before the first request there is nothing to doubt.
+   */
   void doubt() {
     if (view != View.NOTHING_THERE) {
       view = View.IN_DOUBT;
     }
   }
 
-  /** A request is being sent that puts our node there. */
+  /** A request is about to be sent that creates our node. */
   void begin() {
     underWay = true;
     obstacle = null;
     view = View.IN_DOUBT;
   }
 
-  /** The request certainly did nothing; one before it may have. */
+  /** The request certainly did nothing; an earlier one may have. */
   void didNothing() {
     underWay = false;
   }
 
-  /** The answer to the request was lost. */
+  /** The reply to the request was lost. */
   void unanswered(Attempt lost) {
     attempt = lost;
     seen = true; // first: others look at both
@@ -123,7 +125,7 @@ final class ObservedState {
     parents = created ? Parents.CREATED : Parents.ASSUMED;
   }
 
-  /** Our node was just put there; no watch is there yet, so this is not for long. */
+  /** Our node was just created. It has no watch yet, so this must not be relied on for long. */
   void put(OwnNode node) {
     settle(node);
     view = View.PUT;
@@ -138,13 +140,13 @@ final class ObservedState {
     underWay = false;
   }
 
-  /** Another's node was certainly put there after whatever we have sent. */
+  /** Another's node was certainly created after everything we have sent. */
   void replaced() {
     forget();
     doubt();
   }
 
-  /** Takes note of what stands there now, null for nothing, and says whose it is. */
+  /** Notes what is there now, null for nothing, and says whose it is. */
   Ownership look(@Nullable NodeStat stat, long session) {
     view = View.WATCHED;
     Ownership ownership = Ownership.judge(stat, session, own, attempt, established);

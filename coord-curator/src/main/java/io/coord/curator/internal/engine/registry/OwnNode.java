@@ -4,16 +4,16 @@ import io.coord.curator.internal.engine.NodeStat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The node that this registration created, as last known. The only proof of that is the answer to a
- * creation; every later answer is about this node only if czxid and owner session are its own. The
- * version alone says nothing: a node that another put in its place may have the same.
+ * The node that this registration created, as last known. The only proof is the reply to a
+ * creation. A later reply is about this node only if both czxid and owner are the same. The version
+ * alone says nothing: another's node in its place may have the same (hazard R8).
  */
 final class OwnNode {
 
   private final long czxid; // the transaction that created it
-  private final long owner; // with it, czxid is unique even if the servers' data were wiped
+  private final long owner; // makes czxid unique even if the servers lost their data
   private final int version; // of its data
-  private final long revision; // of the desired value it holds; 0 if somebody else has written it
+  private final long revision; // of the value it holds; 0 if somebody else has written it
 
   private OwnNode(long czxid, long owner, int version, long revision) {
     this.czxid = czxid;
@@ -23,12 +23,11 @@ final class OwnNode {
   }
 
   /**
-   * The node that a transaction of ours created, by its answer.
+   * The node that a transaction of ours created, if its reply shows that.
    *
    * @param stat of the node when that transaction ended
    * @param session in which it was sent
-   * @return null if that is not what the answer says: the node is of another session, or is older
-   *     than the last transaction that wrote it
+   * @return null if the node is another session's, or was created before that transaction
    */
   static @Nullable OwnNode created(NodeStat stat, long session, long revision) {
     boolean byThatTransaction =
@@ -37,8 +36,8 @@ final class OwnNode {
   }
 
   /**
-   * This node, after that session has written it; null if another's was written, or if the session
-   * is not the one that it lives with.
+   * This node after that session has written it; null if another's was written, or if the session
+   * does not own it.
    */
   @Nullable OwnNode written(NodeStat stat, long session, long revision) {
     return is(stat) && owner == session

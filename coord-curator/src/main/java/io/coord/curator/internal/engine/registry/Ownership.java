@@ -4,8 +4,8 @@ import io.coord.curator.internal.engine.NodeStat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose node stands at our path. Pure. A node is ours if it is the one that an answer told us we
- * created: the owning session alone would not do, because two Coordinations can share a client.
+ * Whose node is at our path. A pure table. A node is ours if a reply showed that we created it. The
+ * owning session is not enough, because two Coordinations can share a client.
  */
 enum Ownership {
   /** There is no node. */
@@ -14,16 +14,18 @@ enum Ownership {
   /** Ours, of the present session. */
   OURS,
 
-  /** Ours, but of a session that is gone or going. */
+  /** Ours, but of a session that has ended or is about to. */
   STALE,
 
-  /** Maybe ours: the answer to an attempt was lost. To be replaced by one that is. */
+  /**
+   * Perhaps ours, from an attempt whose reply was lost; to be replaced by one that certainly is.
+   */
   UNCERTAIN,
 
-  /** Somebody else's from before this registration: to be replaced, for the newest wins. */
+  /** Another's, from before this registration; to be replaced, as the newest wins. */
   PREDECESSOR,
 
-  /** Somebody else's who came after this registration, and has won. */
+  /** Another's, from after this registration, which has lost. */
   SUCCESSOR;
 
   /**
@@ -32,9 +34,9 @@ enum Ownership {
    * @param stat the node at the path; null if there is none
    * @param session our present session; 0 if there is none at the moment
    * @param own the node we created; null if we know of none
-   * @param attempt our attempt whose outcome is not known; null if there is none
-   * @param established whether this registration was ever committed: whoever is there in its place
-   *     has come later
+   * @param attempt our attempt whose outcome is unknown, if any
+   * @param established whether this registration was ever committed: then another's node in its
+   *     place came later
    */
   static Ownership judge(
       @Nullable NodeStat stat,

@@ -10,30 +10,30 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registrations of one Coordination at one path. One request of theirs is under way at a time.
- * So once a newer one's node is committed, nothing that an older one has sent can still put a node
- * in its place, and the older one is told at once. If it had to see the newer one's node for that,
- * it would come back when both are deleted before it looks.
+ * The registrations of one Coordination at one path, with one request under way between them. So
+ * once a newer one's node is committed, nothing that an older one has sent can replace it, and the
+ * older one is notified at once. If it had to see the newer one's node, it would come back when
+ * that is deleted before it looks.
  */
 final class PathRegistrations {
 
   private final SerialExecutor serial;
   private final SingleFlight requests;
   private final List<RegistrationReconciler> reconcilers =
-      new ArrayList<>(); // by turns; confined to serial
-  private int admitted; // guarded by the registry's monitor
+      new ArrayList<>(); // whose turn is next comes first; confined to serial
+  private int admitted; // guarded by the RegistryTable's monitor
 
   PathRegistrations(Threads threads) {
     this.serial = new SerialExecutor(threads.engine());
     this.requests = new SingleFlight(this::next, threads.later(serial));
   }
 
-  /** Under the registry's monitor: one more is about to be added. */
+  /** One more is about to be added. Under the table's monitor. */
   void admit() {
     admitted++;
   }
 
-  /** Under the registry's monitor: one has ended; whether it was the last. */
+  /** One has ended; says whether it was the last. Under the table's monitor. */
   boolean dismiss() {
     return --admitted == 0;
   }
@@ -43,22 +43,21 @@ final class PathRegistrations {
     return serial;
   }
 
-  /** By the executor. */
+  /** On the executor, like all that follows. */
   void add(RegistrationReconciler reconciler) {
     reconcilers.add(reconciler);
   }
 
-  /** By the executor: it has ended. */
   void remove(RegistrationReconciler reconciler) {
     reconcilers.remove(reconciler);
   }
 
-  /** By the executor: has the request sent that is needed next, if any. */
+  /** Has the request sent that is needed next, if any. */
   void request() {
     requests.request();
   }
 
-  /** By the executor: that one's node was committed just now, so no other has one. */
+  /** That one's node was committed just now, so no other has one. */
   void committed(RegistrationReconciler newest) {
     for (RegistrationReconciler reconciler : List.copyOf(reconcilers)) {
       if (reconciler != newest) {
@@ -72,7 +71,7 @@ final class PathRegistrations {
       CompletionStage<?> underWay = reconciler.next();
       if (underWay != null) {
         if (reconcilers.remove(reconciler)) {
-          reconcilers.add(reconciler); // the others are asked first the next time
+          reconcilers.add(reconciler); // the others come first the next time
         }
         return underWay;
       }

@@ -6,8 +6,8 @@ import io.coord.curator.internal.support.NodeNames;
 import io.coord.registry.ServiceInstance;
 
 /**
- * Writes instances, within a limit: what is larger than jute.maxbuffer would cost the whole client
- * its connection, again and again (hazard C7).
+ * Encodes instances, within a limit: a request larger than jute.maxbuffer costs the whole client
+ * its connection, at every try (hazard C7).
  */
 record PayloadWriter(InstanceFormat format, int maxBytes) {
 

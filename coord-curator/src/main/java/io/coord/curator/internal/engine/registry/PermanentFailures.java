@@ -8,24 +8,27 @@ import io.coord.curator.internal.support.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which failures of a registration are for good. Each is named in the log once, until a success.
+ * Which failures of a registration are permanent, as far as the caller is concerned. Each is logged
+ * once, until a success.
  */
 final class PermanentFailures {
 
   private static final Log log = Log.of(PermanentFailures.class);
 
-  /** A container may be reaped between its creation and our node's; a missing chroot stays so. */
+  /**
+   * A container may be removed before our node is created in it; a missing chroot stays missing.
+   */
   private static final int MISSING_PARENTS_TO_CONCLUDE = 5;
 
   private final String path;
   private int missingParents;
-  private @Nullable Object named; // the last one: a code, or the class of what was thrown
+  private @Nullable Object logged; // the last one: a code, or the class of what was thrown
 
   PermanentFailures(String path) {
     this.path = path;
   }
 
-  /** The refusal that this failure to write is; null if trying again can help. */
+  /** The exception for the caller; null if trying again can help. */
   @Nullable CoordinationException of(Answer answer) {
     if (answer.failure() != null) {
       CoordinationException refusal = Failures.pluggedIn(answer.failure(), "register " + path);
@@ -35,7 +38,7 @@ final class PermanentFailures {
       return refusal;
     }
     ReplyCode code = answer.code();
-    if (code == ReplyCode.OK // and yet not what was asked for
+    if (code == ReplyCode.OK // yet not what was asked for
         || code.isTransient()
         || (code == ReplyCode.NONODE && ++missingParents < MISSING_PARENTS_TO_CONCLUDE)) {
       return null;
@@ -47,7 +50,7 @@ final class PermanentFailures {
     return refusal;
   }
 
-  /** Whether trying to remove the node again is useless, until its ACL changes. */
+  /** Whether the node can be removed only once an ACL changes. */
   boolean ofRemoval(Answer answer) {
     if (answer.code().isTransient()) {
       return false;
@@ -63,12 +66,12 @@ final class PermanentFailures {
 
   void forget() {
     missingParents = 0;
-    named = null;
+    logged = null;
   }
 
   private boolean isNew(Object refusal) {
-    boolean isNew = !refusal.equals(named);
-    named = refusal;
+    boolean isNew = !refusal.equals(logged);
+    logged = refusal;
     return isNew;
   }
 }

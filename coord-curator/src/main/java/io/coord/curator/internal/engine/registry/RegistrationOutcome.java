@@ -2,32 +2,32 @@ package io.coord.curator.internal.engine.registry;
 
 import io.coord.CoordinationException;
 
-/** Told what becomes of a registration; called by its reconciler's serial executor. */
+/** What becomes of a registration; called on its reconciler's executor. */
 interface RegistrationOutcome {
 
-  /** The node is ours. It holds that revision of the desired value, or 0 if another's data. */
+  /** The node is ours, and holds that revision of the value, or 0 if another's data. */
   void registered(long revision);
 
   /** Not connected. */
   void suspect();
 
-  /** The node is gone, or is of a session that is. */
+  /** The node is gone, or its session is. */
   void restoring();
 
-  /** Another owner came after us. */
+  /** A newer registration has taken over. */
   void replaced();
 
   /**
-   * ZooKeeper refuses that revision for good; another is desired again, unless there is a newer.
+   * That revision is rejected for good; the other one is desired again, unless there is a newer.
    */
   void refused(long revision, DesiredState kept, CoordinationException reason);
 
-  /** The node is to be removed, and that must wait for a connection. */
+  /** The removal is left to the background. */
   void removalDelayed();
 
   /** The client was closed. */
   void abandoned();
 
-  /** The reconciler does nothing any more. */
+  /** The reconciler has stopped. */
   void ended();
 }

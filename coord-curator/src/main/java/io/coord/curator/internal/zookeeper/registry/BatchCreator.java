@@ -21,12 +21,12 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates ephemeral nodes for all registrations of a registry. A node alone is asked for at once.
- * Those that are asked for while a request is under way go into the next one together: a
- * transaction costs little more than a single creation.
+ * Creates the ephemeral nodes of a registry's instances. A single one is requested at once. Those
+ * that come while a request is under way share the next one: a transaction costs little more than a
+ * single creation.
  *
- * <p>A transaction that is refused has created nothing. Each of its nodes is then asked for alone,
- * so that one that is in the way of all others is refused by itself.
+ * <p>A rejected transaction has created nothing. Each of its nodes is then requested alone, so that
+ * the one that cannot be created fails no other.
  */
 public final class BatchCreator {
 
@@ -47,12 +47,12 @@ public final class BatchCreator {
         new SingleFlight(this::sendNext, connection.threads().later(connection.threads().engine()));
   }
 
-  /** Told how a creation ended, on any thread. */
+  /** Called when a creation has ended, on any thread. */
   @FunctionalInterface
   interface Callback {
 
     /**
-     * Takes the end of the creation.
+     * Takes the result.
      *
      * @param stat of the new node: czxid, owner and version at least; null unless OK
      * @param session in which it was sent; 0 if it was not
@@ -61,7 +61,7 @@ public final class BatchCreator {
   }
 
   /**
-   * A node to be created.
+   * A node to create.
    *
    * @param path as ZooKeeper knows it
    */
@@ -72,7 +72,7 @@ public final class BatchCreator {
       return payload.length + path.length() + OVERHEAD_BYTES;
     }
 
-    /** That one callback fails keeps it from no other. */
+    /** A callback that throws affects no other. */
     void end(ReplyCode code, @Nullable Stat stat, long session) {
       try {
         callback.onEnd(code, stat, session);
@@ -82,7 +82,7 @@ public final class BatchCreator {
     }
   }
 
-  /** Asks for it as soon as nothing is under way. */
+  /** Requests it as soon as nothing is under way. */
   void add(Creation creation) {
     synchronized (monitor) {
       waiting.add(creation);
@@ -90,14 +90,14 @@ public final class BatchCreator {
     requests.request();
   }
 
-  /** Whether none waits for its turn. */
+  /** Whether none is queued. */
   public boolean isIdle() {
     synchronized (monitor) {
       return waiting.isEmpty();
     }
   }
 
-  /** Asks for what waits; each creation is told its end, whatever fails. */
+  /** Requests what is queued; each creation ends, whatever fails. */
   private @Nullable CompletionStage<?> sendNext() {
     List<Creation> batch = next();
     if (batch.isEmpty()) {
@@ -117,7 +117,7 @@ public final class BatchCreator {
       endAll(batch, ReplyCode.SYSTEMERROR, session);
       ended.complete(null);
     }
-    // What waits meanwhile is sent by the engine's threads: the answer came by ZooKeeper's.
+    // The next request is sent on an engine thread: the reply came on ZooKeeper's.
     return ended.thenRunAsync(this::requestIfMoreWaits, connection.threads().engine());
   }
 
@@ -131,7 +131,7 @@ public final class BatchCreator {
     batch.forEach(creation -> creation.end(code, null, session));
   }
 
-  /** What goes into the next request: at least one if any wait. */
+  /** What goes into the next request: at least one if any are queued. */
   private List<Creation> next() {
     List<Creation> batch = new ArrayList<>();
     // A request that is larger than jute.maxbuffer would cost the client its connection (hazard
@@ -173,8 +173,8 @@ public final class BatchCreator {
   }
 
   /**
-   * The last node is written once, too. That tells the transaction's zxid, which is the czxid of
-   * all of them and which creating in a transaction does not tell.
+   * The last node is also written once. The reply to that shows the transaction's zxid, which is
+   * the czxid of all its nodes; the reply to a creation in a transaction does not show it.
    */
   private static void sendTogether(ZooKeeper zooKeeper, List<Creation> batch, Runnable ended) {
     List<Op> ops = new ArrayList<>(batch.size() + 1);
@@ -213,7 +213,7 @@ public final class BatchCreator {
     }
   }
 
-  /** Of a node of the same transaction that was created and not written. */
+  /** The stat of a node that the same transaction created without writing it. */
   private static Stat unwritten(Stat written) {
     Stat created = new Stat();
     created.setCzxid(written.getCzxid());

@@ -22,9 +22,9 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests about one instance's node. They use the raw handle, so that each is sent once and in
- * one session: Curator would send a delete whose answer was lost once more, and hit the node of a
- * successor (hazard R7).
+ * The requests about one instance's node, on the raw handle, so that each is sent once and in one
+ * session: Curator would repeat a delete whose reply was lost, and could hit a successor's node
+ * (hazard R7).
  */
 final class InstanceNode implements InstancePort {
 
@@ -34,9 +34,8 @@ final class InstanceNode implements InstancePort {
   private final NodeOps ops;
   private final Watcher watcher;
   private @Nullable ZooKeeper
-      lookedBy; // the handle with the watch; confined to the keeper's executor
+      watchedBy; // the handle that has the watch; confined to the reconciler's executor
 
-  /** {@code onChange} is called by the executor when the node was created, written or deleted. */
   InstanceNode(
       Connection connection,
       BatchCreator creations,
@@ -92,7 +91,7 @@ final class InstanceNode implements InstancePort {
           if (latest) { // the next answer waits for it
             zooKeeper.sync(ops.absolute(), (rc, p, context) -> {}, null);
           }
-          lookedBy = zooKeeper;
+          watchedBy = zooKeeper;
           zooKeeper.exists(
               ops.absolute(),
               watcher,
@@ -103,14 +102,14 @@ final class InstanceNode implements InstancePort {
 
   @Override
   public void watchHasFired() {
-    lookedBy = null;
+    watchedBy = null;
   }
 
   @Override
   public void unwatch() {
-    if (lookedBy != null) {
+    if (watchedBy != null) {
       WatchRemoval.ofWatcher(
-          lookedBy,
+          watchedBy,
           ops.absolute(),
           watcher,
           Watcher.WatcherType.Any,
@@ -167,7 +166,7 @@ final class InstanceNode implements InstancePort {
                         null)));
   }
 
-  /** What is to be sent, for which code is asked that is plugged into the client. */
+  /** Prepares a request, by asking code that is plugged into the client. */
   @FunctionalInterface
   private interface Plan<T> {
     T make() throws Exception; // as Curator's forPath does
@@ -187,7 +186,7 @@ final class InstanceNode implements InstancePort {
     request.accept(planned);
   }
 
-  /** If it throws all the same, it may have been sent before. */
+  /** A request that throws may have been sent before it did. */
   private void send(Consumer<Answer> then, Consumer<ZooKeeper> request) {
     long session = 0;
     try {

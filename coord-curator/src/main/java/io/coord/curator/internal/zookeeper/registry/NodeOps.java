@@ -14,9 +14,9 @@ import org.apache.zookeeper.proto.CreateRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent to ZooKeeper about one instance's node, as the client's owner wants it: with the ACL
- * that its provider gives, and not at all if its schemas forbid it. That is code of the
- * application's, and may throw whatever it likes.
+ * What is sent about one instance's node, as the client's owner wants it: with the ACL that the
+ * client's provider gives, and only if its schemas allow it. Both are the application's code and
+ * may throw anything.
  *
  * @param path as the client knows it
  * @param absolute as ZooKeeper knows it
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 record NodeOps(CuratorFramework client, String path, String absolute) {
 
   /**
-   * Up to this version a takeover writes the new node beyond the version of the old one. Each write
-   * is an event for every view, so there are few.
+   * Up to this version, a takeover writes the new node past the version of the old one. Each write
+   * is an event for every view, so there are only a few.
    */
   private static final int MOST_VERSIONS = 8;
 
@@ -63,11 +63,11 @@ record NodeOps(CuratorFramework client, String path, String absolute) {
   /**
    * Replaces the node at that version by a new one.
    *
-   * <p>The new node is written in the same transaction. That tells its czxid, which a create in a
-   * transaction does not. And it leaves it at a version that the old node's owner, which knows none
-   * beyond the given one, cannot ask for: it goes by the version, and must neither overwrite nor
-   * delete ours before it has heard of it (hazards R2 and R8). A version that is already great is
-   * not surpassed; then ours begins far below.
+   * <p>The new node is also written in the same transaction. The reply to that shows its czxid,
+   * which the reply to a create in a transaction does not. And it leaves the node at a version that
+   * the old one never had, so that the old one's owner, who names the node by its version, can
+   * neither overwrite nor delete ours before it knows of it (hazards R2 and R8). A high version is
+   * not exceeded; then ours starts far below it.
    *
    * @throws Exception whatever the client's owner has plugged in throws; also Errors
    */

@@ -10,9 +10,10 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 
 /**
- * Makes the missing parents of a node, from the last that is there downwards, as containers. Nobody
- * needs the right to create what exists. On the raw handle, for what Curator makes in the
- * background it asks for ACLs where nobody learns what the provider has thrown (hazard R9).
+ * Creates the missing parents of a node as containers: tries the lowest first, and goes up as long
+ * as one is missing, so that nobody needs the right to create what exists. On the raw handle,
+ * because Curator, when it creates parents in the background, asks for ACLs where nobody learns
+ * what the provider throws (hazard R9).
  */
 final class Parents {
 
@@ -25,7 +26,7 @@ final class Parents {
   private final ZooKeeper zooKeeper;
   private final List<Parent> parents;
   private final Consumer<Answer> then;
-  private int stepsLeft; // touched by one request's callback after the other
+  private int stepsLeft; // used by one callback after another
 
   private Parents(ZooKeeper zooKeeper, List<Parent> parents, Consumer<Answer> then) {
     this.zooKeeper = zooKeeper;
@@ -34,7 +35,7 @@ final class Parents {
     this.stepsLeft = MOST_STEPS_PER_PARENT * parents.size();
   }
 
-  /** The answer is OK if all are there, or the first failure; NONODE also if the chroot misses. */
+  /** Answers OK once all exist, or with the first failure; NONODE also if the chroot is missing. */
   static void create(ZooKeeper zooKeeper, List<Parent> parents, Consumer<Answer> then) {
     if (parents.isEmpty()) {
       then.accept(Answer.notSent(ReplyCode.NONODE));
