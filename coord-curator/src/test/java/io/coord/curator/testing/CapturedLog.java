@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What is logged while this is open. It is still printed. */
+/** Captures what is logged while this is open. It is still printed. */
 public final class CapturedLog implements AutoCloseable {
 
   private final PrintStream original = System.err;
@@ -23,7 +23,7 @@ public final class CapturedLog implements AutoCloseable {
     System.setErr(copy);
   }
 
-  /** Captures from now on. */
+  /** Starts to capture. */
   public static CapturedLog start() {
     return new CapturedLog();
   }

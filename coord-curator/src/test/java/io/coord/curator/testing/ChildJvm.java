@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Another JVM of this class path, which takes lines and answers in lines, and which can be paused
- * and killed. A main method that reads its input to the end does not outlive this JVM.
+ * Another JVM with this class path, which reads lines and answers with lines, and can be paused and
+ * killed. If its main method reads its input to the end, it does not outlive this JVM.
  */
 public final class ChildJvm implements AutoCloseable {
 
@@ -78,7 +78,7 @@ public final class ChildJvm implements AutoCloseable {
     requests.println(line);
   }
 
-  /** Waits for the next line that it prints. */
+  /** Waits for the next line that the child prints. */
   public String answer() {
     try {
       String answer = answers.readLine();
@@ -101,7 +101,7 @@ public final class ChildJvm implements AutoCloseable {
     Signals.send("CONT", process);
   }
 
-  /** As {@code kill -9}; returns once it has ended. */
+  /** As {@code kill -9}; returns once the child has ended. */
   public void kill() {
     process.destroyForcibly();
     process.onExit().join();

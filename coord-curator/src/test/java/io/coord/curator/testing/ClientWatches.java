@@ -5,15 +5,15 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.OpCode;
 
 /**
- * Shows whether a client still wants to be called about anything. Only the client knows: when it
- * takes one watcher off a path, the server keeps its watch. But a client that reconnects sets its
- * watches again, and only those, unless it is configured to forget them.
+ * Shows whether a client still has watches. Only the client knows: when it removes one watcher from
+ * a path, the server keeps its watch. But a client that reconnects sets its watches again, and no
+ * others, unless it is configured to forget them.
  */
 public final class ClientWatches {
 
   private ClientWatches() {}
 
-  /** Has the client reconnect, and fails if it sets a watch again. */
+  /** Makes the client reconnect, and fails if it sets a watch again. */
   public static void assertNone(CuratorFramework client, ZkServer server) {
     RequestCounts before = server.requests();
     reconnect(client, server);
@@ -26,7 +26,7 @@ public final class ClientWatches {
   private static void reconnect(CuratorFramework client, ZkServer server) {
     try {
       server.dropConnection(client.getZookeeperClient().getZooKeeper().getSessionId());
-      client.checkExists().forPath("/"); // is served after the watches that are set again
+      client.checkExists().forPath("/"); // served after the watches are set again
     } catch (KeeperException e) {
       throw new AssertionError("the client has not reconnected in time", e);
     } catch (Exception e) {

@@ -10,8 +10,8 @@ import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.common.ZKConfig;
 
 /**
- * Plain Curator clients for tests, with the given session timeout: the ensemble tracker is off, so
- * they stay at the address they were given. Closes all it has made, the last first.
+ * Plain Curator clients for tests, with the given session timeout and without the ensemble tracker,
+ * so they keep the address they were given. Closes them all, the last one first.
  */
 public final class Clients implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class Clients implements AutoCloseable {
     this.sessionTimeoutMillis = sessionTimeoutMillis;
   }
 
-  /** A client that is connected. */
+  /** A connected client. */
   public CuratorFramework connected(String connectString) {
     return connected(builder(connectString));
   }
@@ -44,7 +44,7 @@ public final class Clients implements AutoCloseable {
     return client;
   }
 
-  /** A client that is started and may or may not be connected. */
+  /** A started client, which may or may not be connected. */
   public CuratorFramework started(String connectString) {
     return started(builder(connectString));
   }
@@ -57,14 +57,17 @@ public final class Clients implements AutoCloseable {
     return client;
   }
 
-  /** A client, started, that takes answers of so many bytes only; one beyond costs a connection. */
+  /**
+   * A started client that accepts replies of at most that many bytes; a larger one costs the
+   * connection.
+   */
   public CuratorFramework startedWithJuteMaxBuffer(String connectString, int bytes) {
     ZKClientConfig config = new ZKClientConfig();
     config.setProperty(ZKConfig.JUTE_MAXBUFFER, String.valueOf(bytes));
     return started(builder(connectString).zkClientConfig(config));
   }
 
-  /** What all clients here are built from. */
+  /** The settings that all clients here share. */
   public CuratorFrameworkFactory.Builder builder(String connectString) {
     return CuratorFrameworkFactory.builder()
         .connectString(connectString)
@@ -77,8 +80,8 @@ public final class Clients implements AutoCloseable {
   }
 
   /**
-   * For clients whose session outlives disconnections: Curator gives it up only after its whole
-   * timeout, not after the third that is usual here.
+   * For clients whose session survives disconnections: Curator gives it up only after the whole
+   * timeout, not after a third as usual here.
    */
   public CuratorFrameworkFactory.Builder patientBuilder(String connectString) {
     return builder(connectString).simulatedSessionExpirationPercent(100);

@@ -2,7 +2,7 @@ package io.coord.curator.testing;
 
 import java.util.concurrent.atomic.AtomicReference;
 
-/** One connection of a client, as far as it takes to find the reply to a request. */
+/** One connection of a client, parsed as far as it takes to find the reply to a request. */
 final class Conversation {
 
   private record Chosen(ReplyFault fault, int xid) {}
@@ -11,7 +11,7 @@ final class Conversation {
   private final Frames replies = new Frames(); // used by the thread that reads from the server
   private final AtomicReference<Chosen> chosen = new AtomicReference<>();
 
-  /** To be told what the client says, before the server is. */
+  /** Receives what the client sends, before the server does. */
   void asks(byte[] bytes, int count, ReplyFault fault) {
     requests.feed(
         bytes,
@@ -26,8 +26,9 @@ final class Conversation {
   }
 
   /**
-   * How far what the server says may pass: to the end, or up to the chosen reply. Of that, too, a
-   * few bytes pass, with which a client can do nothing. After it, reading goes on at the next byte.
+   * How much of what the server sends may pass: all of it, or everything before the chosen reply. A
+   * few bytes of that reply pass too, which are no use to a client. Reading then continues at the
+   * next byte.
    */
   int answers(byte[] bytes, int from, int end) {
     return replies.feed(
@@ -40,7 +41,7 @@ final class Conversation {
         });
   }
 
-  /** What is to happen to the reply that does not pass. */
+  /** What happens to the reply that does not pass. */
   ReplyFault fault() {
     return chosen.getAndSet(null).fault();
   }

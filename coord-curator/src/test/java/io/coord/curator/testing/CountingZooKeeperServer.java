@@ -13,10 +13,7 @@ import org.apache.zookeeper.server.ZKDatabase;
 import org.apache.zookeeper.server.ZooKeeperServer;
 import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
 
-/**
- * A standalone server that counts what it is asked and what it answers, and that can be made to
- * throttle.
- */
+/** A standalone server that counts its requests and replies, and can be made to throttle. */
 final class CountingZooKeeperServer extends ZooKeeperServer {
 
   private final Tally tally;
@@ -65,7 +62,7 @@ final class CountingZooKeeperServer extends ZooKeeperServer {
     }
   }
 
-  /** What several servers, one after another, have counted together. */
+  /** The sum of the counts of several servers, one after another. */
   static final class Tally {
     private final ConcurrentMap<Integer, LongAdder> requests = new ConcurrentHashMap<>();
     private final ConcurrentMap<Integer, Runnable> actions = new ConcurrentHashMap<>();

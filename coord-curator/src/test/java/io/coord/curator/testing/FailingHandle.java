@@ -17,19 +17,19 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.admin.ZooKeeperAdmin;
 import org.apache.zookeeper.data.ACL;
 
-/** Makes handles of which one request is to throw an Error, as with no memory left. */
+/** Creates handles of which one request throws an Error, as if memory had run out. */
 public final class FailingHandle implements ZookeeperFactory {
 
   private final AtomicInteger untilFailure = new AtomicInteger(Integer.MAX_VALUE);
   private final AtomicInteger readsUntilFailure = new AtomicInteger(Integer.MAX_VALUE);
   private final AtomicReference<Request> next = new AtomicReference<>();
 
-  /** From now on the request of that number throws, counted from 1: a creation, or a look. */
+  /** Makes the request with that number throw, counting creations and reads from now on, from 1. */
   public void failAt(int request) {
     untilFailure.set(request);
   }
 
-  /** From now on the read of that number throws: a list of children, or a node's data. */
+  /** Makes the read with that number throw, counting lists of children and reads of data. */
   public void failAtRead(int read) {
     readsUntilFailure.set(read);
   }
@@ -43,12 +43,12 @@ public final class FailingHandle implements ZookeeperFactory {
     DELETE
   }
 
-  /** From now on the next request of that kind throws. */
+  /** Makes the next request of that kind throw. */
   public void failAtNext(Request kind) {
     next.set(kind);
   }
 
-  /** Whether all that was to throw has thrown. */
+  /** Whether everything that was to throw has thrown. */
   public boolean hasFailed() {
     return next.get() == null && (untilFailure.get() <= 0 || readsUntilFailure.get() <= 0);
   }

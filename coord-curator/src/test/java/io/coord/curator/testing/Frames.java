@@ -4,18 +4,18 @@ package io.coord.curator.testing;
  * Finds the frames of ZooKeeper's protocol in one direction of a connection: four bytes of length,
  * then that many bytes, of which the first eight are the number and the kind of a request, or the
  * number of the request that is answered and half of a zxid. The first frame, which opens the
- * session, has other contents and is passed over. For one thread.
+ * session, has other contents and is skipped. For one thread.
  */
 final class Frames {
 
-  /** What is done with the first bytes of a frame. */
+  /** Receives the first bytes of a frame. */
   @FunctionalInterface
   interface Header {
     /**
-     * Whether to go on.
+     * Whether to continue.
      *
      * @param xid the number of the request
-     * @param kind of the request, as {@code ZooDefs.OpCode} numbers them; of no meaning in a reply
+     * @param kind of the request, as {@code ZooDefs.OpCode} numbers them; meaningless in a reply
      */
     boolean pass(int xid, int kind);
   }
@@ -24,12 +24,13 @@ final class Frames {
   private static final int HEAD = LENGTH + 2 * Integer.BYTES;
 
   private final byte[] head = new byte[HEAD];
-  private int frame; // the frames before the present one
-  private int seen; // bytes of the present frame, its length among them
+  private int frame; // the number of frames before this one
+  private int seen; // bytes of this frame so far, including its length
 
   /**
-   * Reads on from there to the end. Returns the end if all may pass; otherwise the place of the
-   * last byte of a head that may not, which is the first byte to be kept. Reading goes on after it.
+   * Continues from there to the end. Returns the end if all may pass; otherwise the position of the
+   * last byte of a head that may not, which is the first byte to keep. Reading then continues after
+   * it.
    */
   int feed(byte[] bytes, int from, int end, Header header) {
     int at = from;

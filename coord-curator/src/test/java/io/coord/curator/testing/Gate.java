@@ -3,7 +3,7 @@ package io.coord.curator.testing;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Whether what is under way through a proxy gets through. */
+/** Decides whether data passes through a proxy. */
 final class Gate {
 
   private enum State {
@@ -41,7 +41,7 @@ final class Gate {
     return state == State.CLOSED;
   }
 
-  /** Waits out delay and freeze; false if the connection is not to live on. */
+  /** Waits out delay and freeze; false if the connection must be closed. */
   synchronized boolean pass() {
     try {
       TimeUnit.NANOSECONDS.timedWait(this, delay.toNanos());
@@ -51,7 +51,7 @@ final class Gate {
     return awaitThaw();
   }
 
-  /** Waits out the freeze; false if the connection is not to live on. */
+  /** Waits out the freeze; false if the connection must be closed. */
   synchronized boolean awaitThaw() {
     try {
       while (state == State.FROZEN) {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /**
- * What must be left of a Coordination that is closed, and of the clients it owned: no thread, no
+ * Checks that nothing is left of a closed Coordination and of the clients it owned: no thread, no
  * watch, no ephemeral node.
  */
 public final class NoLeaks {
@@ -25,12 +25,12 @@ public final class NoLeaks {
 
   private NoLeaks() {}
 
-  /** For while clients of the test are still open: fails if Coord has left a thread. */
+  /** Fails if Coord has left a thread, while the test's own clients are still open. */
   public static void ofThreads() {
     assertNothingLeft(OF_COORD);
   }
 
-  /** For when all is closed: fails if Coord or a client has left a thread. */
+  /** Fails if Coord or a client has left a thread, when all are closed. */
   public static void ofThreadsAndClients() {
     assertNothingLeft(OF_COORD.or(OF_CLIENTS));
   }

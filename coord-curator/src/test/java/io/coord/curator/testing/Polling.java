@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for what need not come. For what must come, use Awaitility. */
+/** Waits for something that need not happen. For what must happen, use Awaitility. */
 public final class Polling {
 
   private static final long INTERVAL_MILLIS = 20;
 
   private Polling() {}
 
-  /** Looks until the condition holds; false if it does not within that time. */
+  /** Polls until the condition holds; false if it does not within that time. */
   public static boolean until(Duration patience, BooleanSupplier condition)
       throws InterruptedException {
     long start = System.nanoTime();
@@ -25,7 +25,7 @@ public final class Polling {
     return true;
   }
 
-  /** Looks until something is found; empty if nothing is within that time. */
+  /** Polls until something is found; empty if nothing is found within that time. */
   public static <T> Optional<T> find(Duration patience, Supplier<Optional<T>> look)
       throws InterruptedException {
     long start = System.nanoTime();

@@ -15,9 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Free ports that stay free while a server is down for a moment: on loopback, below the range that
- * the system gives to outgoing connections. All JVMs of a user share them by a file in which each
- * has locked one byte for each of its ports, until it ends; so no two get the same. A JVM that has
- * very many takes the oldest of its own again.
+ * the system gives to outgoing connections. All JVMs of a user share them through a file in which
+ * each locks one byte for each of its ports until it ends, so no two get the same. A JVM with very
+ * many reuses its own oldest.
  */
 public final class Ports {
 
@@ -33,7 +33,7 @@ public final class Ports {
 
   private Ports() {}
 
-  /** A port that nobody listens on. */
+  /** A port on which nobody listens. */
   public static synchronized int free() {
     for (int tries = 0; tries < COUNT; tries++) {
       FileLock claim = claimed.size() < MOST_OF_ONE_JVM ? claimNext() : claimed.poll();
@@ -54,7 +54,7 @@ public final class Ports {
     return claim(port);
   }
 
-  /** Null if another JVM has that port. */
+  /** Null if another JVM has claimed that port. */
   static FileLock claim(int port) {
     try {
       return CLAIMS.tryLock(port, 1, false);

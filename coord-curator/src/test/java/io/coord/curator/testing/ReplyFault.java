@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** What is to happen to the replies to the first requests of a kind: to one, or to several. */
+/** What happens to the replies to the first requests of a kind: to one, or to several. */
 public final class ReplyFault {
 
   enum Fate {
@@ -25,14 +25,14 @@ public final class ReplyFault {
     this.outstanding = new CountDownLatch(times);
   }
 
-  /** Waits until the replies have come and did not get through. */
+  /** Waits until the replies have arrived and were kept back. */
   public void await() throws Exception {
     if (!outstanding.await(30, TimeUnit.SECONDS)) {
       throw new TimeoutException(outstanding.getCount() + " replies have not come");
     }
   }
 
-  /** Whether the replies have come and did not get through. */
+  /** Whether the replies have arrived and were kept back. */
   public boolean hasHappened() {
     return outstanding.getCount() == 0;
   }
@@ -41,7 +41,7 @@ public final class ReplyFault {
     return fate;
   }
 
-  /** Whether a request of that kind is the one. */
+  /** Whether a request of that kind is the chosen one. */
   boolean concerns(int kindOfRequest) {
     return kindOfRequest == kind && unclaimed.getAndUpdate(now -> Math.max(0, now - 1)) > 0;
   }

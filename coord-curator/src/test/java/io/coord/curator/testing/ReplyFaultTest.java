@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** That the proxy finds the one reply that it is told to keep. */
+/** Checks that the proxy finds the one reply that it must keep back. */
 @Timeout(60)
 class ReplyFaultTest {
 

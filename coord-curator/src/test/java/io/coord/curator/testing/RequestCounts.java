@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import org.apache.zookeeper.server.Request;
 
 /**
- * How many requests a server got, by kind (as {@code ZooDefs.OpCode} numbers them), and how many
- * bytes it answered. Pings are not among them; a transaction counts as one request.
+ * How many requests a server received, by kind (as {@code ZooDefs.OpCode} numbers them), and how
+ * many bytes it replied. Pings are not counted; a transaction counts as one request.
  */
 public record RequestCounts(Map<Integer, Long> byOpCode, long replyBytes) {
 
@@ -20,7 +20,7 @@ public record RequestCounts(Map<Integer, Long> byOpCode, long replyBytes) {
     return byOpCode.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** What came after that earlier count. */
+  /** What was added since that earlier count. */
   public RequestCounts since(RequestCounts earlier) {
     Map<Integer, Long> difference = new TreeMap<>();
     byOpCode.forEach(

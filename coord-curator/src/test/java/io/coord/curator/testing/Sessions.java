@@ -11,8 +11,8 @@ import org.apache.zookeeper.Watcher.Event.KeeperState;
 import org.apache.zookeeper.ZooKeeper;
 
 /**
- * Ends sessions without their client's doing, at the server: a second client joins the session by
- * its id and password and closes it. The first one learns of it as of any expiry.
+ * Ends sessions at the server, without their client: a second client joins the session with its id
+ * and password and closes it. To the first client it looks like any other expiry.
  */
 public final class Sessions {
 
@@ -22,7 +22,7 @@ public final class Sessions {
 
   private Sessions() {}
 
-  /** Ends the client's present session; returns once it has ended at the server. */
+  /** Ends the client's current session; returns once it has ended at the server. */
   public static void expire(CuratorFramework client) throws Exception {
     expire(
         client.getZookeeperClient().getZooKeeper(),
@@ -58,7 +58,7 @@ public final class Sessions {
     return ended;
   }
 
-  /** The password that every server gives to that session: it is a function of the id. */
+  /** The session's password, which is a function of its id on every server. */
   public static byte[] password(long id) {
     byte[] password = new byte[16];
     new Random(id ^ SERVERS_SECRET).nextBytes(password);
@@ -74,7 +74,7 @@ public final class Sessions {
     try {
       long deadline = System.nanoTime() + JOIN_TIME.toNanos();
       KeeperState state = KeeperState.Disconnected;
-      while (state == KeeperState.Disconnected) { // it goes on trying by itself
+      while (state == KeeperState.Disconnected) { // it keeps trying by itself
         state = states.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       }
       return state == null ? KeeperState.Disconnected : state;

@@ -8,7 +8,7 @@ public final class Signals {
 
   private Signals() {}
 
-  /** Sends the process that signal: STOP, CONT. */
+  /** Sends that signal to the process: STOP, CONT. */
   public static void send(String signal, Process process) {
     try {
       int result =

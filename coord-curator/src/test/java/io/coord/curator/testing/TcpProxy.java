@@ -23,12 +23,12 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class TcpProxy implements AutoCloseable {
 
-  /** Who is connected by it. */
+  /** What it connects. */
   private enum Use {
     CLIENTS(Duration.ZERO),
     SERVERS(Duration.ofSeconds(1));
 
-    private final Duration patience; // with a server that does not listen
+    private final Duration patience; // with a server that is not listening
 
     Use(Duration patience) {
       this.patience = patience;
@@ -58,9 +58,9 @@ public final class TcpProxy implements AutoCloseable {
   }
 
   /**
-   * A proxy between servers. It keeps a connection for a second if the other does not listen yet: a
-   * server takes its leader for gone if it was connected and then thrown out, and tries again if it
-   * was refused.
+   * A proxy between servers. It keeps a connection for a second if the other server is not
+   * listening yet: a server gives up on its leader if its connection is closed, but retries if it
+   * is refused.
    */
   public static TcpProxy betweenServers(int port) {
     return to(port, Use.SERVERS);
@@ -81,14 +81,14 @@ public final class TcpProxy implements AutoCloseable {
     return "127.0.0.1:" + port();
   }
 
-  /** Where it listens. */
+  /** The port on which it listens. */
   public int port() {
     return listener.getLocalPort();
   }
 
   /**
-   * A black hole: connections stay open, new ones are accepted, nothing gets through. The server
-   * does not hear of a new connection before {@link #restore}.
+   * Becomes a black hole: connections stay open, new ones are accepted, nothing gets through. The
+   * server does not learn of a new connection before {@link #restore}.
    */
   public void freeze() {
     gate.freeze();
@@ -100,17 +100,17 @@ public final class TcpProxy implements AutoCloseable {
     closeSockets();
   }
 
-  /** From now on everything takes that much longer, in each direction. */
+  /** Delays everything by that much, in each direction. */
   public void delay(Duration perDirection) {
     gate.delay(perDirection);
   }
 
-  /** From now on what the server says is swallowed; what clients say still reaches it. */
+  /** Swallows what the server sends; what clients send still reaches it. */
   public void loseAnswers() {
     answersLost = true;
   }
 
-  /** From now on what the server says is held back; what is said to it still reaches it. */
+  /** Holds back what the server sends; what clients send still reaches it. */
   public void holdAnswers() {
     answers.freeze();
   }
@@ -123,7 +123,7 @@ public final class TcpProxy implements AutoCloseable {
     return loseReplies(kind, 1);
   }
 
-  /** The same for so many requests, one after the other. */
+  /** The same for that many requests, one after the other. */
   public ReplyFault loseReplies(int kind, int times) {
     return at(new ReplyFault(kind, ReplyFault.Fate.LOST, times));
   }
@@ -133,7 +133,7 @@ public final class TcpProxy implements AutoCloseable {
     return at(new ReplyFault(kind, ReplyFault.Fate.HELD, 1));
   }
 
-  /** Forwards again; what was held back is delivered. */
+  /** Forwards again, and delivers what was held back. */
   public void restore() {
     answersLost = false;
     replyFault = null;
@@ -141,7 +141,7 @@ public final class TcpProxy implements AutoCloseable {
     gate.open();
   }
 
-  /** How many bytes have gone from the server to clients, pings' answers among them. */
+  /** How many bytes have gone from the server to clients, including replies to pings. */
   public long bytesToClients() {
     return toClient.sum();
   }
@@ -202,7 +202,7 @@ public final class TcpProxy implements AutoCloseable {
     throw new IOException("cut");
   }
 
-  /** Sends on what was read; false if that was the end of the connection. */
+  /** Forwards what was read; false if that was the end of the connection. */
   @FunctionalInterface
   private interface Direction {
     boolean send(byte[] bytes, int count, OutputStream out) throws IOException;
@@ -218,7 +218,7 @@ public final class TcpProxy implements AutoCloseable {
         n = in.read(buffer);
       }
     } catch (IOException e) {
-      // Either side is gone: so is the connection.
+      // One side is gone, and so is the connection.
     } finally {
       gate.awaitThaw(); // nor does the end of a connection get through
       drop(from, to);

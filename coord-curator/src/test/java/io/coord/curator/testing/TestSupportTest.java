@@ -17,7 +17,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** That the ground on which the other tests stand holds. */
+/** Checks the test support itself. */
 class TestSupportTest {
 
   @RegisterExtension static final ZkTest zk = new ZkTest(250);

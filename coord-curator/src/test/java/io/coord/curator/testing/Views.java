@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Words for what a view shows. */
+/** Helpers for what a view shows. */
 public final class Views {
 
   /** Long enough on any machine; nothing waits for it to pass. */

@@ -7,8 +7,8 @@ import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.data.ACL;
 
 /**
- * Everything is open to everybody; but whenever a client wants to know the ACL of a path, that is
- * told first, and what is thrown then goes to the client.
+ * Opens everything to everybody, but first calls a hook whenever a client asks for the ACL of a
+ * path; what the hook throws reaches the client.
  */
 public record WatchedAcls(Consumer<String> onPath) implements ACLProvider {
 

@@ -23,16 +23,17 @@ import org.apache.zookeeper.server.ZKDatabase;
 import org.apache.zookeeper.server.persistence.FileTxnSnapLog;
 
 /**
- * A real standalone ZooKeeper in this process: on loopback, on a port and with a directory of its
- * own. It can be stopped and started again, with its data or without. Sessions live at least two
- * ticks and at most 20. Containers are removed only when {@link #removeEmptyContainers} is called.
+ * A real standalone ZooKeeper server in this process, on loopback, with a port and a directory of
+ * its own. It can be stopped and started again, with or without its data. It grants session
+ * timeouts of two to 20 ticks. Containers are removed only when {@link #removeEmptyContainers} is
+ * called.
  */
 public final class ZkServer implements AutoCloseable {
 
   static {
     System.setProperty("zookeeper.forceSync", "no");
     System.setProperty("zookeeper.preAllocSize", "256"); // KiB
-    Environment.list(); // looks up the host's name once, outside of what tests time
+    Environment.list(); // looks up the host's name once, outside of what tests measure
   }
 
   private final int tickTime;
@@ -41,7 +42,7 @@ public final class ZkServer implements AutoCloseable {
   private final CountingZooKeeperServer.Tally tally = new CountingZooKeeperServer.Tally();
   private CountingZooKeeperServer server;
   private ServerCnxnFactory connections;
-  private int maxSessionTimeout = -1; // as ZooKeeper has it: 20 ticks
+  private int maxSessionTimeout = -1; // ZooKeeper's default: 20 ticks
 
   /** With ticks of 500 ms; not started yet. */
   public ZkServer() {
@@ -58,17 +59,17 @@ public final class ZkServer implements AutoCloseable {
     }
   }
 
-  /** A server that runs. */
+  /** A running server. */
   public static ZkServer started() {
     return new ZkServer().start();
   }
 
-  /** A server that runs, with ticks of that many milliseconds. */
+  /** A running server, with ticks of that many milliseconds. */
   public static ZkServer started(int tickTime) {
     return new ZkServer(tickTime).start();
   }
 
-  /** Starts it, with the data it left behind; returns once it serves. */
+  /** Starts it, with the data it left behind; returns once it is serving. */
   public synchronized ZkServer start() {
     if (server != null) {
       throw new IllegalStateException("already started");
@@ -121,22 +122,22 @@ public final class ZkServer implements AutoCloseable {
     start();
   }
 
-  /** Cuts every connection; the clients may come back at once. */
+  /** Cuts every connection; the clients may reconnect at once. */
   public void dropConnections() {
     connections.closeAll(ServerCnxn.DisconnectReason.CONNECTION_CLOSE_FORCED);
   }
 
-  /** Cuts the connection of that session; the session stays, and its client may come back. */
+  /** Cuts the connection of that session; the session stays, and its client may reconnect. */
   public void dropConnection(long sessionId) {
     connections.closeSession(sessionId, ServerCnxn.DisconnectReason.CONNECTION_CLOSE_FORCED);
   }
 
-  /** Answers the next request of that kind with THROTTLEDOP, as if too many were waiting. */
+  /** Replies THROTTLEDOP to the next request of that kind, as if too many were waiting. */
   public void throttleNext(int opCode) {
     server.throttleNext(opCode);
   }
 
-  /** Whether {@link #throttleNext} has not found its request yet. */
+  /** Whether {@link #throttleNext} still waits for its request. */
   public boolean isToThrottle(int opCode) {
     return server.isToThrottle(opCode);
   }
@@ -150,7 +151,7 @@ public final class ZkServer implements AutoCloseable {
         .setData(ZooDefs.CONFIG_NODE, config.getBytes(StandardCharsets.UTF_8), 0, 1, 1);
   }
 
-  /** The next write has the zxid after this one, as if there had been so many before. */
+  /** Makes the next write have the zxid after this one, as if there had been that many before. */
   public void goOnAfter(long zxid) {
     server.setZxid(zxid);
   }
@@ -170,7 +171,7 @@ public final class ZkServer implements AutoCloseable {
     return sessions().contains(sessionId);
   }
 
-  /** What the sessions that are alive were granted, in milliseconds. */
+  /** The timeouts that the live sessions were granted, in milliseconds. */
   public Collection<Integer> sessionTimeouts() {
     return List.copyOf(database().getSessionWithTimeOuts().values());
   }
@@ -188,12 +189,12 @@ public final class ZkServer implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /** What it was asked since it was made, over all restarts. */
+  /** The requests it received since it was created, across restarts. */
   public RequestCounts requests() {
     return tally.counts();
   }
 
-  /** From now on has this done whenever it gets such a request, before it acts upon it. */
+  /** Runs this whenever it receives such a request, before it processes the request. */
   public void onRequest(int opCode, Runnable action) {
     tally.onRequest(opCode, action);
   }
@@ -231,7 +232,7 @@ public final class ZkServer implements AutoCloseable {
     }
   }
 
-  /** Does now what the server does every minute: deletes the containers that have become empty. */
+  /** Deletes the containers that have become empty, as the server does every minute. */
   public void removeEmptyContainers() {
     server.removeEmptyContainers();
   }

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A server for a test class, and clients and other resources for each of its tests. After each test
- * it closes them, the last first, and fails the test if a thread, a watch or an ephemeral node is
- * left.
+ * it closes them, the last one first, and fails the test if a thread, a watch or an ephemeral node
+ * is left.
  *
  * <pre>{@code
  * @RegisterExtension static final ZkTest zk = new ZkTest();
@@ -29,7 +29,7 @@ public final class ZkTest
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
   static {
-    Awaitility.setDefaultTimeout(Views.PATIENCE); // the usual 10 s are few for a busy machine
+    Awaitility.setDefaultTimeout(Views.PATIENCE); // the default of 10 s is short for a busy machine
   }
 
   private static final int DEFAULT_TICK_MILLIS = 500;
@@ -60,17 +60,17 @@ public final class ZkTest
     return clients.connected(server.connectString());
   }
 
-  /** For clients that need more than {@link #client}. */
+  /** For tests that need more than {@link #client}. */
   public Clients clients() {
     return clients;
   }
 
-  /** A client by way of that proxy whose session outlives disconnections. */
+  /** A client behind that proxy whose session survives disconnections. */
   public CuratorFramework patientClient(TcpProxy proxy) {
     return clients.started(clients.patientBuilder(proxy.connectString()));
   }
 
-  /** A client that is connected and may do what {@code Ids.AUTH_IDS} are permitted. */
+  /** A connected client with the permissions of {@code Ids.AUTH_IDS}. */
   public CuratorFramework admin() {
     return clients.connected(
         clients
@@ -78,17 +78,17 @@ public final class ZkTest
             .authorization("digest", "admin:secret".getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** A Coordination of its own client, as a process of its own would have it. */
+  /** A Coordination with its own client, as another process would have it. */
   public Coordination coordination() {
     return closing(builder().connect());
   }
 
-  /** As {@link #coordination()}, by way of that proxy. */
+  /** As {@link #coordination()}, behind that proxy. */
   public Coordination coordination(TcpProxy proxy) {
     return closing(builder(proxy.connectString()).connect());
   }
 
-  /** For a Coordination with other settings; to be given to {@link #closing}. */
+  /** For a Coordination with other settings; pass it to {@link #closing}. */
   public CuratorCoordination.Builder builder() {
     return builder(server.connectString());
   }
@@ -100,23 +100,23 @@ public final class ZkTest
         .connectTimeout(Duration.ofSeconds(30));
   }
 
-  /** Of the clients made here. */
+  /** The session timeout of the clients created here. */
   public int sessionTimeoutMillis() {
     return SESSION_TICKS * server.tickTime();
   }
 
-  /** A proxy before the server. */
+  /** A proxy in front of the server. */
   public TcpProxy proxy() {
     return closing(TcpProxy.to(server.port()));
   }
 
-  /** Waits until that many ephemeral nodes are there. */
+  /** Waits until there are that many ephemeral nodes. */
   public void awaitEphemerals(int count) {
     Awaitility.await("ephemeral nodes")
         .untilAsserted(() -> assertThat(server.ephemerals()).hasSize(count));
   }
 
-  /** Waits until the server is asked nothing for so long. */
+  /** Waits until the server has received no request for that long. */
   public void awaitSilence(Duration time) {
     Awaitility.await("silence")
         .until(
@@ -127,7 +127,7 @@ public final class ZkTest
             });
   }
 
-  /** Has it closed at the end of the test. */
+  /** Closes it at the end of the test. */
   public synchronized <T extends AutoCloseable> T closing(T resource) {
     resources.push(resource);
     return resource;

@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
-/** What somebody with a command line may do: delete nodes under the feet of their owners. */
+/** What an administrator with a command line may do: delete nodes that others use. */
 final class AdministratorFaults {
 
   private static final String LOCK = Checker.ADMINISTERED;
-  private static final Duration PATIENCE = Duration.ofSeconds(2); // for a victim to be found
+  private static final Duration PATIENCE = Duration.ofSeconds(2); // to find a victim
 
   private final Laboratory laboratory;
   private final Random random;

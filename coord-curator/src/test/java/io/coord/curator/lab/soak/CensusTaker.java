@@ -7,7 +7,7 @@ import io.coord.curator.lab.history.Kind;
 import io.coord.curator.testing.Time;
 import java.util.Map;
 
-/** Tells several times a second what ZooKeeper holds, by a client of its own, without Coord. */
+/** Records several times a second what ZooKeeper holds, with a client of its own, without Coord. */
 final class CensusTaker implements AutoCloseable {
 
   private static final int EVERY_MILLIS = 100;
@@ -24,7 +24,7 @@ final class CensusTaker implements AutoCloseable {
     thread.start();
   }
 
-  /** One; everything that was committed before this call is seen. */
+  /** Takes one census, which sees everything that was committed before this call. */
   static Map<String, Census.Node> take(Tree tree, History history) {
     long begin = System.nanoTime();
     Map<String, Census.Node> nodes = tree.census();
@@ -39,7 +39,7 @@ final class CensusTaker implements AutoCloseable {
       try {
         take(tree, history);
       } catch (IllegalStateException e) {
-        // No server answered for long, or this is to end.
+        // No server answered for a long time, or this is being closed.
       }
       try {
         Time.passMillis(EVERY_MILLIS);

@@ -3,12 +3,12 @@ package io.coord.curator.lab.soak;
 import java.util.List;
 
 /**
- * A mistake that this library could have made. Each is a change of a few words in one production
- * class, made in a copy that only workers see which are told to; see {@link PatchedClasses}.
+ * A mistake that this library could have made: a change of a few words in one production class,
+ * made in a copy that only chosen workers load; see {@link PatchedClasses}.
  */
 enum Defect {
 
-  /** A contender's node is taken for one of the present session, whoever owns it. */
+  /** A contender's node counts as one of the current session, whoever owns it. */
   OWNER_NOT_CHECKED(
       "internal/engine/queue/QueuedContender",
       List.of(
@@ -26,14 +26,14 @@ enum Defect {
               "return node.czxid();",
               "return ContenderOrder.sequence(path()).orElseThrow() + 1;"))),
 
-  /** Whoever is connected holds its lock. */
+  /** A connected process holds its lock, without a proof. */
   NO_PROOF(
       "internal/engine/session/Evidence",
       List.of(
           new Change(
               "return last.window.covers(session, now) && isUnchanged(last);", "return true;"))),
 
-  /** After a reconnection the watch is believed to tell all that was missed. */
+  /** After a reconnection the watch is trusted to report all that was missed. */
   NO_RELOAD(
       "internal/engine/membership/MembershipEngine",
       List.of(
@@ -45,7 +45,7 @@ enum Defect {
               "if (onlyWritten) {",
               "if (loaded) { current = true; changed(); } if (onlyWritten || loaded) {"))),
 
-  /** A node whose version is the same is taken for unchanged. */
+  /** A node with the same version counts as unchanged. */
   VERSION_COMPARED(
       "internal/engine/membership/Member",
       List.of(
@@ -64,7 +64,7 @@ enum Defect {
               "void delete(int version, Consumer<Answer> then) {",
               "void delete(int ignored, Consumer<Answer> then) { int version = -1;"))),
 
-  /** Who gives up waiting stays in the queue. */
+  /** A contender that gives up stays in the queue. */
   NOT_WITHDRAWN(
       "internal/engine/lock/CuratorLock",
       List.of(
@@ -72,7 +72,7 @@ enum Defect {
               "return outcome != null || lock.withdraw(waiter) ? outcome : waiter.outcome();",
               "return outcome;"))),
 
-  /** An update takes the node that the reply names for its own, whichever that is. */
+  /** An update takes whatever node the reply names for its own. */
   ADOPTED(
       "internal/engine/registry/OwnNode",
       List.of(
@@ -89,7 +89,7 @@ enum Defect {
               "handle.sync(absolute, (rc, p, ctx) -> caughtUp.set(rc), null);",
               "caughtUp.set(0);"))),
 
-  /** The watch of a view that is closed is removed in the client, whatever the server says. */
+  /** The watch of a closed view is removed in the client, whatever the server replies. */
   REMOVED_IN_CLIENT(
       "internal/zookeeper/session/WatchRemoval",
       List.of(
@@ -105,7 +105,7 @@ enum Defect {
               "evidence.silence(now), timeout());", "evidence.silence(now), timeout() / 3);"),
           new Change(">= timeout();", ">= timeout() / 3;")));
 
-  /** Words that must be in the source exactly once, whatever white space is between them. */
+  /** Text that must be in the source exactly once, with any white space between its words. */
   record Change(String from, String to) {}
 
   private final String source;

@@ -8,9 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/**
- * Whoever changes a class that a control patches learns here that the patch does not fit any more.
- */
+/** Fails if a class that a defect patches has changed so that the patch no longer applies. */
 class DefectTest {
 
   @ParameterizedTest

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The control of the checker: defects, each in a copy of one production class, and for each a short
- * run in which it matters. The checker finds it; in the same run without the defect it finds
- * nothing.
+ * Controls the checker: defects, each in a copy of one production class, and for each a short run
+ * in which it matters. The checker must find it, and must find nothing in the same run without the
+ * defect.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class DefectsIT {
@@ -52,7 +52,9 @@ class DefectsIT {
     assertThat(run(defect, false)).isEmpty();
   }
 
-  /** Short where a session has to end; else so long that none ends because the machine is busy. */
+  /**
+   * Short where a session has to end; otherwise so long that none ends because the machine is busy.
+   */
   private static Duration sessionTimeout(Defect defect) {
     return switch (defect) {
       case NO_PROOF -> Duration.ofSeconds(2);

@@ -5,11 +5,11 @@ package io.coord.curator.lab.soak;
  *
  * @param name for the history
  * @param weight how often it is drawn
- * @param strike brings it and takes it back
+ * @param strike injects it and ends it
  */
 record Fault(String name, int weight, Strike strike) {
 
-  /** Brings a fault, and returns when it is over. */
+  /** Injects a fault, and returns when it is over. */
   @FunctionalInterface
   interface Strike {
     void run(String name) throws Exception;

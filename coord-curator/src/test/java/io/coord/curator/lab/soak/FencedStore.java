@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The resource that locks protect: it remembers the greatest token of each lock and refuses smaller
- * ones. From a subject without tokens it takes everything. Thread-safe.
+ * The resource that locks protect: it remembers the greatest token of each lock and rejects smaller
+ * ones. It accepts everything from a subject without tokens. Thread-safe.
  */
 final class FencedStore {
 
@@ -49,7 +49,7 @@ final class FencedStore {
     return accepted;
   }
 
-  /** Who has been writing under one of those locks for a while and still does. */
+  /** Who has been writing under one of these locks for a while, and still is. */
   synchronized Optional<String> holder(List<String> locks) {
     long now = System.nanoTime();
     return locks.stream()

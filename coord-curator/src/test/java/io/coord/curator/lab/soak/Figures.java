@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What a history says of how much was done and how long it took. */
+/** Derives from a history how much was done and how long it took. */
 final class Figures {
 
   private static final Set<Kind> OPERATIONS =
@@ -42,7 +42,10 @@ final class Figures {
     return entries.stream().filter(entry -> entry.kind() == kind && entry.isDone()).count();
   }
 
-  /** Of ids that several had registered, and of what called itself fresh, with what there was. */
+  /**
+   * Verdicts on ids that several had registered, and comparisons of what called itself fresh with
+   * what existed.
+   */
   String comparisons() {
     return "%,d, %,d".formatted(done(Kind.QUIET), done(Kind.LOOK));
   }
@@ -168,7 +171,7 @@ final class Figures {
 
   private final Map<String, Long> starts = new HashMap<>();
 
-  /** When it told something for the first time: what was written before is no news to it. */
+  /** When it first reported something; what was written before is no news to it. */
   private long startOf(String process) {
     return starts.computeIfAbsent(
         process,

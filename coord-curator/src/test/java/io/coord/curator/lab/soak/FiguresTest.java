@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** Of histories made by hand. Moments are in milliseconds. */
+/** Tests figures of hand-made histories. Times are in milliseconds. */
 class FiguresTest {
 
   private final List<Entry> entries = new ArrayList<>();

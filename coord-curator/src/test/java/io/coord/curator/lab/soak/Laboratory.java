@@ -24,14 +24,14 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * An ensemble, a store, and places for workers: each place has its own way to the servers and its
- * own instance id, and a worker that was killed is replaced by another at its place.
+ * An ensemble, a store, and places for workers: each place has its own link to the servers and its
+ * own instance id, and a killed worker is replaced by another in the same place.
  */
 final class Laboratory implements AutoCloseable {
 
   private static final String LABORATORY = "laboratory";
 
-  /** For a machine that has other work, too: what is left for good is still there later. */
+  /** Allows for a busy machine: what is really left behind is still there later. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   private final Duration sessionTimeout;
@@ -46,7 +46,7 @@ final class Laboratory implements AutoCloseable {
   private final Map<String, Place> places = new TreeMap<>();
 
   /**
-   * An ensemble that serves, and no worker yet.
+   * A serving ensemble, and no worker yet.
    *
    * @param directory for the history and the logs
    * @param patches classes that workers find before ours; null if there are none
@@ -58,7 +58,7 @@ final class Laboratory implements AutoCloseable {
     this.patches = patches;
     this.history = History.to(directory.resolve("history.jsonl"));
     this.store = new FencedStore(history);
-    // Longer than a session lives: a follower that is cut off goes on serving while sessions end.
+    // Longer than a session lives: a follower that is cut off keeps serving while sessions end.
     int syncLimit = (int) (1.5 * sessionTimeout.toMillis() / tickTime);
     this.ensemble = Ensemble.start(servers, tickTime, syncLimit);
     this.tree = new Tree(ensemble.connectString());
@@ -73,12 +73,12 @@ final class Laboratory implements AutoCloseable {
     return tree;
   }
 
-  /** Tells what ZooKeeper holds of all members, and returns it. */
+  /** Records what ZooKeeper holds of all members, and returns it. */
   Map<String, Census.Node> census() {
     return CensusTaker.take(tree, history);
   }
 
-  /** The same by way of one server. */
+  /** The same through one server. */
   Map<String, Census.Node> census(int server) throws InterruptedException {
     try (Tree seen = new Tree(ensemble.connectString(server))) {
       return CensusTaker.take(seen, history);
@@ -134,14 +134,14 @@ final class Laboratory implements AutoCloseable {
     place.worker().ask("watch");
   }
 
-  /** Does something that is to be found in the history as a fault. */
+  /** Does something that the history records as a fault. */
   void fault(String kind, String target, Runnable fault) {
     long begin = System.nanoTime();
     fault.run();
     history.add(Entry.note("nemesis", Kind.FAULT, kind, begin, System.nanoTime(), 0, target));
   }
 
-  /** As {@link #fault}, of which what is done tells at which moment it had happened. */
+  /** As {@link #fault}, where the action returns the time at which it had happened. */
   void faultAt(String kind, String target, Callable<Long> fault) throws Exception {
     long begin = System.nanoTime();
     long end = fault.call();
@@ -154,11 +154,10 @@ final class Laboratory implements AutoCloseable {
   }
 
   /**
-   * The end of a run, when nobody works and there is no fault any more: waits until all has become
-   * quiet, as long as that may take, and tells what is; then closes all workers and tells what is
-   * left.
+   * Ends a run, when nobody works and all faults are over: waits as long as it may take until
+   * everything is quiet, and records the state; then closes all workers and records what is left.
    *
-   * @param patience how long views may take to become what ZooKeeper holds
+   * @param patience how long views may take to match ZooKeeper
    */
   void conclude(Duration patience) {
     ensemble.awaitServing();
@@ -186,8 +185,8 @@ final class Laboratory implements AutoCloseable {
   }
 
   /**
-   * Has all tell what is; false if that changed meanwhile, or somebody is still to learn it. On a
-   * busy machine a session may end at any time.
+   * Has everybody record the state; false if it changed in the meantime, or somebody has yet to
+   * learn of it. On a busy machine a session may end at any time.
    */
   private boolean tellTheSame(List<Place> alive, Duration patience) {
     awaitSameViews(patience);
@@ -202,7 +201,7 @@ final class Laboratory implements AutoCloseable {
     return same && tree.members().equals(truth);
   }
 
-  /** Waits until all see what ZooKeeper holds, but no longer than that. */
+  /** Waits until all views match ZooKeeper, but no longer than that. */
   void awaitSameViews(Duration patience) {
     until(patience, this::allSeeTheSame);
   }
@@ -214,7 +213,7 @@ final class Laboratory implements AutoCloseable {
         .allMatch(place -> place.worker().ask("members").equals(truth));
   }
 
-  /** At all servers. */
+  /** Counts at all servers. */
   private int watches() {
     int sum = 0;
     for (int server = 0; server < ensemble.size(); server++) {

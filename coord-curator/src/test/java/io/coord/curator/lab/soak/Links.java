@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The ways from one worker to all servers, which nobody else uses. */
+/** The links from one worker to all servers, which nobody else uses. */
 final class Links implements AutoCloseable {
 
   private final List<TcpProxy> proxies;
@@ -35,7 +35,7 @@ final class Links implements AutoCloseable {
     proxies.forEach(TcpProxy::cut);
   }
 
-  /** Leaves the way to one server alone. */
+  /** Leaves only the link to one server. */
   void cutAllBut(int server) {
     for (int i = 0; i < proxies.size(); i++) {
       if (i != server) {
@@ -44,12 +44,12 @@ final class Links implements AutoCloseable {
     }
   }
 
-  /** The way to one server. */
+  /** The link to one server. */
   void cut(int server) {
     proxies.get(server).cut();
   }
 
-  /** How much the servers have said. */
+  /** How many bytes the servers have sent. */
   long heard() {
     return proxies.stream().mapToLong(TcpProxy::bytesToClients).sum();
   }

@@ -9,9 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Brings faults, one every 5 to 20 seconds, drawn from a seed. One of the servers, and one of
- * everything else, may be under way at once. The same seed draws the same kinds of faults, with the
- * same lengths and in the same order; whom they hit at which moment of its life is up to the run.
+ * Injects faults, one every 5 to 20 seconds, drawn from a seed. One server fault and one other
+ * fault may be in progress at once. The same seed draws the same kinds of faults, with the same
+ * lengths and in the same order; whom they hit, and what that one is doing then, depends on the
+ * run.
  */
 final class Nemesis {
 
@@ -26,7 +27,7 @@ final class Nemesis {
   /**
    * Does nothing yet.
    *
-   * @param work sets a worker to work that took the place of a killed one
+   * @param work sets the successor of a killed worker to work
    */
   Nemesis(Laboratory laboratory, long seed, Consumer<Place> work) {
     random = new Random(seed);
@@ -41,7 +42,7 @@ final class Nemesis {
     onOthers.addAll(new ViewFaults(laboratory, new Random(random.nextLong())).all());
   }
 
-  /** Strikes again and again until the time is over; returns when all faults are over. */
+  /** Injects faults until the time is over; returns when all faults are over. */
   void run(Duration time) throws InterruptedException {
     long end = System.nanoTime() + time.toNanos();
     Thread server = null;

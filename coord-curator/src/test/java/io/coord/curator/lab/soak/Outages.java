@@ -14,8 +14,8 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * All servers are away for about 0.6 T, a shorter time than sessions live. Servers that are started
- * again take a while until they serve, which is a part of it.
+ * Takes all servers away for about 0.6 T, less than sessions live. That includes the time that
+ * restarted servers take until they serve.
  */
 final class Outages {
 
@@ -71,7 +71,9 @@ final class Outages {
     tellWhoIsReached(links, end);
   }
 
-  /** During the outage the servers say nothing: what they say first is the answer to a greeting. */
+  /**
+   * During the outage the servers send nothing; what they send first is the reply to a greeting.
+   */
   private void tellWhoIsReached(Map<String, Links> links, long end) throws InterruptedException {
     Map<String, Long> heard = new LinkedHashMap<>();
     links.forEach((worker, way) -> heard.put(worker, way.heard()));
@@ -90,7 +92,7 @@ final class Outages {
         });
   }
 
-  /** At the same time, as far as that goes. */
+  /** At the same time, as far as possible. */
   private void everyServer(IntConsumer action) throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
     List<Throwable> failures = new ArrayList<>();

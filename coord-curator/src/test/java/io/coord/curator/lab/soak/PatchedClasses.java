@@ -23,7 +23,7 @@ final class PatchedClasses {
 
   private PatchedClasses() {}
 
-  /** To be put before the class path of a process. */
+  /** The directory to put first on the class path of a process. */
   static Path compile(Defect defect, Path directory) {
     try {
       Path classes = Laboratory.emptyDirectory(directory);

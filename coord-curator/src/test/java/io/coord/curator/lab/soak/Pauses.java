@@ -3,7 +3,7 @@ package io.coord.curator.lab.soak;
 import io.coord.curator.testing.Time;
 import java.util.Random;
 
-/** How long faults last, in parts of the session timeout. */
+/** How long faults last, as fractions of the session timeout. */
 final class Pauses {
 
   private final Random random;
@@ -14,12 +14,12 @@ final class Pauses {
     this.timeoutMillis = timeoutMillis;
   }
 
-  /** Lets that part of the session timeout pass. */
+  /** Lets that fraction of the session timeout pass. */
   void exactly(double timeouts) throws InterruptedException {
     Time.passMillis((long) (timeouts * timeoutMillis));
   }
 
-  /** Lets a time between the two pass. */
+  /** Lets a random time between the two pass. */
   void between(double least, double most) throws InterruptedException {
     exactly(least + random.nextDouble() * (most - least));
   }

@@ -4,8 +4,8 @@ import io.coord.curator.lab.worker.WorkerProcess;
 import java.util.function.Function;
 
 /**
- * Where a worker is: its way to the servers and the id of its instance, which outlive it. Those
- * that follow one another at a place have numbers.
+ * Where a worker runs: its link to the servers and the id of its instance, which outlive it.
+ * Successive workers in a place are numbered.
  */
 final class Place implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class Place implements AutoCloseable {
     return name;
   }
 
-  /** By what its workers coordinate. */
+  /** The library with which its workers coordinate. */
   String subject() {
     return subject;
   }
@@ -35,12 +35,12 @@ final class Place implements AutoCloseable {
     return links;
   }
 
-  /** The one that is there, or was the last. */
+  /** The current worker, or the last one. */
   WorkerProcess worker() {
     return worker;
   }
 
-  /** Starts the next worker, which is given its name. */
+  /** Starts the next worker, under its own name. */
   void start(Function<String, WorkerProcess> start) {
     generation++;
     worker = start.apply(name + "." + generation);

@@ -39,7 +39,7 @@ final class Scenes {
     Takeovers.judge(laboratory, id, List.of(older, newer), patience);
   }
 
-  /** Hazard M14: c can reach nobody but a follower, which does not learn what the others do. */
+  /** Hazard M14: c can reach only a follower that does not learn what the others do. */
   static void aViewIsOpenedWhileItsServerLags(Laboratory laboratory, List<Place> others, Place c)
       throws InterruptedException {
     int lagging = laboratory.ensemble().awaitFollower();
@@ -60,7 +60,7 @@ final class Scenes {
   }
 
   /**
-   * Hazard C14: c hears nothing while its watch is being taken off, and then the connection goes.
+   * Hazard C14: c hears nothing while its watch is being removed, and then loses the connection.
    */
   static void aViewIsClosedBeforeTheConnectionIsLost(Place a, Place b, Place c) {
     a.worker().ask("register m1");

@@ -6,7 +6,7 @@ import java.util.Random;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 
-/** What may happen to the servers. */
+/** Faults of the servers. */
 final class ServerFaults {
 
   private final Laboratory laboratory;
@@ -52,7 +52,7 @@ final class ServerFaults {
   }
 
   private int leader() {
-    int any = any(); // drawn in any case, so that the seed draws the same later on
+    int any = any(); // always drawn, so that the seed draws the same later
     int leader = ensemble.leader();
     return leader < 0 ? any : leader;
   }

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Lets workers work on an ensemble while a nemesis brings faults, and checks what happened. */
+/** Lets workers work on an ensemble while a nemesis injects faults, and checks what happened. */
 final class Soak {
 
-  /** What came out: the table, and what is wrong. */
+  /** The result: the table and the violations. */
   record Result(String table, List<Violation> violations) {}
 
-  /** How long views may take to become what ZooKeeper holds. */
+  /** How long views may take to match ZooKeeper. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  /** The place of one that watches and does nothing else. */
+  /** The place of the viewer, which only watches. */
   static final String VIEWER = "v1";
 
   private final SoakSettings settings;

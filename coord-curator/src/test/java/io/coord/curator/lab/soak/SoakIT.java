@@ -8,8 +8,8 @@ import org.junit.jupiter.api.condition.OS;
 
 /**
  * Two minutes of faults, or as many as {@code -Dsoak.minutes} says. {@code -Dseed} replays a run;
- * {@code -Dsubject=curator} shows what the recipes of Curator do in the same run, and does not
- * fail. What is left in target/soak: the table, the violations, the history and the logs.
+ * {@code -Dsubject=curator} shows what Curator's recipes do in the same run, and does not fail.
+ * Leaves in target/soak the table, the violations, the history and the logs.
  */
 @EnabledOnOs({OS.LINUX, OS.MAC})
 class SoakIT {

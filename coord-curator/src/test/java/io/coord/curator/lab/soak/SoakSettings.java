@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What a run is to be.
+ * The settings of a run.
  *
- * @param subject by what the workers coordinate: coord or curator
+ * @param subject the library with which the workers coordinate: coord or curator
  * @param seed of the faults and of the work
  * @param length of the time with faults
  * @param workers how many

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Durations in nanoseconds, told by their median, their 99th percentile and their maximum. */
+/** Durations in nanoseconds, summarised by median, 99th percentile and maximum. */
 final class Spread {
 
   private final List<Long> values = new ArrayList<>();

@@ -14,20 +14,20 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * An id is registered by one, and by another while the first one updates it; in two processes, or
- * twice within one session. Then nobody updates it any more, and when things have settled all say
- * what they take themselves for.
+ * One process registers an id, and another registers it too while the first keeps updating it; or
+ * one session registers it twice. Then the updates stop, and when everything has settled, all
+ * report the state that they believe themselves to be in.
  */
 final class Takeovers {
 
-  /** How long it may take until all is settled; server faults may be under way. */
+  /** How long settling may take; server faults may be in progress. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final int ENTER_TRIES = 12;
   private static final int MOST_UPDATES = 4;
   private static final int POLL_MILLIS = 200;
 
-  /** For so long nobody may write, once all is settled. */
+  /** How long nobody may write once everything has settled. */
   private static final int STILL_MILLIS = 1_500;
 
   private final Laboratory laboratory;
@@ -45,7 +45,7 @@ final class Takeovers {
         new Fault(Checker.TAKEN_OVER_IN_SESSION, 4, name -> takeOver(name, true)));
   }
 
-  /** One registration, and who orders what of it. */
+  /** One registration, and the commands for it. */
   record Entrant(Place place, String key) {
     String ask(String order, Object... words) {
       StringBuilder text = new StringBuilder(order + " " + key);
@@ -107,7 +107,7 @@ final class Takeovers {
         .add(Entry.note("nemesis", Kind.FAULT, name, begin, System.nanoTime(), 0, id));
   }
 
-  /** Registers it, in several tries if need be; false if no server can be reached. */
+  /** Registers it, with several tries if need be; false if no server can be reached. */
   private static boolean enter(Place place, String id, boolean asAnother, List<Entrant> entrants) {
     String key = id + "-" + entrants.size();
     Entrant entrant = new Entrant(place, key);
@@ -120,7 +120,7 @@ final class Takeovers {
     return false;
   }
 
-  /** Waits until all is as it should be, and for a while stays so, but not for ever. */
+  /** Waits until everything is as it should be and stays so for a while, within a limit. */
   static void judge(Laboratory laboratory, String id, List<Entrant> entrants, Duration patience)
       throws InterruptedException {
     long begin = System.nanoTime();

@@ -20,7 +20,7 @@ import org.apache.zookeeper.data.Stat;
 import org.apache.zookeeper.server.EphemeralType;
 import org.awaitility.Awaitility;
 
-/** What lies in ZooKeeper, as an administrator sees it and deletes from it. Sets no watch. */
+/** ZooKeeper's data, as an administrator sees it and deletes from it. Sets no watch. */
 final class Tree implements AutoCloseable {
 
   static final String LOCKS = "/locks";
@@ -54,7 +54,7 @@ final class Tree implements AutoCloseable {
 
   /**
    * The members' nodes, each as it is at some moment of this call. A quorum is asked first: a sync
-   * could be answered by a leader that is none any more.
+   * could be answered by a leader that has been deposed.
    */
   Map<String, Census.Node> census() {
     return call(
@@ -86,7 +86,7 @@ final class Tree implements AutoCloseable {
         });
   }
 
-  /** The paths of those that are queued for locks. */
+  /** The paths of the contenders in all queues. */
   List<String> contenders() {
     return call(
         client -> {
@@ -147,7 +147,7 @@ final class Tree implements AutoCloseable {
         });
   }
 
-  /** Deletes the node and all below it; whoever comes meanwhile is deleted as well. */
+  /** Deletes the node and all below it, including what is created in the meantime. */
   void delete(String path) {
     call(
         client -> {

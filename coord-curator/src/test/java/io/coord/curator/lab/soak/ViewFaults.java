@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
-/** Views are opened and closed, and members read, while the way to the servers is broken. */
+/** Opens and closes views, and reads members, while the link to the servers is broken. */
 final class ViewFaults {
 
   private static final int LOOK_MILLIS = 2_000;
@@ -41,7 +41,7 @@ final class ViewFaults {
     pauses.between(0.05, 0.8);
   }
 
-  /** Nothing is told for a while; then the connections are gone. */
+  /** Nothing gets through for a while; then the connections are cut. */
   private void freeze(Links links) throws InterruptedException {
     links.freeze();
     pauses.between(0.05, 0.4);
@@ -49,7 +49,7 @@ final class ViewFaults {
     pauses.between(0.05, 0.4);
   }
 
-  /** A view that is the last one of its service is closed meanwhile: its watch is taken away. */
+  /** The last view of a service is closed in the meantime, so its watch is removed. */
   private void whileBroken(String name, Break fault) throws InterruptedException {
     List<Place> places = List.copyOf(laboratory.places());
     Place place = places.get(random.nextInt(places.size()));
@@ -94,8 +94,8 @@ final class ViewFaults {
   }
 
   /**
-   * The viewer can reach nobody but a follower which learns of nothing any more. It must be one
-   * that writes nothing: a server answers no read of a session before that session's writes.
+   * The viewer can reach only a follower that no longer learns anything. It must be a worker that
+   * writes nothing: a server answers no read of a session before that session's writes.
    */
   private void whileServerLags(String name) throws InterruptedException {
     Ensemble ensemble = laboratory.ensemble();
@@ -134,7 +134,7 @@ final class ViewFaults {
     }
   }
 
-  /** What another server knows; it may be down just then. */
+  /** What another server knows; it may be down at the time. */
   private Thread censusOf(int server) {
     Thread thread =
         new Thread(

@@ -10,22 +10,22 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** What may happen to a worker, its session and its way to the servers. */
+/** Faults of a worker, its session and its link to the servers. */
 final class WorkerFaults {
 
-  /** What is done to a worker before and after a time. */
+  /** What is done to a worker before and after the fault's duration. */
   private interface Change {
     void on(Place place);
   }
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5); // for a victim to be found
+  private static final Duration PATIENCE = Duration.ofSeconds(5); // to find a victim
 
   private final Laboratory laboratory;
   private final Random random;
   private final Pauses pauses;
   private final Consumer<Place> work;
 
-  /** A worker that takes the place of a killed one is set to work by {@code work}. */
+  /** {@code work} sets the successor of a killed worker to work. */
   WorkerFaults(Laboratory laboratory, Random random, Consumer<Place> work) {
     this.laboratory = laboratory;
     this.random = random;
@@ -58,7 +58,7 @@ final class WorkerFaults {
         new Fault("listeners throwing", 1, name -> misbehave(name, "THROWING")));
   }
 
-  /** Four times of five one that holds a lock, if one is to be found. */
+  /** Four times out of five, a worker that holds a lock, if there is one. */
   private Place anybody() throws InterruptedException {
     List<Place> places = List.copyOf(laboratory.places());
     Place place = places.get(random.nextInt(places.size()));
