@@ -29,6 +29,30 @@ public abstract class ContractSuites {
   }
 
   @Nested
+  class OfLockReentry extends LockReentryContract {
+    @Override
+    protected Coordination newCoordination() throws Exception {
+      return ContractSuites.this.newCoordination();
+    }
+  }
+
+  @Nested
+  class OfLockAttempts extends LockAttemptsContract {
+    @Override
+    protected Coordination newCoordination() throws Exception {
+      return ContractSuites.this.newCoordination();
+    }
+  }
+
+  @Nested
+  class OfLockFutures extends LockFuturesContract {
+    @Override
+    protected Coordination newCoordination() throws Exception {
+      return ContractSuites.this.newCoordination();
+    }
+  }
+
+  @Nested
   class OfLease extends LeaseContract {
     @Override
     protected Coordination newCoordination() throws Exception {

@@ -11,7 +11,6 @@ import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +21,7 @@ import org.junit.jupiter.api.Timeout;
  * What {@link Lease} promises while its session lives; the backend tests what happens otherwise.
  */
 @Timeout(120)
-public abstract class LeaseContract extends ContractSuite {
-
-  /** Used by one test only. */
-  protected final String name = "lock-" + UUID.randomUUID();
+public abstract class LeaseContract extends LockContract {
 
   @Test
   void aLeaseIsHeldUntilItIsClosed() throws Exception {

@@ -8,11 +8,7 @@ class NewestTest extends HandMade {
 
   @Test
   void theNewestIsRegisteredAndTheOlderOneReplaced() {
-    taken();
-    says("a", "a:0", "REPLACED", "a:7");
-    says("b", "b:0", "REGISTERED", "b:1");
-    census(90, 8, 2, "b:1");
-    quiet();
+    afterwards("REPLACED", "REGISTERED", "b:1");
     assertGood();
   }
 
@@ -30,51 +26,31 @@ class NewestTest extends HandMade {
 
   @Test
   void theOlderOneHasWon() {
-    taken();
-    says("a", "a:0", "REGISTERED", "a:7");
-    says("b", "b:0", "REPLACED", "b:1");
-    census(90, 8, 2, "a:7");
-    quiet();
+    afterwards("REGISTERED", "REPLACED", "a:7");
     assertBad(Invariant.I7);
   }
 
   @Test
   void bothBelieveToBeRegistered() {
-    taken();
-    says("a", "a:0", "REGISTERED", "a:7");
-    says("b", "b:0", "REGISTERED", "b:1");
-    census(90, 8, 2, "b:1");
-    quiet();
+    afterwards("REGISTERED", "REGISTERED", "b:1");
     assertBad(Invariant.I7);
   }
 
   @Test
   void nobodyIsRegistered() {
-    taken();
-    says("a", "a:0", "REPLACED", "a:7");
-    says("b", "b:0", "REPLACED", "b:1");
-    census(90, 8, 2, "b:1");
-    quiet();
+    afterwards("REPLACED", "REPLACED", "b:1");
     assertBad(Invariant.I7);
   }
 
   @Test
   void anOlderOneIsForeverBeingPutBack() {
-    taken();
-    says("a", "a:0", "RESTORING", "a:7");
-    says("b", "b:0", "REGISTERED", "b:1");
-    census(90, 8, 2, "b:1");
-    quiet();
+    afterwards("RESTORING", "REGISTERED", "b:1");
     assertBad(Invariant.I7);
   }
 
   @Test
   void zooKeeperHoldsWhatTheOtherOneWants() {
-    taken();
-    says("a", "a:0", "REPLACED", "a:7");
-    says("b", "b:0", "REGISTERED", "b:1");
-    census(90, 8, 2, "a:7");
-    quiet();
+    afterwards("REPLACED", "REGISTERED", "a:7");
     assertBad(Invariant.I7);
   }
 
@@ -150,6 +126,15 @@ class NewestTest extends HandMade {
     census(6, 7, 0, "a:0");
     registered("b", "b:0", 10, 20);
     census(25, 8, 1, "b:0");
+  }
+
+  /** What both say of themselves in the end, and whose value the node has. */
+  private void afterwards(String a, String b, String value) {
+    taken();
+    says("a", "a:0", a, "a:7");
+    says("b", "b:0", b, "b:1");
+    census(90, 8, 2, value);
+    quiet();
   }
 
   private void registered(String process, String value, long begin, long end) {
