@@ -137,6 +137,8 @@ class DefectsIT {
     long cut = System.nanoTime();
     b.worker().ask("abandon");
     b.links().restore();
+    granted(b, "z"); // its subject knows of the new session before it hears of its place
+    b.worker().ask("release z");
     b.worker().ask("go-on");
     // With the defect b has the lock soon, until its old session ends a session timeout after the
     // cut. Before that b is frozen out; what it writes then proves its new session for T/2.
