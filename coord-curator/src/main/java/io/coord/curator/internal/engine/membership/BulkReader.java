@@ -10,9 +10,9 @@ import java.util.concurrent.Executor;
 
 /**
  * Reads a node's children in few requests: the list, and the data of up to 1,000 children in one
- * request, as a {@link ReadPlan} says. If such a request costs the connection all the same, the
- * next ones shrink to an eighth: three connections at most are lost from the largest size to single
- * nodes, and a read is given up after three.
+ * request, as a {@link ReadPlan} says. If such a request still costs the connection, the next ones
+ * shrink to an eighth: at most three connections are lost on the way from the largest size to
+ * single nodes, and a read is given up after three.
  */
 final class BulkReader {
 
@@ -40,17 +40,17 @@ final class BulkReader {
     node.read(names, serial, then);
   }
 
-  /** How to read all of these. */
+  /** A plan to read all of these. */
   ReadPlan plan(List<String> names) {
     return new ReadPlan(names, known, node.path().length(), limit(), cap());
   }
 
-  /** The first of these, as many as can be read together. At least one. */
+  /** As many of these as can be read together, from the first on. At least one. */
   List<String> together(List<String> names) {
     return ReadPlan.first(names, known, node.path().length(), limit(), cap());
   }
 
-  /** A request for so many nodes cost the connection: maybe its reply was too large. */
+  /** A request for that many nodes cost the connection; perhaps its reply was too large. */
   void shrinkBelow(int size) {
     synchronized (monitor) {
       cap = size == 1 ? cap : Math.max(1, Math.min(cap, size / SHRINK));
@@ -58,7 +58,7 @@ final class BulkReader {
   }
 
   /**
-   * All was read: what failed before was not the size, or the sizes are known now.
+   * Everything was read: an earlier failure was not due to the size, or the sizes are known now.
    *
    * @param sizes of all children
    */

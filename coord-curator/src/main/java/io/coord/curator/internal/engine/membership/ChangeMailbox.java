@@ -10,9 +10,9 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * One listener's conflating mailbox: it holds nothing but the view that the listener saw last. When
- * something changes, the listener is given the difference between that and what is now; so its
- * backlog is one view at most, and there can be no gap and no overlap.
+ * One listener's conflating mailbox: it holds only the view that the listener saw last. When
+ * something changes, the listener receives the difference between that view and the current one, so
+ * its backlog is at most one view, without gaps or overlaps.
  */
 final class ChangeMailbox implements Subscription {
 
@@ -23,7 +23,7 @@ final class ChangeMailbox implements Subscription {
   private final Consumer<ChangeMailbox> onClose;
   private final SingleFlight delivery;
   private volatile boolean closed;
-  private View seen; // touched only by the delivery, of which there is one at a time
+  private View seen; // used only by the delivery, one at a time
 
   ChangeMailbox(
       MembershipListener listener,
@@ -62,7 +62,7 @@ final class ChangeMailbox implements Subscription {
     boolean newToListener = !seen.loaded() || seen.isStale() != view.isStale() || !isEmpty(change);
     seen = view;
     if (!newToListener || closed) {
-      return; // it went and came back while the listener was busy, or nobody listens any more
+      return; // it changed and changed back while the listener was busy, or nobody listens any more
     }
     try {
       listener.onChange(change);

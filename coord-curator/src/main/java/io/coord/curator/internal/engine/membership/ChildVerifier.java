@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Children about which a report is not believed until they have been read. One request is under way
- * at a time; what is asked meanwhile goes into the next. Confined to one serial executor.
+ * Children about which a report is not believed until they have been read. One request is in flight
+ * at a time; children added in the meantime share the next one. Confined to one serial executor.
  */
 final class ChildVerifier {
 
@@ -25,7 +25,7 @@ final class ChildVerifier {
   private final Runnable onFailure;
   private final SingleFlight reading;
   private final Set<String> waiting = new LinkedHashSet<>();
-  private int generation; // an answer to what was asked in another one is of no use
+  private int generation; // replies to requests of an earlier one are ignored
 
   /**
    * Asks for nothing yet.
@@ -50,7 +50,7 @@ final class ChildVerifier {
     reading.request();
   }
 
-  /** Forgets all: a scan is about to read everything. */
+  /** Forgets all children: a scan is about to read everything. */
   void clear() {
     waiting.clear();
     generation++;
@@ -75,7 +75,9 @@ final class ChildVerifier {
             read.complete(null);
           }
         });
-    batch.forEach(waiting::remove); // only now: if it could not be asked for, it is asked for again
+    batch.forEach(
+        waiting
+            ::remove); // only now, so that a batch that could not be requested is requested again
     return read;
   }
 

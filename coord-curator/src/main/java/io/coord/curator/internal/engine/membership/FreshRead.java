@@ -15,8 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One read of a node's children that sees whatever was committed before it began: the server first
- * catches up with its leader. What fails fails with a {@link ReplyException}.
+ * One read of a node's children that sees everything committed before it began: the server first
+ * catches up with its leader. Failures are {@link ReplyException}s.
  */
 public final class FreshRead {
 
@@ -34,7 +34,7 @@ public final class FreshRead {
     this.reader = new BulkReader(session, node, known);
   }
 
-  /** The instances the children stand for, by id; empty if there is no such child. */
+  /** The instances that the children represent, by id; empty if there are no children. */
   public CompletableFuture<List<ServiceInstance>> instances(String service, InstanceFormat format) {
     Collector collector = new Collector(new MemberParser(service, format, known));
     new Scan(reader, serial, collector).start();
@@ -69,7 +69,7 @@ public final class FreshRead {
         });
   }
 
-  /** The children's own names, in no order; empty if there is no such child. */
+  /** The children's own names, in no particular order; empty if there are none. */
   public CompletableFuture<List<String>> names() {
     CompletableFuture<List<String>> result = new CompletableFuture<>();
     reader.list(

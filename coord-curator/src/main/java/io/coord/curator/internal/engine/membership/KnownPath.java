@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is known of the children of one path: how large each was when it was last read, and which
- * have been named in the log. Thread-safe: views and single reads of a service share it.
+ * What is known about the children of one path: how large each was when last read, and which have
+ * been named in the log. Thread-safe: views and single reads of a service share it.
  */
 final class KnownPath {
 
@@ -23,21 +23,21 @@ final class KnownPath {
   @GuardedBy("monitor")
   private Map<String, Integer> bytes = new HashMap<>();
 
-  /** Of how many children something is known. */
+  /** The number of children about which something is known. */
   int names() {
     synchronized (monitor) {
       return bytes.size();
     }
   }
 
-  /** The bytes that the child had; -1 if that is not known. */
+  /** The size of the child in bytes; -1 if it is not known. */
   int bytesOf(String name) {
     synchronized (monitor) {
       return bytes.getOrDefault(name, -1);
     }
   }
 
-  /** The child was read, and had so many bytes. */
+  /** Records that the child was read and had that many bytes. */
   void learn(String name, int size) {
     synchronized (monitor) {
       if (bytes.size() < MOST_NAMES || bytes.containsKey(name)) {
@@ -52,7 +52,7 @@ final class KnownPath {
     }
   }
 
-  /** All of these were read, and there are no others. */
+  /** Records that all of these were read, and that there are no others. */
   void learnAll(Map<String, Integer> all) {
     Map<String, Integer> known = new HashMap<>();
     all.entrySet().stream()
@@ -63,7 +63,7 @@ final class KnownPath {
     }
   }
 
-  /** Whether the child is to be named in the log: once, and of few children. */
+  /** Whether to name the child in the log: only once, and only a few children. */
   boolean isToBeLogged(String name) {
     synchronized (monitor) {
       return logged.size() < MOST_LOGGED && logged.add(name);

@@ -6,9 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a Coordination has learnt of the paths that it read, so that the next read of one does not
- * begin with nothing. Bounded: the paths that were not asked for the longest are forgotten.
- * Thread-safe.
+ * What a Coordination has learnt about the paths that it read, so that the next read of one does
+ * not start from nothing. Bounded: the least recently used paths are forgotten. Thread-safe.
  */
 final class KnownPaths {
 
@@ -18,10 +17,10 @@ final class KnownPaths {
   private final Object monitor = new Object();
 
   @GuardedBy("monitor")
-  private final Map<String, KnownPath> paths = // in the order of their use
+  private final Map<String, KnownPath> paths = // in order of use
       new LinkedHashMap<>(16, 0.75f, true);
 
-  /** What is known of that path; the same for all who ask, until it is forgotten. */
+  /** What is known about that path; the same object for everybody until it is forgotten. */
   KnownPath of(String path) {
     synchronized (monitor) {
       KnownPath known = paths.get(path);

@@ -6,11 +6,11 @@ import io.coord.registry.ServiceInstance;
 /**
  * A member as one version of its node showed it. Versions are told apart by czxid and mzxid: a
  * node's own {@code version} starts again when the node is recreated (hazard M1). The times tell
- * nodes apart whose transactions have the same numbers because the server's data were wiped in
+ * nodes apart whose transactions have the same numbers because the servers' data was wiped in
  * between.
  *
  * @param name the node's own name
- * @param instance what the node said
+ * @param instance what the node's data says
  * @param czxid the transaction that created the node
  * @param mzxid the transaction that last wrote it
  * @param ctime when it was created, by the server's clock
@@ -40,12 +40,12 @@ record Member(
     return instance.id();
   }
 
-  /** Whether the other is of the same node: of the same id, and not recreated in between. */
+  /** Whether the other is of the same node: the same id, and not recreated in between. */
   boolean isNode(Member other) {
     return czxid == other.czxid && ctime == other.ctime && name.equals(other.name);
   }
 
-  /** Whether the other is of the same version of the same node, and was read as well as that. */
+  /** Whether the other is the same version of the same node, and equally well decoded. */
   @SuppressWarnings("ReferenceEquality") // a short cut: two views share nearly all their members
   boolean isVersion(Member other) {
     return this == other
@@ -55,7 +55,7 @@ record Member(
             && isNode(other));
   }
 
-  /** Whether this node, with this stat, is as it was. */
+  /** Whether the node with this stat is unchanged. */
   boolean isVersion(NodeStat stat) {
     return czxid == stat.czxid()
         && mzxid == stat.mzxid()
@@ -63,7 +63,7 @@ record Member(
         && mtime == stat.mtime();
   }
 
-  /** Whether this was read from a later state of the service than the other, or read better. */
+  /** Whether this shows a later state than the other, or is better decoded. */
   boolean isNewerThan(Member other) {
     if (czxid != other.czxid) {
       return czxid > other.czxid;

@@ -6,15 +6,16 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The members at one moment, sorted by id, one for each id. Immutable. It knows how much of it is
- * as it was in the list before, so that whoever saw that one need not look at 10,000 members to
+ * The members at one moment, sorted by id, one per id. Immutable. It knows how much of it is the
+ * same as in the previous list, so that whoever saw that one need not look at 10,000 members to
  * find the one that changed.
  */
 final class MemberList {
 
   static final MemberList NONE = of(List.of());
 
-  private final ArrayList<Member> members; // of no other type: to walk it then takes half the time
+  private final ArrayList<Member>
+      members; // of this type only: iterating it then takes half the time
   private final List<ServiceInstance> instances;
   private final int sameFirst;
   private final int sameLast;
@@ -23,8 +24,8 @@ final class MemberList {
    * Copies both lists.
    *
    * @param instances of these members, in the same order
-   * @param sameFirst how many of them the list before began with, too
-   * @param sameLast how many of them the list before ended with, too
+   * @param sameFirst with how many of them the previous list began, too
+   * @param sameLast with how many of them the previous list ended, too
    */
   MemberList(List<Member> members, List<ServiceInstance> instances, int sameFirst, int sameLast) {
     this.members = new ArrayList<>(members);
@@ -33,7 +34,7 @@ final class MemberList {
     this.sameLast = sameLast;
   }
 
-  /** Of which the list before is not known. */
+  /** A list whose predecessor is not known. */
   static MemberList of(List<Member> members) {
     return new MemberList(members, members.stream().map(Member::instance).toList(), 0, 0);
   }
@@ -42,7 +43,7 @@ final class MemberList {
     return Collections.unmodifiableList(members);
   }
 
-  /** The same for the application, in the same order; unmodifiable. */
+  /** The instances for the application, in the same order; unmodifiable. */
   List<ServiceInstance> instances() {
     return instances;
   }
@@ -63,7 +64,7 @@ final class MemberList {
     return sameLast;
   }
 
-  /** Whether the list before held the same versions of the same nodes. */
+  /** Whether the previous list held the same versions of the same nodes. */
   boolean isSame(MemberList before) {
     if (size() != before.size()) {
       return false;

@@ -7,7 +7,7 @@ import io.coord.curator.internal.support.NodeNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes members of a service's nodes. A node that cannot be a member is left out and named in the
+ * Turns a service's nodes into members. A node that cannot be a member is left out and named in the
  * log once, however often the service is read. Thread-safe.
  */
 final class MemberParser {
@@ -37,7 +37,7 @@ final class MemberParser {
   private Member read(String name, String id, NodeStat stat, byte[] data) {
     try {
       return Member.of(name, format.read(service, id, data), stat);
-    } catch (Error e) { // of the codec; whoever holds the codec names it
+    } catch (Error e) { // from the codec, whose wrapper logs it
       return Member.of(name, format.raw(service, id, data), stat).asProvisional();
     }
   }

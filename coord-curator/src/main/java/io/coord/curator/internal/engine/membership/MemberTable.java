@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a service by their nodes, sorted by id and name. Arrays and no tree: they are
- * copied for every change that is published, and moving 10,000 references takes microseconds.
- * Looking at each of 10,000 members takes ten times as long, which is why their instances have a
- * list of their own, and why it is counted how many are not shown. Not thread-safe.
+ * The members of a service by node, sorted by id and name. In arrays rather than a tree: they are
+ * copied for every published change, and copying 10,000 references takes microseconds. Looking at
+ * each of 10,000 members takes ten times as long, so their instances have a list of their own, and
+ * the members that are not shown are counted. Not thread-safe.
  */
 final class MemberTable {
 
   private final List<Member> members = new ArrayList<>();
   private final List<ServiceInstance> instances = new ArrayList<>(); // of the members
-  private int shadowed; // members beside others of the same id
-  private int sameFirst; // members at the beginning that are as in the last list
+  private int shadowed; // members hidden by others with the same id
+  private int sameFirst; // members at the beginning that are the same as in the last list
   private int sameLast; // and at the end
 
   /** The member whose node has that name. */
@@ -26,7 +26,10 @@ final class MemberTable {
     return at < 0 ? null : members.get(at);
   }
 
-  /** Adds or replaces a member, unless a newer version of it is here. Says whether it changed. */
+  /**
+   * Adds or replaces a member, unless the table has a newer version. Returns whether anything
+   * changed.
+   */
   boolean put(Member member) {
     int at = indexOf(member.id(), member.name());
     if (at < 0) {
@@ -45,7 +48,7 @@ final class MemberTable {
     return true;
   }
 
-  /** Removes the member whose node has that name. Says whether it was here. */
+  /** Removes the member whose node has that name. Returns whether there was one. */
   boolean remove(String name) {
     int at = indexOf(NodeNames.decode(name), name);
     if (at < 0) {
@@ -59,8 +62,8 @@ final class MemberTable {
   }
 
   /**
-   * An unmodifiable copy, with one member for each id. Two nodes can mean one id: "a%20b", which we
-   * write, and "a b", typed by hand. Then it is ours.
+   * An unmodifiable copy, with one member per id. Two nodes can have the same id: "a%20b", as Coord
+   * writes it, and "a b", typed by hand. Then Coord's is shown.
    */
   MemberList toList() {
     if (shadowed > 0) {
@@ -74,7 +77,7 @@ final class MemberTable {
     return list;
   }
 
-  /** Something changed behind so many members, and before so many. */
+  /** Records a change after that many members, and before that many. */
   private void changed(int before, int behind) {
     sameFirst = Math.min(sameFirst, before);
     sameLast = Math.min(sameLast, behind);
@@ -93,7 +96,7 @@ final class MemberTable {
     return unique;
   }
 
-  /** Whether the member there has a neighbour of the same id. */
+  /** Whether the member at that index has a neighbour with the same id. */
   private boolean hasNamesake(int at) {
     String id = members.get(at).id();
     return (at > 0 && isOfId(members.get(at - 1), id))

@@ -13,17 +13,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a table of members equal to a service's nodes, by reports of single changes and by scans.
- * The package says how.
+ * Keeps a table of members equal to a service's nodes, from reports of single changes and from
+ * scans; the package documentation says how.
  *
- * <p>A scan begins whenever the root is reported: from then on the watch misses nothing (M2, M3: it
- * does not say what happened before it was in place). The view is stale from the moment the
+ * <p>A scan starts whenever the root is reported: from then on the watch misses nothing (M2, M3: it
+ * does not report what happened before it was in place). The view is stale from the moment the
  * connection is suspended until the scan after it is complete.
  *
  * <p>A report that a child is gone is not believed until a read confirms it (R5: a takeover deletes
- * and creates a node in one transaction). That also makes a report harmless that was held up in the
- * event thread of an old session. For that reason, too, an unknown child that is no younger than
- * the last list is read again.
+ * and creates a node in one transaction). That also makes a late report from an old session's event
+ * thread harmless. For the same reason, an unknown child that is no younger than the last list is
+ * read again.
  *
  * <p>All fields that are not final are confined to {@code serial}, except {@code closed}.
  */
@@ -92,7 +92,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     watch.close();
   }
 
-  /** Leaves nothing behind that would hold on to the table, be it for minutes. */
+  /** Leaves nothing behind that would keep the table reachable, not even for minutes. */
   private void release() {
     stopScan();
     verifier.clear();
@@ -111,7 +111,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     }
     if (pacing.allows(stat)) {
       startScan();
-    } else if (!later.isDue()) { // it may have fallen due while there was no connection
+    } else if (!later.isDue()) { // it may have come due while there was no connection
       later.runIn(pacing.rarely());
     }
   }
@@ -167,16 +167,17 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     later.runIn(pacing.delayAfter(code, listing, root, session.juteMaxBuffer()));
   }
 
-  /** Of a read of the root or of a child; which one is not told. */
+  /** Failure of a read of the root or of a child; the report does not say which. */
   @Override
   public void onReadFailure(ReplyCode code) {
     if (code.endsConnection()) {
-      return; // the cache places its watch anew, and reports the root
+      return; // the cache sets its watch again, and reports the root
     }
     if (session.isConnected()) {
-      watching = true; // the watch stands, only the read is missing
+      watching = true; // the watch is in place, only the read is missing
     }
-    // If only permission is missing, and not in mid-scan, the child is no member for this client.
+    // If only the permission is missing, and no scan is running, the child is no member for this
+    // client.
     if (code.isTransient() || scan != null) {
       invalidate();
     }
@@ -195,7 +196,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     }
   }
 
-  /** Scans again, unless a report of the root will come that says so. */
+  /** Scans again, unless a report of the root is going to cause that. */
   private void rescan() {
     if (!watching || closed) {
       return;
@@ -203,7 +204,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     if (scan == null) {
       startScan();
     } else {
-      later.runIn(pacing.soon()); // the one under way may have passed what is to be read
+      later.runIn(pacing.soon()); // the running one may be past what has to be read
     }
   }
 
@@ -231,7 +232,9 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
     tables.stopLoading();
   }
 
-  /** Shows the table once what is queued now has been applied: a burst makes one view. */
+  /**
+   * Shows the table once everything queued now has been applied, so that a burst makes one view.
+   */
   private void changed() {
     if (current && !showing) {
       showing = true;

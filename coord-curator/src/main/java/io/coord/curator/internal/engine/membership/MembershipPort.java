@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The port of one node and its children: reads, and reports of what changes. Nothing here waits for
- * the service. Replies and reports of one session are handed to the executor in the order in which
- * the server sent them, so that what comes later was read later.
+ * the service. Replies and reports of one session reach the executor in the order in which the
+ * server sent them, so what arrives later was read later.
  */
 public interface MembershipPort {
 
@@ -36,13 +36,13 @@ public interface MembershipPort {
   /** A watch of the node and its children, not started yet. */
   Watch watch(Executor serial, Reports reports);
 
-  /** Takes the children's own names; none unless the code is OK. */
+  /** Receives the children's own names; none unless the code is OK. */
   @FunctionalInterface
   interface ListReply {
     void onList(ReplyCode code, List<String> names, @Nullable NodeStat parent);
   }
 
-  /** Takes the children that were read; none unless the code is OK. */
+  /** Receives the children that were read; none unless the code is OK. */
   @FunctionalInterface
   interface ReadReply {
     void onRead(ReplyCode code, List<Child> children);
@@ -51,7 +51,7 @@ public interface MembershipPort {
   /**
    * One child as read.
    *
-   * @param name the znode's own name
+   * @param name the node's own name
    * @param code OK, or why it could not be read
    * @param stat of the node; null unless OK
    * @param data of the node; empty unless OK
@@ -74,8 +74,8 @@ public interface MembershipPort {
   interface Reports {
 
     /**
-     * The node was read: the watch is in place anew, and what happened before goes unreported; or
-     * the node was created or written.
+     * The node was read: the watch is in place again, and earlier changes stay unreported. Or the
+     * node was created or written.
      */
     void onRoot(NodeStat stat);
 

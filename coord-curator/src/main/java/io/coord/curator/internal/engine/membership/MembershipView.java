@@ -19,7 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** What the application sees of a service: the last view, and the listeners of the next. */
+/** What the application sees of a service: the last view, and the listeners for the next. */
 public final class MembershipView implements Membership, MembershipEngine.Display {
 
   private final String service;
@@ -54,7 +54,7 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
     this.engine = new MembershipEngine(session, node, known, service, format, this);
   }
 
-  /** A view of that node's children, which begins to load in the background. */
+  /** A view of that node's children, which starts to load in the background. */
   static MembershipView open(
       SessionPort session,
       MembershipPort node,
@@ -190,7 +190,7 @@ public final class MembershipView implements Membership, MembershipEngine.Displa
   /** Waits until there is another view than this one; false if the deadline passed before. */
   private boolean awaitChange(View known, Deadline deadline) throws InterruptedException {
     if (deadline.passed()) {
-      return false; // also if the views change faster than they are tested
+      return false; // even if the views change faster than they are tested
     }
     lock.lockInterruptibly();
     try {

@@ -6,7 +6,7 @@ import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.RecoveryLog;
 import java.util.function.Consumer;
 
-/** Views and single reads of one Coordination; what one has learnt of a path the next one knows. */
+/** Views and single reads of one Coordination; each knows what earlier ones learnt about a path. */
 public final class Memberships {
 
   private final SessionPort session;
@@ -25,7 +25,7 @@ public final class Memberships {
   }
 
   /**
-   * A view of a service's instances, the children of that path. It begins to load in the
+   * A view of a service's instances, the children of that path. It starts to load in the
    * background.
    */
   public MembershipView open(

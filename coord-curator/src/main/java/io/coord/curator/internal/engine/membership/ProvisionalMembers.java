@@ -11,9 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * The members that are to be read again because the codec failed, perhaps for a moment. They are
- * asked for together, less and less often while it goes on failing. Confined to one serial
- * executor.
+ * The members to read again because the codec failed, perhaps for a moment. They are requested
+ * together, at growing intervals while it keeps failing. Confined to one serial executor.
  */
 final class ProvisionalMembers {
 

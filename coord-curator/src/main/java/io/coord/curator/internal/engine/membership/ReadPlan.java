@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which children are read together. A reply larger than jute.maxbuffer costs the whole client its
- * connection (hazard C7), and nobody says beforehand how large nodes are. So, of those that were
- * not read before, up to 256 from all over the list are read one by one; of those that were, a few
- * are read together, with room for their having grown. That is the sample. The others are then read
- * in batches that double, up to 1,000 nodes, and that leave room for what is not known:
+ * connection (hazard C7), and nothing says in advance how large nodes are. So a sample is read
+ * first: up to 256 of the nodes that were not read before, from all over the list, one by one; and
+ * a few of those that were, together, with room for growth. The others are then read in batches
+ * that double, up to 1,000 nodes, and that allow for what is not known:
  *
  * <ul>
- *   <li>a node that was read before may be twice as large as then, if none in the sample is larger
- *       than that, and otherwise as large as one that was not read before;
+ *   <li>a node that was read before may be twice as large as then if that holds for all in the
+ *       sample, and otherwise as large as one that was not read before;
  *   <li>a node that was not read before may be eight times as large as the largest that was seen.
  * </ul>
  *
- * <p>What is left is a service of more than 256 nodes of which so few are so much larger that none
- * of them is in the sample. It costs a connection, once: its size is known afterwards, or the next
- * batches are so much smaller.
+ * <p>This fails only for a service of more than 256 nodes of which a few are much larger and none
+ * of those is in the sample. That costs a connection, once: afterwards the size is known, or the
+ * next batches are that much smaller.
  *
  * <p>Pure. Not thread-safe.
  */
@@ -52,7 +52,7 @@ final class ReadPlan {
   private final boolean familiar; // all were read before
   private final Map<String, Integer> read = new HashMap<>();
   private int largest; // of those read
-  private boolean outgrown; // what was known holds no more
+  private boolean outgrown; // a known size is exceeded
   private boolean sampling = true;
   private int next; // of the rest
   private int nodes = FIRST_NODES; // in the next batch, at most
@@ -86,7 +86,7 @@ final class ReadPlan {
     names.stream().filter(name -> !sampled.contains(name)).forEach(rest::add);
   }
 
-  /** So many of those that are known for sure, which may all have grown to eight times. */
+  /** A sample of the known nodes, all of which may have grown eightfold. */
   private List<String> check(List<String> names) {
     long bytes = 0;
     int count = 0;
@@ -110,7 +110,7 @@ final class ReadPlan {
     return some;
   }
 
-  /** What to ask for now; null if something that is under way is to be taken before. */
+  /** What to request now; null if something in flight has to be processed first. */
   @Nullable List<String> next() {
     List<String> batch = sampling ? nextSample() : nextBatch();
     if (batch != null) {
@@ -162,7 +162,7 @@ final class ReadPlan {
         + STAT_AND_HEADERS_BYTES;
   }
 
-  /** One of those that were asked for together. */
+  /** Records one of those that were requested together. */
   void onNode(String name, int bytes) {
     int before = known.bytesOf(name);
     outgrown |= before >= 0 && bytes > KNOWN_GROWTH * atLeastSmall(before);
@@ -170,7 +170,7 @@ final class ReadPlan {
     read.put(name, bytes);
   }
 
-  /** All of those that were asked for together have been taken. */
+  /** All of those that were requested together have been processed. */
   void onBatch() {
     underWay--;
     if (!sampling) {
@@ -180,14 +180,14 @@ final class ReadPlan {
     }
   }
 
-  /** Whether all were asked for and taken. */
+  /** Whether all were requested and processed. */
   boolean isDone() {
     return underWay == 0 && sample.isEmpty() && next == rest.size();
   }
 
   /**
-   * The first of these children, as many as can be read together: those that were read before, or
-   * one that was not.
+   * As many of these children as can be read together, from the first on: those that were read
+   * before, or one that was not.
    */
   static List<String> first(
       List<String> names, KnownPath known, int pathLength, int limit, int cap) {

@@ -9,19 +9,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One complete read of a service: the list of its children, then their data, as a {@link ReadPlan}
- * says. More than one request is under way at a time, so that the server works while a reply is
- * taken. It ends with exactly one call of {@link Target#onComplete} or {@link Target#onFailure},
- * unless it is cancelled. Confined to one serial executor, on which the target is called too.
+ * says. More than one request is in flight at a time, so that the server works while a reply is
+ * processed. It ends with exactly one call of {@link Target#onComplete} or {@link
+ * Target#onFailure}, unless it is cancelled. Confined to one serial executor, on which the target
+ * is called too.
  */
 final class Scan {
 
-  /** Takes what is read. */
+  /** Receives what is read. */
   interface Target {
 
-    /** The children, before their data are read; empty if the parent does not exist. */
+    /** The children, before their data is read; empty if the parent does not exist. */
     void onList(List<String> names, @Nullable NodeStat parent);
 
-    /** One child: read, gone meanwhile, or not readable with these permissions. */
+    /** One child: read, gone in the meantime, or not readable with these permissions. */
     void onNode(Child child);
 
     void onComplete();
@@ -90,7 +91,8 @@ final class Scan {
     }
     ReplyCode failure = code != ReplyCode.OK ? code : firstFailure(read);
     if (failure != null) {
-      cancelled = true; // what else is under way failed for the same reason, or is of no use
+      cancelled =
+          true; // other requests in flight failed for the same reason, or are no longer needed
       reader.onFailure(plan.read());
       target.onFailure(failure, false);
       return;

@@ -12,13 +12,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When to scan again after a failure. Ordinary failures: soon, with exponential backoff. Failures
- * that will not go away by trying: rarely, and named in the log once.
+ * When to scan again after a failure: soon and with exponential backoff after an ordinary one;
+ * rarely after one that retries do not cure, which is named in the log once.
  *
- * <p>A list of names longer than jute.maxbuffer shows itself only as a lost connection, and would
- * do so again at every try (hazards C7, M8). So when a list that could be that long has failed
- * three times in a row it is taken to be too long, until the parent has fewer children. Confined to
- * one serial executor.
+ * <p>A list of names longer than jute.maxbuffer shows up only as a lost connection, again at every
+ * try (hazards C7, M8). So a list that could be that long and has failed three times in a row
+ * counts as too long, until the parent has fewer children. Confined to one serial executor.
  */
 final class ScanPacing {
 
@@ -85,12 +84,12 @@ final class ScanPacing {
     return rarely();
   }
 
-  /** The time to wait before a scan that may well succeed, in milliseconds. */
+  /** The delay before a scan that may well succeed, in milliseconds. */
   long soon() {
     return soon.nextMillis();
   }
 
-  /** The time to wait before a scan that probably fails as the last one did, in milliseconds. */
+  /** The delay before a scan that will probably fail like the last one, in milliseconds. */
   long rarely() {
     long delay = rarelyMillis;
     rarelyMillis = Math.min(RARELY_MILLIS, rarelyMillis * 2);

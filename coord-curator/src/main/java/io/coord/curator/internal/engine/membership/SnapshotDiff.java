@@ -14,9 +14,10 @@ final class SnapshotDiff {
 
   private SnapshotDiff() {}
 
-  /** What somebody who saw {@code before} must learn to know {@code now}. */
+  /** The change that leads from {@code before} to {@code now}. */
   static MembershipChange between(View before, View now) {
-    if (before.list().size() == 0) { // the first view, most often: as it is, not each of it anew
+    if (before.list().size()
+        == 0) { // usually the first view: taken as a whole, not member by member
       return new MembershipChange(now.snapshot(), now.snapshot().instances(), List.of(), List.of());
     }
     SnapshotDiff diff = new SnapshotDiff();

@@ -24,17 +24,19 @@ record View(MemberList list, boolean loaded, MembershipSnapshot snapshot) {
     return snapshot.stale();
   }
 
-  /** Whether it is the very same view, of one service. */
+  /** Whether this is the very same view of the same service. */
   boolean is(View other) {
     return snapshot.version() == other.snapshot.version();
   }
 
-  /** Whether it is the very next one, of one service. */
+  /** Whether this is the very next view of the same service. */
   boolean isNextAfter(View other) {
     return snapshot.version() == other.snapshot.version() + 1;
   }
 
-  /** The next view, one version on. Its list is the one after this view's, or the same. */
+  /**
+   * The next view, one version later. Its list is the successor of this view's list, or the same.
+   */
   View next(MemberList list, boolean loaded, boolean stale) {
     return new View(
         list,
@@ -43,7 +45,7 @@ record View(MemberList list, boolean loaded, MembershipSnapshot snapshot) {
             snapshot.service(), list.instances(), stale, snapshot.version() + 1));
   }
 
-  /** The same members, not current any more. */
+  /** The same members, no longer current. */
   View outdated() {
     return next(list, loaded, true);
   }
