@@ -53,6 +53,14 @@ public abstract class ContractSuites {
   }
 
   @Nested
+  class OfLockOptions extends LockOptionsContract {
+    @Override
+    protected Coordination newCoordination() throws Exception {
+      return ContractSuites.this.newCoordination();
+    }
+  }
+
+  @Nested
   class OfLease extends LeaseContract {
     @Override
     protected Coordination newCoordination() throws Exception {

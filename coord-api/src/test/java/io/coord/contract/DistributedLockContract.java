@@ -148,18 +148,36 @@ public abstract class DistributedLockContract extends LockContract {
   }
 
   @Test
-  void theSameNameIsTheSameLock() throws Exception {
+  void handlesOfOneNameAreOneLock() throws Exception {
     Coordination coordination = open();
-    LockOptions options = LockOptions.defaults().withLocalHandoffs(3);
+    DistributedLock lock = coordination.lock(name);
+    DistributedLock same = coordination.lock(name);
+    assertThat(same.name()).isEqualTo(name);
 
-    DistributedLock lock = coordination.lock(name, options);
+    Lease lease = lock.acquire();
+    assertThat(same.acquireAsync().cancel(false)).as("it waits").isTrue();
+    Lease again = same.tryAcquire().orElseThrow();
+    assertThat(again.fencingToken()).as("reentrant").isEqualTo(lease.fencingToken());
+    List<Integer> served = new CopyOnWriteArrayList<>();
+    List<CompletableFuture<Void>> waiting = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      int number = i;
+      waiting.add(
+          (i % 2 == 0 ? lock : coordination.lock(name))
+              .acquireAsync()
+              .thenAccept(
+                  next -> {
+                    served.add(number);
+                    next.close();
+                  }));
+    }
+    lease.close();
+    again.close();
 
-    assertThat(lock.name()).isEqualTo(name);
-    assertThat(coordination.lock(name)).isSameAs(lock);
-    assertThat(coordination.lock(name, options)).isSameAs(lock);
-    assertThatIllegalStateException()
-        .isThrownBy(() -> coordination.lock(name, LockOptions.defaults()))
-        .withMessageContaining(name);
+    for (CompletableFuture<Void> each : waiting) {
+      each.get(20, TimeUnit.SECONDS);
+    }
+    assertThat(served).as("one queue").isSorted().hasSize(10);
   }
 
   @Test

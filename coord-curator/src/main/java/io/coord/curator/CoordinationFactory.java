@@ -3,6 +3,7 @@ package io.coord.curator;
 import io.coord.Coordination;
 import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.membership.Memberships;
+import io.coord.curator.internal.engine.queue.LockSite;
 import io.coord.curator.internal.engine.registry.ServiceRegistryImpl;
 import io.coord.curator.internal.engine.session.ConnectionLog;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
@@ -14,6 +15,7 @@ import io.coord.curator.internal.zookeeper.registry.InstanceNodes;
 import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
+import java.nio.charset.StandardCharsets;
 import org.apache.curator.framework.CuratorFramework;
 
 /** Assembles a Coordination from its settings. */
@@ -71,9 +73,13 @@ final class CoordinationFactory {
         roots.notLocks(topIsServers),
         new LockManager(
             connection,
-            new LockQueues(connection),
-            settings.lockRoot,
-            settings.ownerLabel,
+            proof ->
+                new LockSite(
+                    connection,
+                    new LockQueues(connection),
+                    proof,
+                    settings.lockRoot,
+                    settings.ownerLabel.getBytes(StandardCharsets.UTF_8)),
             settings.defaultLockOptions),
         new ServiceRegistryImpl(
             connection,

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.CoordinationException;
 import io.coord.curator.internal.engine.lock.Attempt;
-import io.coord.curator.internal.engine.lock.CuratorLock;
 import io.coord.curator.internal.engine.lock.LeaseImpl;
+import io.coord.curator.internal.engine.lock.NoOpBackend;
+import io.coord.curator.internal.engine.lock.ProcessLock;
 import io.coord.curator.internal.engine.queue.LockSite;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
@@ -132,9 +133,11 @@ class CallersRequestsTest {
     lock.acquire().close(); // so that there is something to look at
     SessionProof proof = zk.closing(new SessionProof(host.connection, System::nanoTime, () -> {}));
     LockSite site =
-        new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
+        new LockSite(
+            host.connection, new LockQueues(host.connection), proof, LockHost.ROOT, new byte[0]);
     proxy.freeze();
-    site.look(((CuratorLock) lock).processLock(), new Attempt(0), site.path("/locks/orders"));
+    site.open("orders")
+        .look(new ProcessLock("orders", LINGERING, new NoOpBackend()), new Attempt(0));
 
     cut();
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coord.curator.internal.engine.lock.LeaseImpl;
-import io.coord.curator.internal.engine.queue.QueueTenure;
+import io.coord.curator.internal.engine.lock.LockBackends.SessionTenure;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
@@ -36,7 +36,7 @@ class ChangedTimeoutTest {
   private CuratorFramework client;
   private LockHost host;
   private Lease lease;
-  private QueueTenure tenure;
+  private SessionTenure tenure;
 
   @BeforeEach
   void connect() {
@@ -143,7 +143,7 @@ class ChangedTimeoutTest {
     host = zk.closing(LockHost.over(client));
     awaitTimeout(millis);
     lease = host.lock("orders").acquire();
-    tenure = (QueueTenure) ((LeaseImpl) lease).hold().tenure();
+    tenure = (SessionTenure) ((LeaseImpl) lease).hold().tenure();
     assertThat(lease.isHeld()).isTrue();
   }
 

@@ -3,7 +3,7 @@ package io.coord.curator.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.internal.engine.lock.LeaseImpl;
-import io.coord.curator.internal.engine.queue.QueueTenure;
+import io.coord.curator.internal.engine.lock.LockBackends.SessionTenure;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
@@ -25,7 +25,7 @@ class DoubtedLeaseTest {
   void anAnswerOlderThanTheDisconnectionProvesNothing() throws Exception {
     LockHost host = zk.closing(LockHost.over(zk.client()));
     Lease lease = host.lock("orders").acquire();
-    QueueTenure tenure = (QueueTenure) ((LeaseImpl) lease).hold().tenure();
+    SessionTenure tenure = (SessionTenure) ((LeaseImpl) lease).hold().tenure();
     long asked = System.nanoTime();
 
     tenure.doubt(); // a disconnection, while the answer is on its way
@@ -43,7 +43,7 @@ class DoubtedLeaseTest {
   void aLossThatAQuorumConfirmsHasItsCause(Verdict verdict, LossCause cause) throws Exception {
     LockHost host = zk.closing(LockHost.over(zk.client()));
     Lease lease = host.lock("orders").acquire();
-    QueueTenure tenure = (QueueTenure) ((LeaseImpl) lease).hold().tenure();
+    SessionTenure tenure = (SessionTenure) ((LeaseImpl) lease).hold().tenure();
 
     tenure.onVerdict(verdict, System.nanoTime());
 

@@ -1,6 +1,7 @@
 package io.coord.curator.lock;
 
 import io.coord.curator.internal.engine.lock.LockManager;
+import io.coord.curator.internal.engine.queue.LockSite;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
@@ -9,6 +10,7 @@ import io.coord.curator.internal.zookeeper.session.Connection;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.LockOptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.curator.framework.CuratorFramework;
 import org.awaitility.Awaitility;
@@ -31,9 +33,7 @@ public final class LockHost implements AutoCloseable {
     this.locks =
         new LockManager(
             connection,
-            new LockQueues(connection),
-            ROOT,
-            "label of " + hashCode(),
+            proof -> new LockSite(connection, new LockQueues(connection), proof, ROOT, label()),
             LockOptions.defaults());
   }
 
@@ -46,6 +46,10 @@ public final class LockHost implements AutoCloseable {
 
   public static LockHost unconnected(CuratorFramework client, Duration operationTimeout) {
     return new LockHost(client, operationTimeout);
+  }
+
+  private byte[] label() {
+    return ("label of " + hashCode()).getBytes(StandardCharsets.UTF_8);
   }
 
   public DistributedLock lock(String name) {

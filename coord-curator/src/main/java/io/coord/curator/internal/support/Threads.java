@@ -40,8 +40,13 @@ public interface Threads {
 
   /** An executor that submits to that one a moment later. */
   default Executor later(Executor executor) {
+    return later(executor, 50);
+  }
+
+  /** That executor, so much later. */
+  default Executor later(Executor executor, long millis) {
     return task -> {
-      var unused = timer().schedule(() -> executor.execute(task), 50, TimeUnit.MILLISECONDS);
+      var unused = timer().schedule(() -> executor.execute(task), millis, TimeUnit.MILLISECONDS);
     };
   }
 }

@@ -66,11 +66,8 @@ enum Defect {
 
   /** A contender that gives up stays in the queue. */
   NOT_WITHDRAWN(
-      "internal/engine/lock/CuratorLock",
-      List.of(
-          new Change(
-              "return outcome != null || lock.withdraw(waiter) ? outcome : waiter.outcome();",
-              "return outcome;"))),
+      "internal/engine/lock/LockHandle",
+      List.of(new Change("asked.expire(waiter); }", "return new Outcome.Refused(); }"))),
 
   /** An update takes whatever node the reply names for its own. */
   ADOPTED(

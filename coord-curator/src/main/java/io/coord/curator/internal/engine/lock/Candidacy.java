@@ -29,6 +29,11 @@ final class Candidacy {
     this.surroundings = surroundings;
   }
 
+  /** Whether there is neither an attempt nor a pause after one. */
+  boolean isIdle() {
+    return attempt == null && !pausing;
+  }
+
   /** Somebody waits: an attempt is begun when there is a connection, or goes on. */
   void pursue(DeferredActions effects) {
     if (attempt != null) {

@@ -1,12 +1,14 @@
 package io.coord.curator.internal.engine.lock;
 
 import io.coord.Subscription;
+import io.coord.lock.Contender;
 import io.coord.lock.LeaseListener;
 import io.coord.lock.LossCause;
 import java.time.Duration;
+import java.util.List;
 
-/** What a lock needs of the world: somebody who begins tenures, and a clock. */
-interface LockBackend {
+/** The port of one lock: what begins its tenures, a clock, and who must be told. */
+public interface LockBackend {
 
   /** Begins the attempt, and does not wait for what comes of it. */
   void start(ProcessLock lock, Attempt attempt);
@@ -30,6 +32,9 @@ interface LockBackend {
 
   /** A lease was lost, which may be worth a line in the log. Called without a monitor held. */
   void lost(ProcessLock lock, long token, LossCause cause);
+
+  /** Reads who is queued, in the order of the queue. Waits for the service. */
+  List<Contender> contenders() throws InterruptedException;
 
   /**
    * Checks that this thread is none of those that would have to bring the answer.

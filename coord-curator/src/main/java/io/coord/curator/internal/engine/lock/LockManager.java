@@ -4,82 +4,77 @@ import io.coord.ConnectionState;
 import io.coord.LeaseNotHeldException;
 import io.coord.NameRules;
 import io.coord.Subscription;
-import io.coord.curator.internal.engine.queue.LockSite;
-import io.coord.curator.internal.engine.queue.QueuePort;
-import io.coord.curator.internal.engine.queue.QueueTenure;
+import io.coord.curator.internal.engine.lock.LockBackends.SessionTenure;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Log;
-import io.coord.curator.internal.support.NodeNames;
+import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.support.Uninterruptibly;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LockOptions;
 import io.coord.lock.LossCause;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The locks of one Coordination; brings the connection's news to all their tenures. */
 public final class LockManager implements AutoCloseable {
 
   private static final Log log = Log.of(LockManager.class);
+  private static final long SWEEP_MILLIS = 10_000;
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
   private final SessionPort connection;
-  private final String lockRoot;
   private final LockOptions defaults;
   private final SessionProof proof;
-  private final LockSite site;
-  private final LockTable open = new LockTable();
+  private final LockBackends backends;
+  private final LockTable open;
   private final Subscription onConnection;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Opens no lock yet and sends nothing.
    *
-   * @param lockRoot the node under which the locks lie
-   * @param ownerLabel what this process writes into its contenders' nodes
+   * @param backends makes what the locks stand on, with the proof of their session
+   * @param defaults the options of those who ask without any
    */
   public LockManager(
-      SessionPort connection,
-      QueuePort.Factory queues,
-      String lockRoot,
-      String ownerLabel,
-      LockOptions defaults) {
+      SessionPort connection, Function<SessionProof, LockBackends> backends, LockOptions defaults) {
+    Threads threads = connection.threads();
     this.connection = connection;
-    this.lockRoot = lockRoot;
     this.defaults = defaults;
-    this.proof = new SessionProof(connection, connection.threads().timer()::nanoTime, this::onTick);
-    this.site =
-        new LockSite(connection, queues, proof, ownerLabel.getBytes(StandardCharsets.UTF_8));
+    this.proof = new SessionProof(connection, threads.timer()::nanoTime, this::onTick);
+    this.backends = backends.apply(proof);
+    this.open =
+        new LockTable(
+            threads.later(threads.engine(), SWEEP_MILLIS), threads.later(threads.engine()));
     this.onConnection = connection.observe(connection.threads().engine(), this::onConnection);
   }
 
-  /** The lock of that name, with the options it is open with or the defaults. */
+  /** The lock of that name, used with the options of others here, or the defaults. */
   public DistributedLock lock(String name) {
-    return get(name, defaults);
+    return handle(name, null);
   }
 
-  /**
-   * The lock of that name with these options.
-   *
-   * @throws IllegalStateException if it is open with others
-   */
+  /** The lock of that name, used with these options. */
   public DistributedLock lock(String name, LockOptions options) {
-    CuratorLock lock = get(name, Objects.requireNonNull(options, "options"));
-    if (!lock.options().equals(options)) {
-      throw new IllegalStateException(
-          "Lock '%s' is already open with %s, so it cannot be opened with %s."
-              .formatted(name, lock.options(), options));
+    return handle(name, Objects.requireNonNull(options, "options"));
+  }
+
+  private DistributedLock handle(String name, @Nullable LockOptions options) {
+    NameRules.requireValid("lock name", name);
+    if (closed.get()) {
+      throw new IllegalStateException("The Coordination is closed.");
     }
-    return lock;
+    return new LockHandle(name, options, this, connection);
   }
 
   /**
@@ -113,31 +108,48 @@ public final class LockManager implements AutoCloseable {
     }
     onConnection.close();
     List<CompletableFuture<?>> underWay = new ArrayList<>();
-    open.all().forEach(lock -> underWay.addAll(lock.processLock().close()));
+    open.all().forEach(lock -> underWay.addAll(lock.close()));
     if (!connection.threads().bringsAnswers()) {
       Uninterruptibly.await(
           CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)),
           Deadline.after(LONGEST_CLOSE),
           connection::isConnected);
     }
-    open.all().forEach(lock -> lock.processLock().abandonAttempt());
+    open.all().forEach(lock -> lock.abandonAttempt());
     proof.close();
   }
 
-  private CuratorLock get(String name, LockOptions options) {
-    NameRules.requireValid("lock name", name);
-    if (closed.get()) {
-      throw new IllegalStateException("The Coordination is closed.");
-    }
-    CuratorLock lock = open.get(name, key -> new CuratorLock(key, options, site, path(key)));
-    if (closed.get() || connection.state() == ConnectionState.CLOSED) {
-      var unused = lock.processLock().close(); // opened while all were being closed
+  /** The lock of that name; null if it is not in use. */
+  @Nullable ProcessLock find(String name) {
+    return open.find(name);
+  }
+
+  /**
+   * The lock of that name, which is in use from now on.
+   *
+   * @param former what the caller took for it; its successor knows what its backend has learnt
+   */
+  ProcessLock open(String name, @Nullable ProcessLock former) {
+    ProcessLock lock =
+        open.open(
+            name,
+            () ->
+                new ProcessLock(
+                    name, defaults, former == null ? backends.open(name) : former.backend()));
+    if (isClosed()) {
+      var unused = lock.close(); // opened while all were being closed, or after
     }
     return lock;
   }
 
-  private String path(String name) {
-    return NodeNames.child(lockRoot, NodeNames.encode(name));
+  /** The state of the lock of that name within this process, in words. */
+  String describe(String name) {
+    ProcessLock lock = open.find(name);
+    return lock != null ? lock.describe() : LockState.describeIdle(isClosed());
+  }
+
+  private boolean isClosed() {
+    return closed.get() || connection.state() == ConnectionState.CLOSED;
   }
 
   /** Acts on what is true now, which may be later than what is told. */
@@ -145,8 +157,8 @@ public final class LockManager implements AutoCloseable {
     proof.connectionChanged();
     ConnectionState now = connection.state();
     long session = connection.sessionId();
-    List<QueueTenure> doubted = new ArrayList<>();
-    for (QueueTenure tenure : site.tenures()) {
+    List<SessionTenure> doubted = new ArrayList<>();
+    for (SessionTenure tenure : backends.tenures()) {
       if (now == ConnectionState.CLOSED) {
         tenure.lose(LossCause.CLOSED);
       } else if (now == ConnectionState.LOST || isReplaced(tenure.session(), session)) {
@@ -159,18 +171,18 @@ public final class LockManager implements AutoCloseable {
     }
     switch (now) {
       case CONNECTED -> {
-        site.deletions().sendLeft();
+        backends.onConnected();
         proof.ask(doubted);
-        open.all().forEach(lock -> lock.processLock().retry());
+        open.all().forEach(lock -> lock.retry());
       }
-      case CLOSED -> open.all().forEach(lock -> lock.processLock().close());
+      case CLOSED -> open.all().forEach(lock -> lock.close());
       default -> disconnected(told);
     }
   }
 
   /** All that wait for a lock have one line, however many they are. */
   private void disconnected(ConnectionState told) {
-    long awaited = open.all().stream().filter(lock -> lock.processLock().disconnected()).count();
+    long awaited = open.all().stream().filter(lock -> lock.disconnected()).count();
     if (awaited > 0 && told == ConnectionState.SUSPENDED) {
       log.warn(
           "Not connected: waiters for {} locks keep waiting until the connection is back.",
@@ -189,8 +201,8 @@ public final class LockManager implements AutoCloseable {
    */
   private void onTick() {
     boolean clientClosed = connection.isClientClosed();
-    List<QueueTenure> doubted = new ArrayList<>();
-    for (QueueTenure tenure : site.tenures()) {
+    List<SessionTenure> doubted = new ArrayList<>();
+    for (SessionTenure tenure : backends.tenures()) {
       if (clientClosed) {
         tenure.lose(LossCause.CLOSED);
       } else if (proof.isOver(tenure.session())) {

@@ -3,6 +3,7 @@ package io.coord.curator.internal.engine.lock;
 import io.coord.LeaseNotHeldException;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.engine.lock.Waiter.Outcome;
+import io.coord.lock.LockOptions;
 import io.coord.lock.LossCause;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,20 +33,25 @@ import org.jspecify.annotations.Nullable;
 public final class LockState {
 
   private final ProcessLock lock;
+  private final LockOptions defaults;
+  private LockOptions options; // of whoever uses it; if nobody does, of the last who did
   private final LocalQueue queue = new LocalQueue();
   private final Map<Thread, Hold> holds = new HashMap<>();
   private final Candidacy candidacy;
   private @Nullable TenureState turn;
   private boolean closed;
 
-  LockState(ProcessLock lock, LockBackend surroundings) {
+  LockState(ProcessLock lock, LockOptions defaults, LockBackend surroundings) {
     this.lock = lock;
+    this.defaults = defaults;
+    this.options = defaults;
     this.candidacy = new Candidacy(lock, surroundings);
   }
 
   /** Queues the waiter, or settles it at once. */
-  void enter(Waiter waiter, DeferredActions effects) {
+  void enter(Waiter waiter, @Nullable LockOptions asked, DeferredActions effects) {
     failIfClosed();
+    agreeOn(asked, effects);
     if (reenter(waiter)) {
       return;
     }
@@ -59,6 +65,38 @@ public final class LockState {
     if (waiter.isOneTry() && waiter.outcome() == null) {
       candidacy.lookIfOld(effects);
     }
+  }
+
+  /**
+   * The options of a lock that is held or awaited stay, and whoever asks with others is told so. If
+   * it is idle they are those of who asks; lingering ends if they are others, and goes on if that
+   * one has none.
+   */
+  private void agreeOn(@Nullable LockOptions asked, DeferredActions effects) {
+    boolean differ = asked != null && !asked.equals(options);
+    if (!queue.isEmpty() || (turn != null && !turn.isIdle())) {
+      if (differ) {
+        throw new IllegalStateException(
+            "Lock '%s' is in use in this process with %s, so not with %s. Use the same options or none, or wait until nobody in this process holds it or waits for it."
+                .formatted(lock.name(), options, asked));
+      }
+    } else if (turn == null) {
+      options = asked == null ? defaults : asked;
+    } else if (asked != null && differ) {
+      end(turn, effects);
+      options = asked;
+    }
+  }
+
+  /**
+   * Whether nothing here is needed any more: it is neither held nor awaited, does not linger, has
+   * no contender, and no thread has leases of a lost hold to close.
+   */
+  boolean isIdle() {
+    holds
+        .keySet()
+        .removeIf(owner -> turn == null && !owner.isAlive()); // they are lost, all of them
+    return turn == null && queue.isEmpty() && candidacy.isIdle() && holds.isEmpty();
   }
 
   /** Takes the waiter out of the queue; false if its outcome is settled. */
@@ -84,20 +122,22 @@ public final class LockState {
 
   /** In words, for people. */
   String describe() {
-    if (closed) {
-      return "closed";
-    }
     if (turn != null && !turn.isIdle()) {
       return queue.isEmpty() ? "held by this process" : "held by this process, others wait in it";
     }
     if (!queue.isEmpty()) {
       return "this process waits for it";
     }
-    return turn == null ? "not held by this process" : "lingering in this process";
+    return turn == null ? describeIdle(closed) : "lingering in this process";
+  }
+
+  /** The same, of one that nobody here uses. */
+  static String describeIdle(boolean closed) {
+    return closed ? "closed" : "not held by this process";
   }
 
   /** Whether another was seen to hold the lock since this waiter came. */
-  boolean sawOtherHolder(Waiter waiter) {
+  private boolean sawOtherHolder(Waiter waiter) {
     return queue.sawOtherHolder(waiter) || isInOtherHands();
   }
 
@@ -210,7 +250,7 @@ public final class LockState {
   void advance(DeferredActions effects) {
     while (turn != null && turn.isIdle()) {
       TenureState idle = turn;
-      switch (idle.next(!queue.isEmpty())) {
+      switch (idle.next(!queue.isEmpty(), options)) {
         case GRANT -> grant(idle, effects);
         case VERIFY -> {
           idle.verify(effects);
@@ -224,7 +264,9 @@ public final class LockState {
           return;
         }
         case LINGER -> {
-          if (!closed && idle.linger(effects)) { // one begun before it was closed comes here, too
+          if (!closed
+              && idle.linger(
+                  options.linger(), effects)) { // one begun before it was closed comes here, too
             return;
           }
           end(idle, effects);
@@ -244,7 +286,7 @@ public final class LockState {
   private void grant(TenureState idle, DeferredActions effects) {
     Waiter waiter = queue.poll();
     Hold hold = idle.grant(waiter, effects);
-    if (waiter.thread() != null && lock.options().reentry()) {
+    if (waiter.thread() != null && options.reentry()) {
       holds.put(waiter.thread(), hold);
     }
     waiter.settle(new Outcome.Granted(hold.open()));

@@ -1,77 +1,83 @@
 package io.coord.curator.internal.engine.lock;
 
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
-import java.util.ArrayList;
-import java.util.List;
+import io.coord.curator.internal.support.SingleFlight;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open locks by name. A lock that nobody refers to any more, so that it is neither held nor
- * waited for, is forgotten: an application may use one lock per order for years.
+ * The locks in use, by name. An application may use one lock per order for years, so a sweep takes
+ * out those that are idle; while there is none in use nothing is swept.
+ *
+ * <p>A lock that was taken out is retired: it grants nothing any more, and whoever still refers to
+ * it opens its successor. Both a retirement and an opening hold the name's entry in the map, and
+ * may take the lock's monitor meanwhile; nobody holding the monitor comes here.
  */
 final class LockTable {
 
-  private static final class Entry extends WeakReference<CuratorLock> {
-    private final String name;
+  private final ConcurrentHashMap<String, ProcessLock> open = new ConcurrentHashMap<>();
+  private final Executor sweepLater;
+  private final SingleFlight sweeping;
 
-    Entry(CuratorLock lock, ReferenceQueue<CuratorLock> unused) {
-      super(lock, unused);
-      this.name = lock.name();
-    }
+  /**
+   * Sweeps nothing yet.
+   *
+   * @param sweepLater runs what it is given when a sweep is due
+   * @param later runs what it is given in a moment
+   */
+  LockTable(Executor sweepLater, Executor later) {
+    this.sweepLater = sweepLater;
+    this.sweeping = new SingleFlight(this::startSweep, later);
   }
 
-  private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
-  private final ReferenceQueue<CuratorLock> unused = new ReferenceQueue<>();
+  /** The lock of that name; null if none is in use. */
+  @Nullable ProcessLock find(String name) {
+    return open.get(name);
+  }
 
-  /** The lock of that name, opened if it is not. */
-  CuratorLock get(String name, Function<String, CuratorLock> opener) {
-    Entry entry = entries.get(name);
-    CuratorLock present = entry == null ? null : entry.get();
-    if (present != null) {
+  /** The lock of that name, made if none is in use. */
+  ProcessLock open(String name, Supplier<ProcessLock> maker) {
+    ProcessLock present = open.get(name);
+    if (present != null && !present.isRetired()) {
       return present;
     }
-    forgetUnused();
-    return open(name, opener);
+    ProcessLock lock =
+        open.compute(name, (key, now) -> now == null || now.isRetired() ? maker.get() : now);
+    sweeping.request();
+    return lock;
   }
 
-  List<CuratorLock> all() {
-    List<CuratorLock> all = new ArrayList<>();
-    for (Entry entry : entries.values()) {
-      CuratorLock lock = entry.get();
-      if (lock != null) {
-        all.add(lock);
-      }
+  /** Those in use; others may come and go meanwhile. */
+  Collection<ProcessLock> all() {
+    return Collections.unmodifiableCollection(open.values());
+  }
+
+  private @Nullable CompletableFuture<?> startSweep() {
+    if (open.isEmpty()) {
+      return null;
     }
-    return all;
+    CompletableFuture<Void> swept = new CompletableFuture<>();
+    sweepLater.execute(
+        () -> {
+          try {
+            sweep();
+          } finally {
+            swept.complete(null);
+          }
+        });
+    return swept;
   }
 
-  private CuratorLock open(String name, Function<String, CuratorLock> opener) {
-    CuratorLock[] result = new CuratorLock[1]; // keeps it reachable until it is returned
-    entries.compute(name, (key, entry) -> replace(key, entry, opener, result));
-    return result[0];
-  }
-
-  private Entry replace(
-      String name,
-      @Nullable Entry entry,
-      Function<String, CuratorLock> opener,
-      CuratorLock[] result) {
-    CuratorLock present = entry == null ? null : entry.get();
-    if (entry != null && present != null) {
-      result[0] = present;
-      return entry;
+  private void sweep() {
+    for (String name : open.keySet()) {
+      open.computeIfPresent(name, (key, lock) -> lock.retireIfIdle() ? null : lock);
     }
-    result[0] = opener.apply(name);
-    return new Entry(result[0], unused);
-  }
-
-  private void forgetUnused() {
-    for (Reference<?> gone = unused.poll(); gone != null; gone = unused.poll()) {
-      entries.remove(((Entry) gone).name, gone);
+    if (!open.isEmpty()) {
+      sweeping.request();
     }
   }
 }

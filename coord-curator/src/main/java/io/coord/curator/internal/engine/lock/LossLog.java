@@ -33,7 +33,7 @@ public final class LossLog {
   }
 
   /** That lease was lost; not by the application that closes all. */
-  void lost(String lock, long token, LossCause cause) {
+  public void lost(String lock, long token, LossCause cause) {
     boolean first;
     synchronized (monitor) {
       first = named == 0;

@@ -1,7 +1,9 @@
 package io.coord.curator.internal.engine.lock;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.LeaseNotHeldException;
 import io.coord.Subscription;
+import io.coord.curator.internal.engine.lock.Waiter.Outcome;
 import io.coord.lock.LeaseListener;
 import io.coord.lock.LockOptions;
 import io.coord.lock.LossCause;
@@ -10,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,24 +30,31 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessLock implements Tenure.Observer {
 
   private final String name;
-  private final LockOptions options;
   private final LockBackend surroundings;
   private final Object monitor = new Object();
-  private final LockState state; // guarded by monitor
 
-  public ProcessLock(String name, LockOptions options, LockBackend surroundings) {
+  @GuardedBy("monitor")
+  private final LockState state;
+
+  private volatile boolean retired; // written under the monitor
+
+  /**
+   * Opens it, and sends nothing.
+   *
+   * @param defaults the options of those who ask without any
+   */
+  public ProcessLock(String name, LockOptions defaults, LockBackend surroundings) {
     this.name = name;
-    this.options = options;
     this.surroundings = surroundings;
-    this.state = new LockState(this, surroundings);
+    this.state = new LockState(this, defaults, surroundings);
   }
 
   public String name() {
     return name;
   }
 
-  LockOptions options() {
-    return options;
+  LockBackend backend() {
+    return surroundings;
   }
 
   Duration operationTimeout() {
@@ -72,16 +83,38 @@ public final class ProcessLock implements Tenure.Observer {
    * Queues the waiter, or settles it at once: with another lease of its thread's hold, with the
    * lock if that is idle in this process, or refused if it makes but one try and a thread has it.
    *
+   * @param options null to use the lock as it is used already, or with its defaults
+   * @return false if the lock is retired: nothing was done, and another takes its place
    * @throws LeaseNotHeldException if the waiter's thread has open leases of a hold that is lost or
    *     not provable
-   * @throws IllegalStateException if the Coordination is closed
+   * @throws IllegalStateException if the Coordination is closed, or the lock is in use with other
+   *     options
    */
-  public void enter(Waiter waiter) {
+  public boolean enter(Waiter waiter, @Nullable LockOptions options) {
     DeferredActions effects = new DeferredActions();
-    synchronized (monitor) {
-      state.enter(waiter, effects);
+    try {
+      synchronized (monitor) {
+        if (retired) {
+          return false;
+        }
+        state.enter(waiter, options, effects);
+      }
+    } finally {
+      effects.run();
     }
-    effects.run();
+    return true;
+  }
+
+  /** Grants nothing from now on, if it is idle; whether that is so. */
+  boolean retireIfIdle() {
+    synchronized (monitor) {
+      retired |= state.isIdle();
+      return retired;
+    }
+  }
+
+  boolean isRetired() {
+    return retired;
   }
 
   /**
@@ -97,18 +130,19 @@ public final class ProcessLock implements Tenure.Observer {
 
   /** Takes the waiter out of the queue; false if its outcome is settled. */
   boolean withdraw(Waiter waiter) {
-    DeferredActions effects = new DeferredActions();
-    boolean withdrawn;
-    synchronized (monitor) {
-      withdrawn = state.withdraw(waiter, effects);
+    return decide((state, effects) -> state.withdraw(waiter, effects));
+  }
+
+  /** Whoever asked cannot take the outcome: takes the waiter out, or gives its lease back. */
+  void abandon(Waiter waiter) {
+    if (!withdraw(waiter) && waiter.outcome() instanceof Outcome.Granted granted) {
+      granted.lease().close();
     }
-    effects.run();
-    return withdrawn;
   }
 
   /** The waiter's time is up: it is refused, or fails if nothing could be learnt of the lock. */
   void expire(Waiter waiter) {
-    on(effects -> state.expire(waiter, effects));
+    on((state, effects) -> state.expire(waiter, effects));
   }
 
   /** The state within this process, in words. */
@@ -118,20 +152,16 @@ public final class ProcessLock implements Tenure.Observer {
     }
   }
 
-  /** Whether another was seen to hold the lock since this waiter came. */
-  boolean sawOtherHolder(Waiter waiter) {
-    synchronized (monitor) {
-      return state.sawOtherHolder(waiter);
-    }
-  }
-
   /** Ends the lease; with the last one of its hold, the next waiter has the lock. */
   void close(LeaseImpl lease) {
     DeferredActions effects = new DeferredActions();
-    synchronized (monitor) {
-      state.close(lease, effects);
+    try {
+      synchronized (monitor) {
+        state.close(lease, effects);
+      }
+    } finally {
+      effects.runAndAwaitEnd();
     }
-    effects.runAndAwaitEnd();
   }
 
   Subscription subscribe(LeaseImpl lease, LeaseListener listener) {
@@ -154,7 +184,7 @@ public final class ProcessLock implements Tenure.Observer {
   List<CompletableFuture<?>> close() {
     List<CompletableFuture<?>> underWay = new ArrayList<>();
     on(
-        effects ->
+        (state, effects) ->
             state.close(
                 tenure -> effects.then(() -> underWay.add(tenure.end())),
                 attempt -> underWay.add(attempt.over()),
@@ -166,7 +196,7 @@ public final class ProcessLock implements Tenure.Observer {
    * After a close that can wait no longer: the node goes now, even if a watch stays in the client.
    */
   void abandonAttempt() {
-    on(state::abandonAttempt);
+    on(LockState::abandonAttempt);
   }
 
   /**
@@ -175,13 +205,7 @@ public final class ProcessLock implements Tenure.Observer {
    * @param roundTrip how long the service took to answer, in nanoseconds
    */
   public boolean mayWait(Attempt asking, long roundTrip) {
-    DeferredActions effects = new DeferredActions();
-    boolean mayWait;
-    synchronized (monitor) {
-      mayWait = state.mayWait(asking, roundTrip, effects);
-    }
-    effects.run();
-    return mayWait;
+    return decide((state, effects) -> state.mayWait(asking, roundTrip, effects));
   }
 
   /**
@@ -190,17 +214,17 @@ public final class ProcessLock implements Tenure.Observer {
    * @param period of the connection, in which that was asked
    */
   public void looked(Attempt queued, long period, boolean behindOther) {
-    on(effects -> state.looked(queued, period, behindOther, effects));
+    on((state, effects) -> state.looked(queued, period, behindOther, effects));
   }
 
   /** Where the attempt stands could not be found out. */
   public void lookFailed(Attempt queued) {
-    on(effects -> state.lookFailed(queued, effects));
+    on((state, effects) -> state.lookFailed(queued, effects));
   }
 
   /** The attempt is first in the queue: the process holds the lock. */
   public void begun(Attempt ended, Tenure tenure) {
-    on(effects -> state.begin(tenure, effects));
+    on((state, effects) -> state.begin(tenure, effects));
     ended.over().complete(null);
   }
 
@@ -210,7 +234,7 @@ public final class ProcessLock implements Tenure.Observer {
    * @param refusal why it never will; null if it may work another time
    */
   public void failed(Attempt ended, @Nullable Supplier<? extends RuntimeException> refusal) {
-    on(effects -> state.fail(ended, refusal, effects));
+    on((state, effects) -> state.fail(ended, refusal, effects));
     ended.over().complete(null);
   }
 
@@ -221,39 +245,33 @@ public final class ProcessLock implements Tenure.Observer {
    * @return whether somebody waits
    */
   boolean disconnected() {
-    DeferredActions effects = new DeferredActions();
-    boolean awaited;
-    synchronized (monitor) {
-      awaited = state.disconnected(effects);
-    }
-    effects.run();
-    return awaited;
+    return decide(LockState::disconnected);
   }
 
   /** Nothing to wait for any more: tries again at once if an attempt is due. */
   void retry() {
-    on(state::endPause);
+    on(LockState::endPause);
   }
 
   @Override
   public void onOthers(Tenure tenure, boolean waiting) {
-    on(effects -> state.learn(tenure, (turn, more) -> turn.onOthers(waiting), effects));
+    on((state, effects) -> state.learn(tenure, (turn, more) -> turn.onOthers(waiting), effects));
   }
 
   @Override
   public void onTokens(Tenure tenure, OptionalLong zxid) {
-    on(effects -> state.learn(tenure, (turn, more) -> turn.onTokens(zxid), effects));
+    on((state, effects) -> state.learn(tenure, (turn, more) -> turn.onTokens(zxid), effects));
   }
 
   @Override
   public void onProofChanged(Tenure tenure) {
-    on(effects -> state.learn(tenure, TenureState::onProofChanged, effects));
+    on((state, effects) -> state.learn(tenure, TenureState::onProofChanged, effects));
   }
 
   @Override
   public void onLost(Tenure tenure, LossCause cause) {
     on(
-        effects ->
+        (state, effects) ->
             state.learn(
                 tenure,
                 (turn, more) -> {
@@ -271,18 +289,31 @@ public final class ProcessLock implements Tenure.Observer {
     Runnable event =
         () ->
             on(
-                then -> {
+                (state, then) -> {
                   change.accept(then);
                   state.advance(then);
                 });
     effects.then(() -> surroundings.later(event, delay));
   }
 
-  private void on(Consumer<DeferredActions> event) {
+  private void on(BiConsumer<LockState, DeferredActions> event) {
+    var unused =
+        decide(
+            (state, effects) -> {
+              event.accept(state, effects);
+              return true;
+            });
+  }
+
+  /** What the state has left to be done is done, even if it has thrown. */
+  private boolean decide(BiPredicate<LockState, DeferredActions> event) {
     DeferredActions effects = new DeferredActions();
-    synchronized (monitor) {
-      event.accept(effects);
+    try {
+      synchronized (monitor) {
+        return event.test(state, effects);
+      }
+    } finally {
+      effects.run();
     }
-    effects.run();
   }
 }

@@ -2,6 +2,7 @@ package io.coord.curator.internal.engine.lock;
 
 import io.coord.curator.internal.engine.lock.GrantRules.Others;
 import io.coord.curator.internal.engine.lock.GrantRules.Step;
+import io.coord.lock.LockOptions;
 import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -49,11 +50,10 @@ final class TenureState {
   }
 
   /** What to do while it is idle. */
-  Step next(boolean waiting) {
+  Step next(boolean waiting, LockOptions options) {
     now = lock.nanoTime();
     boolean proven = tenure.isProven(now);
-    return GrantRules.next(
-        waiting, proven, grants, tokens.supply(), others, lingering, lock.options());
+    return GrantRules.next(waiting, proven, grants, tokens.supply(), others, lingering, options);
   }
 
   /** The waiter has the lock. */
@@ -137,13 +137,13 @@ final class TenureState {
   }
 
   /** Keeps the lock while nobody uses it; false once that has been long enough. */
-  boolean linger(DeferredActions effects) {
+  boolean linger(Duration longest, DeferredActions effects) {
     if (!lingering) {
       lingering = true;
       idleSince = now;
       askForOthers(effects);
     }
-    Duration left = lock.options().linger().minusNanos(now - idleSince);
+    Duration left = longest.minusNanos(now - idleSince);
     if (left.isNegative() || left.isZero()) {
       return false;
     }

@@ -124,13 +124,10 @@ public final class Waiter {
    * Parks until there is an outcome.
    *
    * @param deadline until when; null to wait without end
-   * @return the outcome; null if the deadline passed without one
+   * @return false if the deadline passed first
    */
-  @Nullable Outcome await(@Nullable Deadline deadline) throws InterruptedException {
-    for (Outcome now = outcome; ; now = outcome) {
-      if (now != null) {
-        return now;
-      }
+  boolean await(@Nullable Deadline deadline) throws InterruptedException {
+    while (outcome == null) {
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
@@ -139,11 +136,12 @@ public final class Waiter {
       } else {
         long nanos = deadline.remainingNanos();
         if (nanos <= 0) {
-          return outcome;
+          return false;
         }
         LockSupport.parkNanos(this, nanos);
       }
     }
+    return true;
   }
 
   private void complete() {

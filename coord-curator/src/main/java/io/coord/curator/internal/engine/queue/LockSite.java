@@ -1,21 +1,19 @@
 package io.coord.curator.internal.engine.queue;
 
-import io.coord.Subscription;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.lock.Attempt;
-import io.coord.curator.internal.engine.lock.LeaseListeners;
+import io.coord.curator.internal.engine.lock.LockBackend;
+import io.coord.curator.internal.engine.lock.LockBackends;
 import io.coord.curator.internal.engine.lock.LossLog;
 import io.coord.curator.internal.engine.lock.ProcessLock;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.Log;
+import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.SingleFlight;
-import io.coord.lock.Contender;
-import io.coord.lock.LeaseListener;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What all locks of one Coordination stand on: its connection, its proof, and their tenures. */
-public final class LockSite {
+public final class LockSite implements LockBackends {
 
   private static final Log log = Log.of(LockSite.class);
   private static final long FIRST_BACKOFF_MILLIS = 50;
@@ -35,24 +33,41 @@ public final class LockSite {
   private final QueuePort.Factory queues;
   private final SessionProof proof;
   private final PendingDeletions deletions;
+  private final String root;
   private final byte[] label;
   private final QueueLengths lengths = new QueueLengths(this::nanoTime);
   private final Set<QueueTenure> tenures = ConcurrentHashMap.newKeySet();
-  private final Map<Object, CompletableFuture<?>> awaited = new ConcurrentHashMap<>();
   private final SingleFlight sweep;
   private final LossLog losses;
 
-  public LockSite(SessionPort session, QueuePort.Factory queues, SessionProof proof, byte[] label) {
+  /**
+   * Sends nothing yet.
+   *
+   * @param root the node below which the locks are
+   * @param label what this process writes into its contenders' nodes
+   */
+  public LockSite(
+      SessionPort session,
+      QueuePort.Factory queues,
+      SessionProof proof,
+      String root,
+      byte[] label) {
     this.session = session;
     this.queues = queues;
     this.proof = proof;
     this.deletions = new PendingDeletions(session, queues);
+    this.root = root;
     this.label = label;
     this.sweep = new SingleFlight(this::sweep, session.threads().later(session.threads().engine()));
     this.losses = new LossLog(sum -> later(sum, SUM_OF_LOSSES));
   }
 
-  public SessionPort session() {
+  @Override
+  public LockBackend open(String lockName) {
+    return new QueueBackend(this, path(NodeNames.child(root, NodeNames.encode(lockName))));
+  }
+
+  SessionPort session() {
     return session;
   }
 
@@ -65,7 +80,7 @@ public final class LockSite {
   }
 
   /** The place of a lock's queue, with what is remembered of its length. */
-  public LockPath path(String path) {
+  LockPath path(String path) {
     return new LockPath(path, lengths.of(path), this::nanoTime);
   }
 
@@ -78,20 +93,26 @@ public final class LockSite {
     return label;
   }
 
-  public PendingDeletions deletions() {
+  PendingDeletions deletions() {
     return deletions;
   }
 
+  @Override
   public Set<QueueTenure> tenures() {
     return tenures;
   }
 
-  public void start(ProcessLock lock, Attempt attempt, LockPath parent) {
+  @Override
+  public void onConnected() {
+    deletions.sendLeft();
+  }
+
+  void start(ProcessLock lock, Attempt attempt, LockPath parent) {
     new QueueAcquisition(this, lock, attempt, parent).start();
   }
 
   /** Finds out whether the attempt is still queued behind another process. */
-  public void look(ProcessLock lock, Attempt attempt, LockPath parent) {
+  void look(ProcessLock lock, Attempt attempt, LockPath parent) {
     long epoch = session.connectionEpoch();
     if (epoch == 0 || !session.canSend() || parent.length().isDoubtful()) {
       lock.lookFailed(attempt);
@@ -105,11 +126,6 @@ public final class LockSite {
       log.debug("Could not read the queue of {}.", parent.path(), e);
       lock.lookFailed(attempt);
     }
-  }
-
-  /** Reads who is queued for a lock. */
-  public List<Contender> contenders(LockPath lock) throws InterruptedException {
-    return QueueReader.read(session, queues, lock);
   }
 
   private static void onLook(
@@ -131,7 +147,7 @@ public final class LockSite {
         && ContenderOrder.predecessor(children, own) != null;
   }
 
-  public void later(Runnable task, Duration delay) {
+  void later(Runnable task, Duration delay) {
     var unused =
         session
             .threads()
@@ -139,27 +155,13 @@ public final class LockSite {
             .schedule(() -> onEngine(task), Deadline.saturatedNanos(delay), TimeUnit.NANOSECONDS);
   }
 
-  public Duration backoff(int failures) {
+  Duration backoff(int failures) {
     long range = Math.min(FIRST_BACKOFF_MILLIS << Math.min(failures, 10), LONGEST_BACKOFF_MILLIS);
     return Duration.ofMillis(range - session.threads().random().nextLong(range / 2 + 1));
   }
 
-  /**
-   * Keeps the future, and the lock that it refers to, until it is completed: the application need
-   * not, and while there is no connection nothing else refers to them.
-   */
-  public void keep(CompletableFuture<?> future) {
-    Object key = new Object();
-    awaited.put(key, future);
-    var unused = future.whenComplete((result, failure) -> awaited.remove(key));
-  }
-
-  public LossLog losses() {
+  LossLog losses() {
     return losses;
-  }
-
-  public Subscription listen(LeaseListeners audience, LeaseListener listener) {
-    return audience.add(listener, session.threads().callbacks());
   }
 
   /** A contender is first in the queue. */

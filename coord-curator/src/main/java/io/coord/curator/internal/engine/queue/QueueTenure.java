@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.queue;
 
+import io.coord.curator.internal.engine.lock.LockBackends.SessionTenure;
 import io.coord.curator.internal.engine.lock.Tenure;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.engine.session.SessionProof;
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * thread and in the background, so also in an outage, in which InterProcessMutex.release() blocks
  * and throws (hazard L7); the node is deleted when the servers are back.
  */
-public final class QueueTenure implements Tenure, SessionProof.Subject, TenureWatches.Observer {
+final class QueueTenure implements SessionTenure, TenureWatches.Observer {
 
   private static final Duration LONGEST_WAIT_FOR_END = Duration.ofSeconds(5);
 
@@ -85,11 +86,12 @@ public final class QueueTenure implements Tenure, SessionProof.Subject, TenureWa
     return !isDoubted() && !ended.get() && node.isOpen() && proof.isProven(node.session(), now);
   }
 
-  /** After a disconnection the node may be gone: nothing is proven until it was seen again. */
+  @Override
   public void doubt() {
     doubt.arise(proof.nanoTime());
   }
 
+  @Override
   public boolean isDoubted() {
     return doubt.exists();
   }
@@ -115,10 +117,12 @@ public final class QueueTenure implements Tenure, SessionProof.Subject, TenureWa
     }
   }
 
+  @Override
   public void lose(LossCause cause) {
     observer.onLost(this, cause);
   }
 
+  @Override
   public void refresh() {
     observer.onProofChanged(this);
   }

@@ -152,7 +152,7 @@ class InterleavingTest {
         CompletableFuture<Lease> future = new CompletableFuture<>();
         Waiter waiter = Waiter.async(future, Runnable::run);
         waiting.put(future, waiter);
-        lock.enter(waiter);
+        lock.enter(waiter, null);
       }
 
       /** On a thread of its own, so that it does not re-enter. */
@@ -162,7 +162,7 @@ class InterleavingTest {
             new Thread(
                 () -> {
                   waiter[0] = Waiter.oneTry();
-                  lock.enter(waiter[0]);
+                  lock.enter(waiter[0], null);
                 });
         thread.start();
         while (thread.isAlive()) {

@@ -130,17 +130,20 @@ class LockThreadsTest {
   }
 
   @Test
-  void aLockThatNobodyUsesIsForgotten() throws Exception {
+  void aLockThatNobodyUsesIsForgottenThoughItsHandleIsKept() throws Exception {
     LockHost host = zk.closing(LockHost.over(zk.client()));
-    LockTable open = new LockTable();
+    List<DistributedLock> handles = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      open.get("lock " + i, name -> (CuratorLock) host.lock(name));
+      DistributedLock lock = host.lock("used once " + i);
+      lock.acquire().close();
+      handles.add(lock);
     }
+    assertThat(host.locks.find("used once 99")).isNotNull();
+
     Awaitility.await()
-        .until(
-            () -> {
-              System.gc();
-              return open.all().isEmpty();
-            });
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> handles.stream().allMatch(lock -> host.locks.find(lock.name()) == null));
+
+    handles.get(0).acquire().close();
   }
 }

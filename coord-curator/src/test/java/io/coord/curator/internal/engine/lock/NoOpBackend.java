@@ -1,9 +1,11 @@
 package io.coord.curator.internal.engine.lock;
 
 import io.coord.Subscription;
+import io.coord.lock.Contender;
 import io.coord.lock.LeaseListener;
 import io.coord.lock.LossCause;
 import java.time.Duration;
+import java.util.List;
 
 /** Surroundings of a lock in which nothing happens; tests override what they need. */
 public class NoOpBackend implements LockBackend {
@@ -39,6 +41,11 @@ public class NoOpBackend implements LockBackend {
 
   @Override
   public void lost(ProcessLock lock, long token, LossCause cause) {}
+
+  @Override
+  public List<Contender> contenders() {
+    return List.of();
+  }
 
   @Override
   public void requireThreadThatMayWait(String action) {}

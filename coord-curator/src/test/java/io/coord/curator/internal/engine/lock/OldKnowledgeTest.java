@@ -23,14 +23,14 @@ class OldKnowledgeTest {
 
   @BeforeEach
   void queueBehindAnother() {
-    lock.enter(Waiter.async(new CompletableFuture<Lease>(), Runnable::run));
+    lock.enter(Waiter.async(new CompletableFuture<Lease>(), Runnable::run), null);
     attempt = world.started.get(0);
     assertThat(lock.mayWait(attempt, 0)).isTrue();
   }
 
   private Waiter oneTry() {
     Waiter waiter = Waiter.oneTry();
-    lock.enter(waiter);
+    lock.enter(waiter, null);
     return waiter;
   }
 

@@ -2,7 +2,6 @@ package io.coord.curator.internal.engine.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LockOptions;
@@ -28,7 +27,7 @@ class SimulatedGrantTest {
   @BeforeEach
   void acquireAndListen() {
     CompletableFuture<Lease> future = new CompletableFuture<>();
-    lock.enter(Waiter.async(future, Runnable::run));
+    lock.enter(Waiter.async(future, Runnable::run), null);
     lock.begun(world.started, tenure);
     lease = future.join();
     lease.subscribe((same, state) -> told.add(state));
@@ -102,7 +101,7 @@ class SimulatedGrantTest {
     SomeTenure theirs = new SomeTenure();
     List<Runnable> completions = new ArrayList<>();
     CompletableFuture<Lease> future = new CompletableFuture<>();
-    other.enter(Waiter.async(future, completions::add));
+    other.enter(Waiter.async(future, completions::add), null);
     other.begun(world.started, theirs);
 
     future.cancel(false);
@@ -119,63 +118,5 @@ class SimulatedGrantTest {
     public void start(ProcessLock lock, Attempt attempt) {
       started = attempt;
     }
-  }
-
-  private static final class SomeTenure implements Tenure {
-    private boolean proven = true;
-    private boolean ended;
-
-    @Override
-    public String path() {
-      return "/locks/orders/17";
-    }
-
-    @Override
-    public long czxid() {
-      return 17;
-    }
-
-    @Override
-    public boolean beganContended() {
-      return false;
-    }
-
-    @Override
-    public boolean isProven() {
-      return proven;
-    }
-
-    @Override
-    public boolean isProven(long now) {
-      return proven;
-    }
-
-    @Override
-    public void watchOthers() {}
-
-    @Override
-    public void renewTokens() {}
-
-    @Override
-    public void watchOwnNode() {}
-
-    @Override
-    public CompletableFuture<Verdict> verify() {
-      return new CompletableFuture<>();
-    }
-
-    @Override
-    public String absolutePath() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public CompletableFuture<?> end() {
-      ended = true;
-      return CompletableFuture.completedFuture(null);
-    }
-
-    @Override
-    public void awaitEnd(CompletableFuture<?> end) {}
   }
 }

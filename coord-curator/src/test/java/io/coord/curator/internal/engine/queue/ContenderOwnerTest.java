@@ -36,7 +36,9 @@ class ContenderOwnerTest {
   void connect() throws Exception {
     host = zk.closing(LockHost.over(zk.client()));
     proof = new SessionProof(host.connection, System::nanoTime, () -> {});
-    site = new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
+    site =
+        new LockSite(
+            host.connection, new LockQueues(host.connection), proof, LockHost.ROOT, new byte[0]);
     own = new OwnContender(site, attempt, site.path(PARENT));
   }
 

@@ -73,7 +73,8 @@ class HandOverTest {
     try (SessionProof proof =
         new SessionProof(host.connection, System::nanoTime, proofs::incrementAndGet)) {
       LockSite site =
-          new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
+          new LockSite(
+              host.connection, new LockQueues(host.connection), proof, LockHost.ROOT, new byte[0]);
       LockPath parent = site.path("/locks/orders");
       OwnContender own = new OwnContender(site, attempt, parent);
       QueuePort queue = site.queues().open(parent);

@@ -186,7 +186,8 @@ class LockInteropTest {
   private MutexSteps steps() {
     SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
     LockSite site =
-        new LockSite(host.connection, new LockQueues(host.connection), proof, new byte[0]);
+        new LockSite(
+            host.connection, new LockQueues(host.connection), proof, LockHost.ROOT, new byte[0]);
     Attempt attempt = new Attempt(0);
     OwnContender own = new OwnContender(site, attempt, site.path("/locks/orders"));
     return new MutexQueueing(attempt, own, () -> {}, outcome -> {});

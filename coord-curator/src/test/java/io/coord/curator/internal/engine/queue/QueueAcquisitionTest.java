@@ -65,7 +65,7 @@ class QueueAcquisitionTest {
     }
   }
 
-  private final LockSite site = new LockSite(session, queue, proof, new byte[0]);
+  private final LockSite site = new LockSite(session, queue, proof, "/locks", new byte[0]);
   private final LockPath path = site.path("/locks/orders");
 
   @BeforeEach
@@ -80,7 +80,7 @@ class QueueAcquisitionTest {
   }
 
   private void acquire() {
-    lock.enter(Waiter.async(waiting, Runnable::run));
+    lock.enter(Waiter.async(waiting, Runnable::run), null);
   }
 
   @Test

@@ -1,0 +1,76 @@
+package io.coord.curator.internal.engine.queue;
+
+import io.coord.Subscription;
+import io.coord.curator.internal.engine.lock.Attempt;
+import io.coord.curator.internal.engine.lock.LeaseListeners;
+import io.coord.curator.internal.engine.lock.LockBackend;
+import io.coord.curator.internal.engine.lock.ProcessLock;
+import io.coord.curator.internal.engine.session.Calls;
+import io.coord.lock.Contender;
+import io.coord.lock.LeaseListener;
+import io.coord.lock.LossCause;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The queue of one lock in ZooKeeper.
+ *
+ * @param path below which its contenders are
+ */
+record QueueBackend(LockSite site, LockPath path) implements LockBackend {
+
+  @Override
+  public void start(ProcessLock lock, Attempt attempt) {
+    site.start(lock, attempt, path);
+  }
+
+  @Override
+  public void look(ProcessLock lock, Attempt attempt) {
+    site.look(lock, attempt, path);
+  }
+
+  @Override
+  public List<Contender> contenders() throws InterruptedException {
+    return QueueReader.read(site.session(), site.queues(), path);
+  }
+
+  @Override
+  public void later(Runnable task, Duration delay) {
+    site.later(task, delay);
+  }
+
+  @Override
+  public Duration backoff(int failures) {
+    return site.backoff(failures);
+  }
+
+  @Override
+  public long nanoTime() {
+    return site.nanoTime();
+  }
+
+  @Override
+  public long connectedPeriod() {
+    return site.session().connectionEpoch();
+  }
+
+  @Override
+  public Subscription listen(LeaseListeners audience, LeaseListener listener) {
+    return audience.add(listener, site.session().threads().callbacks());
+  }
+
+  @Override
+  public void lost(ProcessLock lock, long token, LossCause cause) {
+    site.losses().lost(lock.name(), token, cause);
+  }
+
+  @Override
+  public void requireThreadThatMayWait(String action) {
+    new Calls(site.session()).requireThreadThatMayWait(action);
+  }
+
+  @Override
+  public Duration operationTimeout() {
+    return site.session().operationTimeout();
+  }
+}
