@@ -38,26 +38,28 @@ import io.coord.registry.ServiceRegistry;
 public interface Coordination extends AutoCloseable {
 
   /**
-   * Returns the lock with this name. If the lock is open in this Coordination, that is, in use or
-   * still referenced, it keeps its options; otherwise it gets this Coordination's defaults. Within
-   * one Coordination, a name stands for one lock, and so for one reentrancy domain. Sends nothing.
+   * Returns a handle of the lock with this name, without options of its own: it joins whoever uses
+   * the lock in this Coordination, and otherwise uses this Coordination's defaults. All handles of
+   * one name are the same lock: they exclude each other, share one queue, and a thread that
+   * acquired the lock through one of them reenters through any. Sends nothing.
    *
    * @param name the lock's name; programs that use the same name share the lock
-   * @return the lock, not acquired
+   * @return a new handle of the lock, not acquired
    * @throws IllegalArgumentException if the name is invalid
    * @throws IllegalStateException if this Coordination is closed
    */
   DistributedLock lock(String name);
 
   /**
-   * Returns the lock with this name and these options. Sends nothing.
+   * Returns a handle of the lock with this name, with these options. They take effect when the lock
+   * is acquired by this handle; {@link LockOptions} says what happens if others use the lock with
+   * other options. Sends nothing.
    *
    * @param name the lock's name; programs that use the same name share the lock
    * @param options how this process uses the lock; other processes may use other options
-   * @return the lock, not acquired
+   * @return a new handle of the lock, not acquired
    * @throws IllegalArgumentException if the name is invalid
-   * @throws IllegalStateException if the lock is open in this Coordination with other options, or
-   *     this Coordination is closed
+   * @throws IllegalStateException if this Coordination is closed
    */
   DistributedLock lock(String name, LockOptions options);
 

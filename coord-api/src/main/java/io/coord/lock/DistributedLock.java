@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A mutual exclusion lock across processes: it is granted to at most one holder at a time, in the
- * order of the requests.
+ * order of the requests. This is a handle: all handles of one name from one Coordination are the
+ * same lock.
  *
  * <pre>{@code
  * DistributedLock lock = coordination.lock("orders");
@@ -56,11 +57,12 @@ import java.util.concurrent.CompletableFuture;
  * <i>happen-before</i> actions after the next grant of the lock.
  *
  * <p><b>Errors.</b> Every method that acquires the lock throws {@link IllegalStateException} if the
- * Coordination is closed before or while it waits, and {@link io.coord.RejectedException} if the
- * coordination service rejects the request permanently (no permission) or a plug-in of the
- * application's client fails. The blocking methods throw {@link IllegalStateException} on a thread
- * that delivers the coordination service's replies, such as one that calls the client's watchers
- * and callbacks, unless they need no reply.
+ * Coordination is closed before or while it waits, or if the lock is held or awaited in this
+ * Coordination with other {@link LockOptions} than this handle's, and {@link
+ * io.coord.RejectedException} if the coordination service rejects the request permanently (no
+ * permission) or a plug-in of the application's client fails. The blocking methods throw {@link
+ * IllegalStateException} on a thread that delivers the coordination service's replies, such as one
+ * that calls the client's watchers and callbacks, unless they need no reply.
  */
 public interface DistributedLock {
 

@@ -10,6 +10,12 @@ import java.util.Objects;
  * LockOptions options = LockOptions.defaults().withLinger(Duration.ofSeconds(5));
  * DistributedLock lock = coordination.lock("orders", options);
  * }</pre>
+ *
+ * <p>A lock has one set of options at a time within a Coordination. Whoever asks for it while it is
+ * idle there, so that nobody holds it or waits for it, sets them. Until it is idle again, handles
+ * with equal options and handles without any join; asking by a handle with other options throws
+ * {@link IllegalStateException}. A lock that lingers is idle: handles with equal options and
+ * handles without any use it as it is, while other options release it first.
  */
 public final class LockOptions {
 

@@ -1,7 +1,6 @@
 package io.coord.curator;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -156,9 +155,7 @@ class ArchitectureTest {
           .whereLayer("support")
           .mayOnlyAccessLayers("api")
           .whereLayer("api")
-          .mayNotAccessAnyLayer()
-          .ignoreDependency(
-              resideInAPackage(ENGINE + ".lock"), resideInAPackage(ENGINE + ".queue"));
+          .mayNotAccessAnyLayer();
 
   /** Names come from anybody, and reach the log escaped only that way. */
   @ArchTest
@@ -300,9 +297,6 @@ class ArchitectureTest {
     return !type.getPackageName().startsWith(INTERNAL) && isVisible(type);
   }
 
-  /** These still know each other. */
-  private static final Set<String> LOCK_IN_PARTS = Set.of(ENGINE + ".lock", ENGINE + ".queue");
-
   // Coordination hands out locks and registries, and they throw and return types of io.coord: the
   // three packages of the API are one unit by design.
   private static SliceAssignment packagesWithTheApiAsOne() {
@@ -310,9 +304,7 @@ class ArchitectureTest {
       @Override
       public SliceIdentifier getIdentifierOf(JavaClass type) {
         String name = type.getPackageName();
-        return Set.of(API).contains(name)
-            ? SliceIdentifier.of("API")
-            : SliceIdentifier.of(LOCK_IN_PARTS.contains(name) ? ENGINE + ".lock" : name);
+        return Set.of(API).contains(name) ? SliceIdentifier.of("API") : SliceIdentifier.of(name);
       }
 
       @Override

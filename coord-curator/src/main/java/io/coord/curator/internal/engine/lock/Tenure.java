@@ -42,7 +42,7 @@ public interface Tenure {
   /** Whether it is proven, at this very moment, that the lock is held. Sends nothing. */
   boolean isProven();
 
-  /** The same for who has just looked at the clock: {@code now} is by System.nanoTime. */
+  /** The same for who has just looked at the clock: {@code now} is by the timer. */
   boolean isProven(long now);
 
   /** Finds out in the background whether others wait, and keeps watching until somebody does. */

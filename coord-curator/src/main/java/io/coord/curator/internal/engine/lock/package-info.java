@@ -11,7 +11,8 @@
  * <p><b>States.</b>
  *
  * <pre>
- *   a lock      no attempt, no tenure → attempt → tenure → ended or lost, and from the beginning
+ *   a lock      no attempt, no tenure → attempt → tenure → ended or lost, and from the beginning;
+ *               idle for ten seconds or so, it is retired, and the next to ask opens another
  *   a tenure    idle → held by a {@code Hold} → idle …; idle is short, unless the lock lingers
  *   a waiter    queued → granted, refused or failed; or withdrawn
  *   a lease     HELD ⇄ SUSPECT → LOST or RELEASED
@@ -29,8 +30,8 @@
  * <p><b>Reading order.</b> {@code ProcessLock} (the events), {@code LockState} (the transitions),
  * {@code GrantRules}, {@code TenureState} and {@code TenureTokens} (the present tenure), {@code
  * Candidacy} and {@code Attempt} (the way to the next one), {@code LocalQueue} and {@code Waiter}
- * (who waits), {@code Hold} and {@code LeaseImpl} (who has it), {@code CuratorLock} (how a thread
- * waits), {@code LockManager} (all locks, and the connection's news).
+ * (who waits), {@code Hold} and {@code LeaseImpl} (who has it), {@code LockHandle} (how a thread
+ * waits), {@code LockTable} (the locks in use) and {@code LockManager} (the connection's news).
  *
  * <p><b>What it must never do.</b>
  *

@@ -44,6 +44,7 @@ class InterleavingTest {
   private static final class Simulation {
     private final Random random;
     private final LockOptions options;
+    private final LockOptions others; // of some who ask
     private final List<Process> processes = new ArrayList<>();
     private final List<Node> remote = new ArrayList<>();
     private final List<Runnable> pending = new ArrayList<>();
@@ -56,6 +57,7 @@ class InterleavingTest {
       LockOptions handoffs =
           LockOptions.defaults().withLocalHandoffs(List.of(1, 2, 16).get(random.nextInt(3)));
       options = random.nextBoolean() ? handoffs : handoffs.withLinger(Duration.ofMillis(200));
+      others = options.withLinger(Duration.ofMillis(100));
       for (int i = 0; i < 1 + random.nextInt(3); i++) {
         processes.add(new Process());
       }
@@ -64,13 +66,14 @@ class InterleavingTest {
     void run() {
       for (int i = 0; i < STEPS; i++) {
         Process process = processes.get(random.nextInt(processes.size()));
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(14)) {
           case 0, 1, 2 -> process.ask();
           case 3 -> process.giveUp();
           case 4, 5, 6 -> process.release();
           case 7 -> process.maybeLoseSession();
           case 8 -> process.disconnectOrReconnect();
           case 9 -> process.renewTokens();
+          case 10 -> process.sweep();
           default -> deliver();
         }
         check();
@@ -138,7 +141,7 @@ class InterleavingTest {
     }
 
     private final class Process extends NoOpBackend {
-      final ProcessLock lock = new ProcessLock("orders", options, this);
+      ProcessLock lock = new ProcessLock("orders", options, this);
       final Map<CompletableFuture<Lease>, Waiter> waiting = new LinkedHashMap<>();
       final List<Lease> granted = new ArrayList<>();
       Node tenured;
@@ -151,8 +154,20 @@ class InterleavingTest {
         }
         CompletableFuture<Lease> future = new CompletableFuture<>();
         Waiter waiter = Waiter.async(future, Runnable::run);
-        waiting.put(future, waiter);
-        lock.enter(waiter, null);
+        try {
+          assertThat(lock.enter(waiter, List.of(options, others).get(random.nextInt(2)))).isTrue();
+          waiting.put(future, waiter);
+        } catch (IllegalStateException e) {
+          assertThat(e).hasMessageContaining("in use");
+          assertThat(waiting.isEmpty() && granted.isEmpty()).as("idle").isFalse();
+        }
+      }
+
+      void sweep() {
+        if (lock.retireIfIdle()) {
+          assertThat(waiting).isEmpty();
+          lock = new ProcessLock("orders", options, this);
+        }
       }
 
       /** On a thread of its own, so that it does not re-enter. */

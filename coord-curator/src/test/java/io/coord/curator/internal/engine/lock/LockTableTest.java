@@ -42,6 +42,11 @@ class LockTableTest {
       last =
           new SomeTenure() {
             @Override
+            public void watchOthers() {
+              lock.onOthers(this, false);
+            }
+
+            @Override
             public CompletableFuture<?> end() {
               live.decrementAndGet();
               return super.end();
