@@ -158,6 +158,15 @@ class QueueAcquisitionTest {
     assertThat(waiting).isCompleted();
   }
 
+  @Test
+  void aLockThatIsOpenedAgainKnowsThatItsListsWereLost() {
+    for (int i = 0; i < 3; i++) {
+      site.path("/locks/orders").length().onList(ReplyCode.CONNECTIONLOSS);
+    }
+
+    assertThat(site.path("/locks/orders").length().isDoubtful()).isTrue();
+  }
+
   /** The mutex that was to queue again could not begin, and the same node was sought once more. */
   @Test
   void aContenderThatWasFoundAgainIsNotProvenAfterTheEnd() throws Exception {
