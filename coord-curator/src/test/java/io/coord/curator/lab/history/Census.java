@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What ZooKeeper held of all instances, each read at some moment of a time.
+ * What ZooKeeper held of all instances, each read at some moment of an interval.
  *
- * @param begin of the reads; whatever was committed before is seen
+ * @param start of the reads; whatever was committed before is seen
  * @param end of the reads
  * @param nodes by id
  */
@@ -73,7 +73,7 @@ public record Census(long begin, long end, Map<String, Node> nodes) {
     return all;
   }
 
-  /** The last one that was over by then; null if there is none. */
+  /** The last census that was complete by then; null if there is none. */
   static Census before(List<Census> all, long moment) {
     Census last = null;
     for (Census each : all) {
@@ -84,7 +84,7 @@ public record Census(long begin, long end, Map<String, Node> nodes) {
     return last;
   }
 
-  /** The first one that began later; null if there is none. */
+  /** The first census that began later; null if there is none. */
   static Census after(List<Census> all, long moment) {
     for (Census each : all) {
       if (each.begin >= moment) {

@@ -8,31 +8,31 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Checks a history against the invariants. Pure: it looks at nothing but the history.
+ * Checks a history against the invariants. Pure: it looks only at the history.
  *
  * <p>Two exceptions are declared, not found. When an administrator deletes the holder's node, or
  * ends a session from outside, ZooKeeper itself gives the lock to the next one at once, and the
- * holder hears of it a moment later: no lease can promise anything about that moment.
+ * holder hears of it a moment later: no lease can guarantee anything about that moment.
  *
  * <ul>
  *   <li>Of locks whose name begins with {@link #ADMINISTERED}, I3 and the order of I2 are not
- *       asked: the administrator deletes nodes of these, and of no others.
- *   <li>After a fault {@link #SESSION_ENDED}, what its target believed on any lock does not count
- *       for the time of the fault and half a session timeout, which is the longest that it may be
- *       told nothing.
+ *       checked: the administrator deletes nodes of these and no others.
+ *   <li>After a fault {@link #SESSION_ENDED}, what its target believed about any lock does not
+ *       count during the fault and half a session timeout after it, the longest that it may hear
+ *       nothing.
  * </ul>
  *
- * <p>I1 is asked always: the store must refuse the smaller token there, too.
+ * <p>I1 is always checked: the store must reject the smaller token there, too.
  */
 public final class Checker {
 
-  /** Locks with this prefix are those of which an administrator deletes nodes. */
+  /** The prefix of locks whose nodes an administrator deletes. */
   public static final String ADMINISTERED = "administered";
 
-  /** The name of a fault that ends a session, and not for want of contact. */
+  /** The name of a fault that ends a session although its client is in contact. */
   public static final String SESSION_ENDED = "session ended";
 
-  /** The name of a fault: the way to all servers is cut, and they run on. */
+  /** The name of a fault: the links to all servers are cut, and they keep running. */
   public static final String OUT_OF_REACH = "all servers out of reach";
 
   /** The name of a fault: all servers are killed and started again with their data. */
@@ -47,7 +47,7 @@ public final class Checker {
   /** The name of a fault: the same within one session. */
   public static final String TAKEN_OVER_IN_SESSION = "id taken over in one session";
 
-  /** Ids with this prefix are those that several processes register. */
+  /** The prefix of ids that several processes register. */
   public static final String CONTESTED = "contested";
 
   static final Set<String> TAKEOVERS = Set.of(TAKEN_OVER, TAKEN_OVER_IN_SESSION);
@@ -87,7 +87,10 @@ public final class Checker {
     return violations;
   }
 
-  /** The longest time for which two believed to hold one lock, but for the exceptions. */
+  /**
+   * The longest time for which two processes believed that they held one lock, without the
+   * exceptions.
+   */
   public String longestOverlap(History history) {
     List<Entry> entries = history.entries();
     EndedSessions ended = new EndedSessions(entries, sessionTimeoutNanos / 2);

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** The rest: what is left over (I5), and how histories are written. */
+/** The rest: leftovers (I5), and how histories are written. */
 class CheckerTest extends HandMade {
 
   @Test

@@ -7,9 +7,9 @@ import java.util.Map;
 
 /**
  * The first half of I4: every operation ends as done, refused or indeterminate, by its deadline and
- * half a second. What does not run cannot end anything; so the time in which the process was paused
- * or stood still is given to its operations in addition, and so is the time for which the
- * operation's own thread waited for a processor. Each process measures both.
+ * half a second. A process that does not run cannot end anything, so its operations get extra time
+ * for as long as it was paused or stood still, and for as long as their own thread waited for a
+ * processor. Each process measures both.
  */
 final class Deadlines {
 

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A part of I6: nobody is seen to leave who did not. An instance is taken away by its owner or by a
- * later one, or by a fault that ends its session or deletes its node; nothing else may do it. A
- * machine that stands still is such a fault, too: sessions end while their pings wait. The value
- * that is gone tells whose it was.
+ * A part of I6: no instance is seen to leave that did not. Only its process, a later one with the
+ * same id, or a fault that ends its session or deletes its node may remove an instance. A machine
+ * that stands still is such a fault too: sessions end while their pings wait. The value that is
+ * gone shows whose it was.
  */
 final class Departures {
 

@@ -2,7 +2,9 @@ package io.coord.curator.lab.history;
 
 import java.util.List;
 
-/** The times in which a process may not have heard yet that its session was ended from outside. */
+/**
+ * The intervals in which a process may not yet have heard that its session was ended from outside.
+ */
 final class EndedSessions {
 
   private final List<Entry> faults;

@@ -4,14 +4,14 @@ package io.coord.curator.lab.history;
  * One line of a history. Moments are by {@link System#nanoTime}, which on Linux is CLOCK_MONOTONIC
  * and so the same for all processes of a machine.
  *
- * @param process who tells it
- * @param kind what it tells
- * @param name of the lock, the instance, the service, the fault or the thing left over
+ * @param process the process that recorded it
+ * @param kind what it records
+ * @param name of the lock, instance, service, fault or leftover
  * @param begin when it was invoked, or began
  * @param end when it was completed, or ended
- * @param deadline by when it had to be completed; 0 if that is not asked for
+ * @param deadline by when it had to be completed; 0 if there is no deadline
  * @param outcome how it ended
- * @param starved for how long its thread was ready to run in the meantime, and got no processor
+ * @param starved how long its thread was ready to run but got no processor
  * @param token the fencing token; 0 if there is none
  * @param value what was written or seen, or who was hit; empty if there is nothing to say
  */
@@ -27,7 +27,7 @@ public record Entry(
     long token,
     String value) {
 
-  /** Something that is true of a moment or a time, and no operation with a deadline. */
+  /** Something true of a moment or an interval, rather than an operation with a deadline. */
   public static Entry note(
       String process, Kind kind, String name, long begin, long end, long token, String value) {
     return new Entry(process, kind, name, begin, end, 0, Outcome.DONE, 0, token, value);

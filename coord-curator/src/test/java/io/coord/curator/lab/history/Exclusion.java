@@ -9,10 +9,10 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * I3. A process asks its leases again and again whether they are held. The interval of a grant goes
- * from when the first "held" was answered to when the last "held" was asked for; that is less than
- * the time for which it was believed, never more. In between the answer may have been "not held"
- * for a while: as the same grant was held again later, nobody else can have had the lock.
+ * I3. A process asks its leases again and again whether they are held. The interval of a grant runs
+ * from the answer of the first "held" to the call of the last one; that is never more than the time
+ * for which it was believed. In between the answer may have been "not held" for a while: since the
+ * same grant was held again later, nobody else can have had the lock.
  */
 final class Exclusion {
 
@@ -23,7 +23,7 @@ final class Exclusion {
     }
   }
 
-  /** Two grants that were held at once, and for how long. */
+  /** Two grants that were held at the same time, and for how long. */
   record Overlap(Interval first, Interval second, long nanos) {}
 
   private Exclusion() {}
@@ -65,7 +65,7 @@ final class Exclusion {
     }
   }
 
-  /** One for each grant; a process tells of a long one in parts. */
+  /** One for each grant; a process records a long one in parts. */
   static List<Interval> intervals(List<Entry> entries) {
     Map<String, Interval> byGrant = new LinkedHashMap<>();
     for (Entry held : entries) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * All that was told, in the order in which it arrived; entries of one process are in the order in
- * which it told them. Also written to a file, one JSON object a line. Thread-safe.
+ * All entries in order of arrival; those of one process are in the order in which it recorded them.
+ * Also written to a file, one JSON object per line. Thread-safe.
  */
 public final class History implements AutoCloseable {
 

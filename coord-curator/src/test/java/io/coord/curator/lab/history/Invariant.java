@@ -5,18 +5,18 @@ public enum Invariant {
   /** The store accepted no write with a token smaller than one it had seen. */
   I1,
   /**
-   * A token belongs to one grant; a grant asked for after another one was made has a greater one.
+   * A token belongs to one grant; a grant requested after another one was made has a greater one.
    */
   I2,
-  /** Times in which two grants of one lock were both held do not overlap. */
+  /** The intervals in which two grants of one lock were held do not overlap. */
   I3,
   /** Every operation ends in time and says how; what was refused did not happen. */
   I4,
   /** Nothing is left behind. */
   I5,
   /**
-   * Every view becomes what ZooKeeper holds, and its changes add up to it; one that is fresh misses
-   * nothing that was there before it was opened.
+   * Every view ends up matching ZooKeeper, and its changes add up to it; a fresh one misses nothing
+   * that existed before it was opened.
    */
   I6,
   /**

@@ -1,10 +1,10 @@
 package io.coord.curator.lab.history;
 
-/** What an {@link Entry} tells. */
+/** What an {@link Entry} records. */
 public enum Kind {
-  /** A call that asks for a lock; its token if it was granted. */
+  /** A call that requests a lock; with its token if it was granted. */
   ACQUIRE,
-  /** A call that gives a lock back. */
+  /** A call that releases a lock. */
   RELEASE,
   /** From a first to a last answer "held" of one grant; no answer between them was the last. */
   HELD,
@@ -20,9 +20,9 @@ public enum Kind {
   REGISTER,
   /** A call that gives the instance another such value. */
   UPDATE,
-  /** A call that takes the instance away. */
+  /** A call that deregisters the instance. */
   DEREGISTER,
-  /** A change of the members as a watcher was told of it; its value is a {@link ViewChange}. */
+  /** A change of the members as a watcher was notified of it; its value is a {@link ViewChange}. */
   VIEW,
   /** What a watcher's view held at the end. */
   LAST_VIEW,
@@ -30,7 +30,7 @@ public enum Kind {
   LAST_REGISTERED,
   /** What ZooKeeper held at the end. */
   TRUTH,
-  /** What a registration says of itself; its value is a {@link Standing}. */
+  /** What a registration reports about itself; its value is a {@link Standing}. */
   STANDING,
   /** A time in which nobody worked on an id that several had registered; at its end, a verdict. */
   QUIET,
@@ -38,7 +38,7 @@ public enum Kind {
   LOOK,
   /** What ZooKeeper held, as the laboratory itself read it; its value is a {@link Census}. */
   CENSUS,
-  /** From the end of an outage until a process heard of a server again. */
+  /** From the end of an outage until a process heard from a server again. */
   REACHED,
   /** A time in which the process itself did not run: it was paused, or got no processor. */
   STALL,

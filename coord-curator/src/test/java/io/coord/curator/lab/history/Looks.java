@@ -95,7 +95,7 @@ final class Looks {
         });
   }
 
-  /** A leader that others have replaced may answer a sync until it hears of that. */
+  /** A deposed leader may answer a sync until it learns that it was deposed. */
   private boolean mayBeAnsweredByADeposedLeader(Entry look) {
     return deposed.stream()
         .anyMatch(

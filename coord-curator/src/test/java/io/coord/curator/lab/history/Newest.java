@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * The first half of I7. At the end of each quiet time exactly one of the live registrations of an
  * id is registered, every other one is replaced, and the node holds what the registered one wants.
- * It is the newest one, unless its node was lost by a fault meanwhile: then an older one that heard
- * of nothing but a node that is gone may have come first.
+ * It is the newest one, unless its node was lost by a fault meanwhile: then an older one that only
+ * learned that its node is gone may have come first.
  */
 final class Newest {
 

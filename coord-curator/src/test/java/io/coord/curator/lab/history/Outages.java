@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * I9: an outage of all servers that is shorter than sessions live costs nothing. Nobody can be told
- * meanwhile that a session ended, so
+ * I9: an outage of all servers that is shorter than sessions live costs nothing. Nobody can learn
+ * during it that a session ended, so
  *
  * <ul>
  *   <li>a lease is not lost before T has passed since the last contact, which is T/2 after it was
@@ -18,7 +18,7 @@ import java.util.Set;
  *       while its session certainly lived.
  * </ul>
  *
- * Not asked of a process that was hit by something else, too, or stood still.
+ * Not checked for a process that something else hit too, or that stood still.
  */
 final class Outages {
 

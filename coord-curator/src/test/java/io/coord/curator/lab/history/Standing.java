@@ -1,7 +1,7 @@
 package io.coord.curator.lab.history;
 
 /**
- * What a registration says of itself.
+ * What a registration reports about itself.
  *
  * @param registration the value with which it was registered, which nobody else writes
  * @param state as the subject calls it

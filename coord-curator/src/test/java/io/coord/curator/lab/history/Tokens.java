@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * I2. Asked for is a little more than that tokens rise from a grant to those that were asked for
- * after its release: they must rise from a grant to those that were asked for after it was made.
- * Both are true of a lock, and this one also sees grants whose holder never released them.
+ * I2. This checks more than that tokens rise from a grant to those requested after its release:
+ * they must rise from a grant to those requested after it was made. A lock satisfies both, and this
+ * one also covers grants that were never released.
  */
 final class Tokens {
 

@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The second half of I7: nobody writes a node in turns. Whoever registers or updates writes the
- * node, and is perhaps overwritten and writes it back; more often it is not written, but for a few
- * times in which a node is restored. And in a quiet time its writers do not alternate.
+ * The second half of I7: no two processes keep overwriting each other. A process that registers or
+ * updates writes the node, may be overwritten, and writes it back; beyond that a node is written
+ * only the few times that it is restored. And in a quiet interval its writers do not alternate.
  */
 final class Turns {
 

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /**
- * Registrations of ids that others register, too. Each has a name, by which orders speak of it, and
- * can be updated again and again until that is refused. Orders for one name come one at a time.
+ * Registrations of ids that others register too. Each has a name, which commands use, and can be
+ * updated again and again until an update is refused. Commands for one name come one at a time.
  */
 final class Contests {
 
@@ -43,18 +43,18 @@ final class Contests {
     }
   }
 
-  /** Updates it so often, unless that is refused. */
+  /** Updates it that often, unless an update is refused. */
   void update(String name, int times) {
     Contest contest = contests.get(name);
     for (int i = 0; i < times && contest.update(); i++) {}
   }
 
-  /** Begins to update it, in the background. */
+  /** Starts to update it in the background. */
   void update(String name) {
     contests.get(name).start();
   }
 
-  /** Ends that; returns when nothing is under way any more. */
+  /** Stops that; returns when no update is in progress. */
   void rest(String name) throws InterruptedException {
     contests.get(name).rest();
   }
@@ -71,7 +71,7 @@ final class Contests {
     }
   }
 
-  /** Tells what all of that id say of themselves, and returns it. */
+  /** Records what all registrations of that id report, and returns it. */
   String tell(String id) {
     return contests.values().stream()
         .filter(contest -> contest.id.equals(id))

@@ -23,9 +23,9 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.data.Stat;
 
 /**
- * What one would take instead: InterProcessMutex, PersistentNode and CuratorCache, as they are. The
- * mutex has no token, so the store accepts every write; for the checker's eyes only, each write
- * names the zxid that created the contender's node, by which grants can be told apart and ordered.
+ * What one would use instead: plain InterProcessMutex, PersistentNode and CuratorCache. The mutex
+ * has no token, so the store accepts every write; for the checker's eyes only, each write names the
+ * zxid that created the contender's node, by which grants can be told apart and ordered.
  */
 final class CuratorSubject implements Subject {
 

@@ -10,7 +10,7 @@ final class Endings {
 
   private Endings() {}
 
-  /** Whether it says nothing that a caller could expect. */
+  /** Whether it is something that no caller could expect. */
   static boolean isFailure(Throwable failure) {
     return of(failure) == Outcome.FAILED;
   }
@@ -22,7 +22,7 @@ final class Endings {
     if (failure instanceof CoordinationException || failure instanceof IllegalStateException) {
       return Outcome.REFUSED;
     }
-    // What the recipes of Curator throw says no more than that.
+    // What Curator's recipes throw says no more than that.
     boolean ofZooKeeper =
         failure instanceof KeeperException || failure.getCause() instanceof KeeperException;
     return ofZooKeeper ? Outcome.INDETERMINATE : Outcome.FAILED;

@@ -8,8 +8,8 @@ import io.coord.curator.lab.worker.Subject.Way;
 import java.time.Duration;
 
 /**
- * Takes a lock, writes, and gives it back, and tells of it. For one thread at a time, which must be
- * the same from the acquire to the release.
+ * Acquires a lock, writes and releases it, and records that. For one thread at a time, which must
+ * be the same from the acquire to the release.
  */
 final class Locker {
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Opens views and closes them again, beside the one that is always there, and reads. */
+/** Opens and closes views, in addition to the permanent one, and reads. */
 final class Looking {
 
   private interface Look {

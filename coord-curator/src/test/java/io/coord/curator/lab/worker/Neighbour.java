@@ -14,8 +14,9 @@ final class Neighbour {
   }
 
   /**
-   * Blocks the thread that brings the answers of the present handle. What the handle hears from now
-   * on of its connection is not told even afterwards, as if the handle had been replaced before.
+   * Blocks the thread that delivers the replies of the current handle. What the handle learns about
+   * its connection from now on is not reported even later, as if the handle had been replaced
+   * before.
    */
   void stall() throws Exception {
     CountDownLatch goOn = new CountDownLatch(1);
@@ -30,7 +31,7 @@ final class Neighbour {
     handle().exists("/", false);
   }
 
-  /** The answers are told. */
+  /** Delivers the replies. */
   void goOn() {
     stalled.countDown();
   }

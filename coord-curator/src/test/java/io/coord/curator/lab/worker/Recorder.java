@@ -7,7 +7,7 @@ import io.coord.curator.lab.history.Outcome;
 import java.io.PrintStream;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Tells what this process does, one JSON line for each operation. */
+/** Records what this process does, one JSON line for each operation. */
 final class Recorder {
 
   private final String process;
@@ -23,7 +23,7 @@ final class Recorder {
     return process;
   }
 
-  /** Begins an operation that must be over by then. */
+  /** Starts an operation that must end by then. */
   Operation begin(Kind kind, String name, long nanos) {
     underWay.incrementAndGet();
     return new Operation(kind, name, System.nanoTime(), nanos);
@@ -42,7 +42,7 @@ final class Recorder {
     out.println(EntryJson.write(entry));
   }
 
-  /** One that is under way; begun and ended by the same thread. */
+  /** An operation in progress; started and ended by the same thread. */
   final class Operation {
     private final Kind kind;
     private final String name;

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Asks every grant of this process a thousand times a second whether it is held, and tells from
- * when to when the answer was yes. By its own delays it knows when the process did not run.
+ * Asks every grant of this process a thousand times a second whether it is held, and records from
+ * when to when the answer was yes. Its own delays show when the process did not run.
  */
 final class Sampler implements Runnable {
 
@@ -108,7 +108,7 @@ final class Sampler implements Runnable {
       return answer;
     }
 
-    /** It is about to be given back: what it says from now on does not count. */
+    /** It is about to be released: its answers no longer count. */
     synchronized void end() {
       if (!over) {
         over = true;

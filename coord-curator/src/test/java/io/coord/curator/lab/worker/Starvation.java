@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * For how long a thread was ready to run and got no processor, in nanoseconds: on Linux the
- * scheduler tells. On a machine with more work than processors that can be most of the time.
+ * How long a thread was ready to run but got no processor, in nanoseconds, as Linux's scheduler
+ * reports. On a machine with more work than processors that can be most of the time.
  */
 final class Starvation {
 

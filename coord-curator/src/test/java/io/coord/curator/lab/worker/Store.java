@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The way to the store, which is in the laboratory's own process. */
+/** The connection to the store, which is in the laboratory's own process. */
 final class Store {
 
   /** A line that begins so is a write: number, lock, token, whether to compare it. */

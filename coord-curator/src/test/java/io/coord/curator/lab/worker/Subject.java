@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
 
-/** What a worker coordinates by: Coord, or what is to be compared with it. */
+/** The library with which a worker coordinates: Coord, or one to compare with it. */
 interface Subject extends AutoCloseable {
 
   /** The service whose members are watched. */
   String SERVICE = "members";
 
-  /** The ways to ask for a lock. All of them end by the time given. */
+  /** The ways to request a lock. All of them end within the given time. */
   enum Way {
     /** A timed attempt. */
     TIMED,
@@ -20,23 +20,23 @@ interface Subject extends AutoCloseable {
     INTERRUPTED,
     /** A future, cancelled when the time is over. */
     CANCELLED,
-    /** One try. */
+    /** A single try. */
     ONCE
   }
 
   /** A grant. */
   interface Grant {
 
-    /** Of which the store refuses the smaller ones; 0 if the subject has none. */
+    /** The token, of which the store rejects smaller ones; 0 if the subject has none. */
     long token();
 
-    /** What the subject says of it now. */
+    /** Whether the subject says that it is held. */
     boolean isHeld();
 
-    /** Whether the subject says that it is gone for good, though it was not given back. */
+    /** Whether the subject says that it is lost for good. */
     boolean isLost();
 
-    /** Gives it back. */
+    /** Releases it. */
     void release() throws Exception;
   }
 
@@ -54,7 +54,7 @@ interface Subject extends AutoCloseable {
     void withdraw() throws Exception;
   }
 
-  /** Asks for a lock; null if it was not granted in time. */
+  /** Requests a lock; null if it was not granted in time. */
   Grant acquire(String lock, Way way, Duration wait) throws Exception;
 
   /** How long asking for it once may take. */

@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** Interrupts calls that would wait for ever. */
+/** Interrupts calls that would wait forever. */
 final class Watchdog implements AutoCloseable {
 
   private final ScheduledExecutorService timer =

@@ -6,8 +6,8 @@ import io.coord.curator.testing.Time;
 import java.util.Random;
 
 /**
- * Tells the changes of the members, as a listener that behaves or does not. A listener that throws
- * has taken note before.
+ * Records the changes of the members, as a listener that behaves or misbehaves. A listener that
+ * throws has recorded the change first.
  */
 final class Watching {
 

@@ -17,9 +17,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The main program of a worker. Each line of its input is an order, a number and words; the answer
- * is "done", the number, and a word. Orders for one lock are followed by a thread of its own, in
- * turn, so one that waits for a lock delays no other. It ends when its input does.
+ * The main program of a worker. Each line of its input is a command: a number and words. The answer
+ * is "done", the number, and a word. Each lock has a thread that executes its commands in order, so
+ * a command that waits for a lock delays no others. It ends when its input does.
  */
 public final class Worker implements Workload.Runtime {
 

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A {@link Worker} as the laboratory sees it: gives orders, collects what it tells. */
+/** A {@link Worker} as the laboratory sees it: gives commands, and collects what it records. */
 public final class WorkerProcess implements AutoCloseable {
 
   /** Decides on the writes of workers. */
@@ -94,7 +94,7 @@ public final class WorkerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Gives an order; the answer comes when it has been followed. */
+  /** Gives a command; the answer comes when it has been executed. */
   public CompletableFuture<String> order(String words) {
     long number = count.incrementAndGet();
     CompletableFuture<String> answer = new CompletableFuture<>();
@@ -103,7 +103,7 @@ public final class WorkerProcess implements AutoCloseable {
     return answer;
   }
 
-  /** Gives an order and waits for the answer. */
+  /** Gives a command and waits for the answer. */
   public String ask(String words) {
     return await(order(words));
   }

@@ -61,8 +61,8 @@ final class Workload {
   }
 
   /**
-   * Writes as long as it believes to hold the lock, and once more when it does not. The last write
-   * comes when the time is over, also if that was in a pause of the process.
+   * Writes as long as it believes that it holds the lock, and once more when it does not. The last
+   * write comes when the time is over, even if the process was paused then.
    */
   private void hold(Locker locker, long nanos, Random random) throws InterruptedException {
     long until = System.nanoTime() + nanos;

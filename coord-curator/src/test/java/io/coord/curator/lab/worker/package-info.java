@@ -1,5 +1,5 @@
 /**
- * The processes of the fault laboratory: a worker takes locks, writes to a store, registers and
- * watches, by way of Coord or of what one would take instead, and tells all it did.
+ * The processes of the fault laboratory: a worker acquires locks, writes to a store, registers and
+ * watches, through Coord or what one would use instead, and records everything it did.
  */
 package io.coord.curator.lab.worker;
