@@ -50,13 +50,14 @@ final class Goal {
     return removal ? NextRequest.toRemove(observed) : NextRequest.toRegister(observed, desired);
   }
 
-  /** The node holds that value now, or held it when others wrote it. */
-  void onWritten(DesiredState value) {
-    written = value;
-  }
-
-  /** Whether a node of that revision is all that is wanted; otherwise it is still to be written. */
-  boolean isReached(long revision) {
+  /**
+   * Our node has that revision, or 0 if others have written it. Says whether that is all that is
+   * wanted; otherwise it is still to be written or removed.
+   *
+   * @param value what was written just now; null if nothing was
+   */
+  boolean onSettled(@Nullable DesiredState value, long revision) {
+    written = value == null ? written : value;
     return !removal && revision == desired.revision();
   }
 

@@ -139,11 +139,7 @@ final class RegistrationReconciler {
     siblings.request();
   }
 
-  /**
-   * What follows from an answer.
-   *
-   * @param value that the request was to write; null if it was to write none
-   */
+  /** What follows from the answer to a request that should write that value, or none. */
   private void follow(Finding finding, @Nullable DesiredState value, Answer answer) {
     switch (finding) {
       case INCONCLUSIVE -> {}
@@ -172,10 +168,7 @@ final class RegistrationReconciler {
 
   private void settled(@Nullable DesiredState value) {
     long revision = Objects.requireNonNull(observed.own()).revision();
-    if (value != null) {
-      goal.onWritten(value);
-    }
-    if (goal.isReached(revision)) {
+    if (goal.onSettled(value, revision)) {
       retry.afterSuccess();
     }
     report.registered(revision);

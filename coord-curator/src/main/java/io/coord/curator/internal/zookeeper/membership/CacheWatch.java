@@ -25,7 +25,7 @@ final class CacheWatch implements MembershipPort.Watch {
   @GuardedBy("this")
   private boolean started;
 
-  /** Not started yet. The reports are made by that executor. */
+  /** Not started yet. Reports are run by that executor. */
   CacheWatch(
       Connection connection,
       WatchRegistry watches,
@@ -56,7 +56,7 @@ final class CacheWatch implements MembershipPort.Watch {
     whenConnected(this::closeCache, connection.threads().callbacks()); // goes on when all is closed
   }
 
-  /** Both under one monitor: a cache that is started after its close would stay for ever. */
+  /** Both under one monitor: a cache that is started after its close would never be closed. */
   private synchronized void startCache() {
     if (!closed) {
       started = true;
