@@ -1,0 +1,127 @@
+package io.coord.curator.simulation;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Random;
+
+/**
+ * Virtual time and what is to happen in it. Everything runs in the thread that calls {@link #step}:
+ * the earliest event first, and of several that are due at once the one that the seed picks. The
+ * same seed gives the same run.
+ */
+public final class Scheduler {
+
+  /** Something that is to happen. */
+  public static final class Event {
+    private final long due;
+    private final long pick;
+    private final long number;
+    private final String name;
+    private final Runnable action;
+    private boolean cancelled;
+
+    private Event(long due, long pick, long number, String name, Runnable action) {
+      this.due = due;
+      this.pick = pick;
+      this.number = number;
+      this.name = name;
+      this.action = action;
+    }
+
+    /** It will not happen. */
+    public void cancel() {
+      cancelled = true;
+    }
+
+    public long due() {
+      return due;
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static final Comparator<Event> ORDER =
+      Comparator.<Event>comparingLong(event -> event.due)
+          .thenComparingLong(event -> event.pick)
+          .thenComparingLong(event -> event.number);
+
+  private final long seed;
+  private final Random random;
+  private final PriorityQueue<Event> events = new PriorityQueue<>(ORDER);
+  private long now;
+  private long number;
+  private long steps;
+
+  public Scheduler(long seed) {
+    this.seed = seed;
+    this.random = new Random(seed);
+  }
+
+  public long seed() {
+    return seed;
+  }
+
+  /** For whoever must choose: all choices come from the one seed. */
+  public Random random() {
+    return random;
+  }
+
+  /** The virtual time in nanoseconds; begins at 0. */
+  public long now() {
+    return now;
+  }
+
+  /** How many events have happened. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Has it happen so many nanoseconds from now. */
+  public Event after(long nanos, String name, Runnable action) {
+    return at(now + Math.max(0, nanos), name, action);
+  }
+
+  /** Has it happen at that time, and after whatever is due before. */
+  public Event at(long due, String name, Runnable action) {
+    Event event = new Event(Math.max(now, due), random.nextLong(), number++, name, action);
+    events.add(event);
+    return event;
+  }
+
+  /** Has the next event happen; false if there is none. */
+  public boolean step() {
+    Event next = next();
+    if (next == null) {
+      return false;
+    }
+    events.poll();
+    now = next.due;
+    steps++;
+    next.action.run();
+    return true;
+  }
+
+  /** Has all happen that is due by then, and moves the time there. */
+  public void runUntil(long time) {
+    for (Event next = next(); next != null && next.due <= time; next = next()) {
+      step();
+    }
+    now = Math.max(now, time);
+  }
+
+  /** Has all happen that is due within that time from now. */
+  public void runFor(long nanos) {
+    runUntil(now + nanos);
+  }
+
+  /** The next event; null if there is none. */
+  private Event next() {
+    while (!events.isEmpty() && events.peek().cancelled) {
+      events.poll();
+    }
+    return events.peek();
+  }
+}

@@ -1,0 +1,97 @@
+package io.coord.curator.simulation.ensemble;
+
+import io.coord.curator.simulation.Channel;
+import io.coord.curator.simulation.Scheduler;
+import java.util.function.LongSupplier;
+
+/**
+ * A connection between a client and a server. Either end closes it by a last message, so what was
+ * sent before arrives before; if it is cut, neither end is told.
+ */
+final class Link {
+
+  private final Channel toServer;
+  private final Channel toClient;
+  private ServerConnection server;
+  private SimulatedClient client;
+
+  /** From that client; the server is to accept it. */
+  Link(Scheduler scheduler, LongSupplier delay, SimulatedClient client) {
+    this.toServer = new Channel(scheduler, delay);
+    this.toClient = new Channel(scheduler, delay);
+    this.client = client;
+  }
+
+  void accepted(ServerConnection connection) {
+    server = connection;
+  }
+
+  /** The client asks for a session. */
+  void connect(SimulatedServer to, Handshake handshake) {
+    toServer.send("connect to " + to, () -> to.accept(this, handshake));
+  }
+
+  void request(Request request) {
+    toServer.send("request " + request, () -> server.onRequest(request));
+  }
+
+  /** The client closes it. */
+  void closeByClient() {
+    client = null;
+    toServer.send(
+        "client closes",
+        () -> {
+          if (server != null) {
+            server.closed();
+          }
+        });
+  }
+
+  /** The server closes it. */
+  void closeByServer() {
+    toClient.send(
+        "server closes",
+        () -> {
+          if (client != null) {
+            client.onClosed(this);
+          }
+        });
+  }
+
+  /** A timeout of 0 if there is no such session any more. */
+  void session(long id, int timeout) {
+    toClient.send(
+        "session 0x" + Long.toHexString(id),
+        () -> {
+          if (client != null) {
+            client.onSession(id, timeout);
+          }
+        });
+  }
+
+  void reply(Reply reply) {
+    toClient.send(
+        "reply " + reply.code(),
+        () -> {
+          if (client != null) {
+            client.onReply(reply);
+          }
+        });
+  }
+
+  void event(WatchEvent event) {
+    toClient.send(
+        "event " + event.type() + " " + event.path(),
+        () -> {
+          if (client != null) {
+            client.onEvent(event);
+          }
+        });
+  }
+
+  /** Nothing passes any more, and nobody is told. */
+  void cut() {
+    toServer.cut();
+    toClient.cut();
+  }
+}

@@ -1,0 +1,319 @@
+package io.coord.curator.simulation.ensemble;
+
+import io.coord.curator.internal.engine.ReplyCode;
+import io.coord.curator.simulation.Channel;
+import io.coord.curator.simulation.Scheduler;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.zookeeper.Watcher.Event.EventType;
+import org.apache.zookeeper.Watcher.Event.KeeperState;
+import org.apache.zookeeper.Watcher.WatcherType;
+
+/**
+ * ZooKeeper's handle: one session for its whole life. What is asked of it is sent once and answered
+ * once, in order; if the connection is lost meanwhile, all that is under way is lost, and nobody
+ * knows whether it was done.
+ */
+public final class SimulatedClient {
+
+  private enum State {
+    CONNECTING,
+    CONNECTED,
+    CLOSED
+  }
+
+  /** A request, whom to tell, and the watcher that it sets or takes away. */
+  private record Call(Request request, SimulatedWatcher watcher, Consumer<Reply> then) {}
+
+  private final SimulatedEnsemble ensemble;
+  private final Scheduler scheduler;
+  private final int wantedTimeout;
+  private final SimulatedWatcher defaultWatcher;
+  private final ClientWatches watches = new ClientWatches();
+  private final Deque<Call> queued = new ArrayDeque<>(); // not connected: not sent
+  private final Deque<Call> sent = new ArrayDeque<>();
+  private final Channel eventThread;
+  private final ClientClock clock;
+  private State state = State.CONNECTING;
+  private KeeperState told = KeeperState.Disconnected;
+  private Link link; // null while there is none
+  private boolean closing;
+  private long session;
+  private int timeout; // granted
+  private long lastZxid;
+  private int server;
+  private boolean reachable = true;
+
+  SimulatedClient(SimulatedEnsemble ensemble, int wantedTimeout, SimulatedWatcher defaultWatcher) {
+    this.ensemble = ensemble;
+    this.scheduler = ensemble.scheduler();
+    this.wantedTimeout = wantedTimeout;
+    this.defaultWatcher = defaultWatcher;
+    this.eventThread = new Channel(scheduler, () -> 0);
+    this.clock = new ClientClock(scheduler, this, ensemble.size());
+    this.server = scheduler.random().nextInt(ensemble.size());
+  }
+
+  void start() {
+    connect();
+    clock.start(wantedTimeout);
+  }
+
+  /** 0 before it has one. */
+  public long sessionId() {
+    return session;
+  }
+
+  /** Granted, in milliseconds; 0 before. */
+  public int timeoutMillis() {
+    return timeout;
+  }
+
+  public boolean isConnected() {
+    return state == State.CONNECTED;
+  }
+
+  /** Whether it waits for a server to accept it. */
+  boolean isConnecting() {
+    return state == State.CONNECTING && link != null;
+  }
+
+  /** Whether its session may still live. */
+  public boolean isAlive() {
+    return state != State.CLOSED;
+  }
+
+  /** Asks for something that sets no watch. */
+  public void request(Request request, Consumer<Reply> then) {
+    request(request, null, then);
+  }
+
+  /**
+   * Asks for something.
+   *
+   * @param watcher that a read or {@code AddWatch} sets, or that {@code CheckWatches} takes away;
+   *     {@code RemoveWatches} takes all away
+   */
+  public void request(Request request, SimulatedWatcher watcher, Consumer<Reply> then) {
+    Call call = new Call(request, watcher, then);
+    if (state == State.CLOSED || closing) {
+      lose(call);
+    } else {
+      closing = request instanceof Request.CloseSession;
+      if (state == State.CONNECTED) {
+        send(call);
+      } else {
+        queued.add(call);
+      }
+    }
+  }
+
+  /** Ends the session, if the server can be reached, and the client. */
+  public void close(Runnable then) {
+    request(
+        new Request.CloseSession(),
+        reply -> {
+          end();
+          tell(KeeperState.Closed);
+          eventThread.send("closed", then);
+        });
+  }
+
+  /** As if the cable was pulled: what is under way is lost, and the client finds out by silence. */
+  public void cutLink() {
+    if (link != null) {
+      link.cut();
+    }
+  }
+
+  /** The connection breaks, and none can be had; the client notices at once. */
+  public void cutOff() {
+    reachable = false;
+    if (link != null) {
+      lost();
+    }
+  }
+
+  /** Ends that: the next attempt to connect may succeed. */
+  public void reconnectable() {
+    reachable = true;
+  }
+
+  // ---- the connection
+
+  private void connect() {
+    if (state != State.CONNECTING || link != null) {
+      return;
+    }
+    if (!reachable) {
+      lost();
+      return;
+    }
+    server = (server + 1) % ensemble.size();
+    clock.connecting();
+    link = ensemble.open(this, server, new Handshake(session, wantedTimeout, lastZxid));
+    if (!watches.isEmpty()) {
+      send(new Call(watches.setAgain(lastZxid), null, reply -> {}));
+    }
+  }
+
+  private void send(Call call) {
+    sent.add(call);
+    clock.sent();
+    link.request(call.request);
+  }
+
+  void ping() {
+    send(new Call(new Request.Ping(), null, reply -> {}));
+  }
+
+  void onSession(long id, int granted) {
+    if (granted == 0) {
+      tell(KeeperState.Expired);
+      end();
+      return;
+    }
+    session = id;
+    timeout = granted;
+    state = State.CONNECTED;
+    clock.connected(granted);
+    tell(KeeperState.SyncConnected);
+    while (!queued.isEmpty()) {
+      send(queued.poll());
+    }
+  }
+
+  /** The server has closed it. */
+  void onClosed(Link closed) {
+    if (closed == link) {
+      lost();
+    }
+  }
+
+  /** The connection is lost, or was none; the client tries the next server after a moment. */
+  void lost() {
+    if (link != null) {
+      link.closeByClient();
+      link = null;
+    }
+    if (state == State.CLOSED) {
+      return;
+    }
+    state = State.CONNECTING;
+    loseAll();
+    tell(KeeperState.Disconnected);
+    if (!closing) {
+      scheduler.after(
+          (long) (scheduler.random().nextDouble() * 1_000_000_000L), "reconnect", this::connect);
+    }
+  }
+
+  /** It has heard of no server for too long. */
+  void expire() {
+    end();
+    tell(KeeperState.Expired);
+  }
+
+  private void end() {
+    state = State.CLOSED;
+    clock.stop();
+    if (link != null) {
+      link.closeByClient();
+      link = null;
+    }
+    loseAll();
+  }
+
+  private void loseAll() {
+    sent.forEach(this::lose);
+    sent.clear();
+    queued.forEach(this::lose);
+    queued.clear();
+  }
+
+  private void lose(Call call) {
+    finish(
+        call,
+        Reply.of(state == State.CLOSED ? ReplyCode.SESSIONEXPIRED : ReplyCode.CONNECTIONLOSS));
+  }
+
+  // ---- what comes in
+
+  void onReply(Reply reply) {
+    clock.heard();
+    Call call = sent.remove();
+    if (call.request instanceof Request.Ping) {
+      return;
+    }
+    if (reply.zxid() > 0) {
+      lastZxid = reply.zxid();
+    }
+    finish(call, reply);
+  }
+
+  void onEvent(WatchEvent event) {
+    clock.heard();
+    told = event.state();
+    dispatch(event, watches.materialize(event.type(), event.path()));
+  }
+
+  private void finish(Call call, Reply reply) {
+    Reply result = reply;
+    if (call.watcher != null) {
+      watches.register(call.request, call.watcher, reply.code());
+    }
+    if (call.request instanceof Request.CheckWatches check) {
+      result = removed(reply, check.path(), check.type(), call.watcher);
+    } else if (call.request instanceof Request.RemoveWatches remove) {
+      result = removed(reply, remove.path(), remove.type(), null);
+    } else if (reply.code() == ReplyCode.OK) {
+      result = reply.withCode(firstFailure(reply));
+    }
+    Reply last = result;
+    eventThread.send("callback", () -> call.then.accept(last));
+  }
+
+  /** A multi is answered with what failed first. */
+  private static ReplyCode firstFailure(Reply reply) {
+    return reply.results().stream()
+        .map(Reply::code)
+        .filter(code -> code != ReplyCode.OK)
+        .findFirst()
+        .orElse(ReplyCode.OK);
+  }
+
+  /** A watcher that the client does not know of is none, whatever the server says. */
+  private Reply removed(Reply reply, String path, WatcherType type, SimulatedWatcher watcher) {
+    if (!watches.contains(path, type, watcher)) {
+      return reply.withCode(ReplyCode.NOWATCHER);
+    }
+    if (reply.code() == ReplyCode.OK) {
+      watches
+          .remove(path, type, watcher)
+          .forEach(
+              (removal, watchers) ->
+                  dispatch(
+                      new WatchEvent(removal, KeeperState.SyncConnected, path, WatchEvent.NO_ZXID),
+                      watchers));
+    }
+    return reply;
+  }
+
+  /** Tells all watchers of the connection, once for each state. */
+  private void tell(KeeperState now) {
+    if (told == now) {
+      return;
+    }
+    told = now;
+    Set<SimulatedWatcher> all = watches.all();
+    all.add(defaultWatcher);
+    dispatch(WatchEvent.ofConnection(now), all);
+  }
+
+  private void dispatch(WatchEvent event, Set<SimulatedWatcher> watchers) {
+    String name = "event " + (event.type() == EventType.None ? event.state() : event.type());
+    eventThread.send(name, () -> watchers.forEach(watcher -> watcher.process(event)));
+  }
+}
