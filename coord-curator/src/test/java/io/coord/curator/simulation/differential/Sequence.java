@@ -51,8 +51,7 @@ final class Sequence {
             root + "/a/x/z",
             root + "/a/n0000000000",
             root + "/a/n0000000001",
-            root + "/b/n0000000000",
-            root);
+            root + "/b/n0000000000");
     sessions = 2 + random.nextInt(2);
     cuts = isSlow(seed);
   }
@@ -76,6 +75,8 @@ final class Sequence {
   private void generate() {
     IntStream.range(0, sessions).forEach(session -> steps.add(new Step.Open(session)));
     steps.add(new Step.Ask(0, 0, new Request.Create(root, data(), CreateMode.PERSISTENT)));
+    steps.add(new Step.Ask(0, 0, new Request.Create(root + "/a", data(), mode())));
+    steps.add(new Step.Ask(0, 0, new Request.Create(root + "/b", data(), CreateMode.PERSISTENT)));
     int session = 0;
     while (steps.size() < STEPS) {
       if (random.nextInt(3) == 0) {
@@ -187,13 +188,17 @@ final class Sequence {
   }
 
   private Request.Create create() {
-    CreateMode mode = MODES.get(random.nextInt(MODES.size()));
+    CreateMode mode = mode();
     String path = mode.isSequential() ? root + pick("/a/n", "/b/n") : path();
     return new Request.Create(path, data(), mode);
   }
 
+  private CreateMode mode() {
+    return MODES.get(random.nextInt(MODES.size()));
+  }
+
   private int version() {
-    return random.nextInt(3) == 0 ? random.nextInt(3) : -1;
+    return random.nextInt(4) == 0 ? random.nextInt(3) : -1;
   }
 
   private byte[] data() {

@@ -52,7 +52,8 @@ final class ClientClock {
   }
 
   private void schedule() {
-    scheduler.after(timeout / 24, "clock of a client", this::check);
+    scheduler.after(
+        timeout / 24, "clock of a client", () -> client.process().execute(this::check));
   }
 
   private void check() {

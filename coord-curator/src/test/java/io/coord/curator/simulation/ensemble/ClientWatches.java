@@ -102,7 +102,7 @@ final class ClientWatches {
     for (Map<String, Set<SimulatedWatcher>> kind : kinds(type)) {
       Set<SimulatedWatcher> here = kind.getOrDefault(path, Set.of());
       for (SimulatedWatcher each : List.copyOf(here)) {
-        if (watcher == null || watcher == each) {
+        if (watcher == null || watcher.equals(each)) {
           here.remove(each);
           removed.computeIfAbsent(removal(kind), same -> new LinkedHashSet<>()).add(each);
         }

@@ -2,6 +2,7 @@ package io.coord.curator.simulation.ensemble;
 
 import io.coord.curator.simulation.Channel;
 import io.coord.curator.simulation.Scheduler;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -49,42 +50,36 @@ final class Link {
 
   /** The server closes it. */
   void closeByServer() {
-    toClient.send(
-        "server closes",
-        () -> {
-          if (client != null) {
-            client.onClosed(this);
-          }
-        });
+    toClient("server closes", to -> to.onClosed(this));
   }
 
   /** A timeout of 0 if there is no such session any more. */
   void session(long id, int timeout) {
-    toClient.send(
-        "session 0x" + Long.toHexString(id),
-        () -> {
-          if (client != null) {
-            client.onSession(id, timeout);
-          }
-        });
+    toClient("session 0x" + Long.toHexString(id), to -> to.onSession(id, timeout));
   }
 
   void reply(Reply reply) {
-    toClient.send(
-        "reply " + reply.code(),
-        () -> {
-          if (client != null) {
-            client.onReply(reply);
-          }
-        });
+    toClient("reply " + reply.code(), to -> to.onReply(reply));
   }
 
   void event(WatchEvent event) {
+    toClient("event " + event.type() + " " + event.path(), to -> to.onEvent(event));
+  }
+
+  /** Nobody listens once the client has closed it. */
+  private void toClient(String name, Consumer<SimulatedClient> message) {
     toClient.send(
-        "event " + event.type() + " " + event.path(),
+        name,
         () -> {
           if (client != null) {
-            client.onEvent(event);
+            client
+                .process()
+                .execute(
+                    () -> {
+                      if (client != null) {
+                        message.accept(client);
+                      }
+                    });
           }
         });
   }

@@ -6,6 +6,7 @@ import io.coord.curator.simulation.Scheduler;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.apache.zookeeper.Watcher.Event.EventType;
 import org.apache.zookeeper.Watcher.Event.KeeperState;
@@ -30,6 +31,7 @@ public final class SimulatedClient {
   private final SimulatedEnsemble ensemble;
   private final Scheduler scheduler;
   private final int wantedTimeout;
+  private final Executor process;
   private final SimulatedWatcher defaultWatcher;
   private final ClientWatches watches = new ClientWatches();
   private final Deque<Call> queued = new ArrayDeque<>(); // not connected: not sent
@@ -46,7 +48,12 @@ public final class SimulatedClient {
   private int server;
   private boolean reachable = true;
 
-  SimulatedClient(SimulatedEnsemble ensemble, int wantedTimeout, SimulatedWatcher defaultWatcher) {
+  SimulatedClient(
+      SimulatedEnsemble ensemble,
+      int wantedTimeout,
+      Executor process,
+      SimulatedWatcher defaultWatcher) {
+    this.process = process;
     this.ensemble = ensemble;
     this.scheduler = ensemble.scheduler();
     this.wantedTimeout = wantedTimeout;
@@ -117,7 +124,7 @@ public final class SimulatedClient {
         reply -> {
           end();
           tell(KeeperState.Closed);
-          eventThread.send("closed", then);
+          onEventThread("closed", then);
         });
   }
 
@@ -139,6 +146,16 @@ public final class SimulatedClient {
   /** Ends that: the next attempt to connect may succeed. */
   public void reconnectable() {
     reachable = true;
+  }
+
+  /** Whatever the client does it does by that; it waits while the process is paused. */
+  Executor process() {
+    return process;
+  }
+
+  /** Ends the client without a word to the servers: the session lives on until it expires. */
+  public void abandon() {
+    expire();
   }
 
   // ---- the connection
@@ -206,7 +223,9 @@ public final class SimulatedClient {
     tell(KeeperState.Disconnected);
     if (!closing) {
       scheduler.after(
-          (long) (scheduler.random().nextDouble() * 1_000_000_000L), "reconnect", this::connect);
+          (long) (scheduler.random().nextDouble() * 1_000_000_000L),
+          "reconnect",
+          () -> process.execute(this::connect));
     }
   }
 
@@ -272,7 +291,7 @@ public final class SimulatedClient {
       result = reply.withCode(firstFailure(reply));
     }
     Reply last = result;
-    eventThread.send("callback", () -> call.then.accept(last));
+    onEventThread("callback", () -> call.then.accept(last));
   }
 
   /** A multi is answered with what failed first. */
@@ -314,6 +333,10 @@ public final class SimulatedClient {
 
   private void dispatch(WatchEvent event, Set<SimulatedWatcher> watchers) {
     String name = "event " + (event.type() == EventType.None ? event.state() : event.type());
-    eventThread.send(name, () -> watchers.forEach(watcher -> watcher.process(event)));
+    onEventThread(name, () -> watchers.forEach(watcher -> watcher.process(event)));
+  }
+
+  private void onEventThread(String name, Runnable task) {
+    eventThread.send(name, () -> process.execute(task));
   }
 }

@@ -1,12 +1,12 @@
 package io.coord.curator.simulation.ensemble;
 
 import io.coord.curator.simulation.Scheduler;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
 
 /**
@@ -23,7 +23,6 @@ public final class SimulatedEnsemble {
   private final List<SimulatedServer> servers;
   private final Set<SimulatedServer> away = new LinkedHashSet<>(); // stopped
   private final Set<SimulatedServer> isolated = new LinkedHashSet<>(); // from the other servers
-  private final List<SimulatedClient> clients = new ArrayList<>();
   private Leadership leadership; // the latest
   private boolean electing;
   private long epoch;
@@ -58,8 +57,13 @@ public final class SimulatedEnsemble {
 
   /** A client that begins to connect, and wants that session timeout. */
   public SimulatedClient connect(int timeoutMillis, SimulatedWatcher defaultWatcher) {
-    SimulatedClient client = new SimulatedClient(this, timeoutMillis, defaultWatcher);
-    clients.add(client);
+    return connect(timeoutMillis, Runnable::run, defaultWatcher);
+  }
+
+  /** The same for a process that may be paused: whatever the client does it does by that. */
+  public SimulatedClient connect(
+      int timeoutMillis, Executor process, SimulatedWatcher defaultWatcher) {
+    SimulatedClient client = new SimulatedClient(this, timeoutMillis, process, defaultWatcher);
     client.start();
     return client;
   }

@@ -1,6 +1,6 @@
 package io.coord.curator.simulation.ensemble;
 
-/** Is told of events. A client knows it by its identity. */
+/** Is told of events. Two that are equal are one for a client. */
 @FunctionalInterface
 public interface SimulatedWatcher {
 

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -176,13 +177,13 @@ final class ZnodeTree {
   }
 
   private static Set<String> with(Set<String> names, String name) {
-    Set<String> more = new HashSet<>(names);
+    Set<String> more = new LinkedHashSet<>(names);
     more.add(name);
     return more;
   }
 
   private static Set<String> without(Set<String> names, String name) {
-    Set<String> fewer = new HashSet<>(names);
+    Set<String> fewer = new LinkedHashSet<>(names);
     fewer.remove(name);
     return fewer;
   }

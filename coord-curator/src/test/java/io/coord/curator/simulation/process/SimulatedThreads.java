@@ -1,0 +1,77 @@
+package io.coord.curator.simulation.process;
+
+import io.coord.curator.internal.support.Threads;
+import io.coord.curator.internal.support.Timer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/**
+ * The executors of a simulated process: tasks are events of the scheduler, each a little later than
+ * it was handed over, so that two tasks may change places as on two threads. Every one is a thread
+ * that brings answers, so nothing may wait.
+ */
+final class SimulatedThreads implements Threads, Timer {
+
+  private static final long LONGEST_HAND_OVER_NANOS = 100_000;
+
+  private final SimulatedProcess process;
+
+  SimulatedThreads(SimulatedProcess process) {
+    this.process = process;
+  }
+
+  private Executor executor(String name) {
+    return task ->
+        process.after(random().nextLong(LONGEST_HAND_OVER_NANOS), name + " task", task);
+  }
+
+  @Override
+  public Executor engine() {
+    return executor("engine");
+  }
+
+  @Override
+  public Executor workers() {
+    return executor("worker");
+  }
+
+  @Override
+  public Executor callbacks() {
+    return executor("callback");
+  }
+
+  @Override
+  public Timer timer() {
+    return this;
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return process.scheduler().random();
+  }
+
+  @Override
+  public boolean isEngine() {
+    return true;
+  }
+
+  @Override
+  public boolean bringsAnswers() {
+    return true;
+  }
+
+  @Override
+  public long nanoTime() {
+    return process.scheduler().now();
+  }
+
+  @Override
+  public Future<?> schedule(Runnable task, long delay, TimeUnit unit) {
+    FutureTask<?> future = new FutureTask<>(() -> process.take(task), null);
+    process.after(unit.toNanos(delay), "delayed task", future);
+    return future;
+  }
+}
