@@ -12,8 +12,8 @@ import org.apache.zookeeper.Watcher.WatcherType;
 
 /**
  * A random sequence of requests by two or three sessions, all of it below one node. Few paths and
- * many kinds of requests, so that they get into each other's way. Every tenth has sessions that are
- * cut off, come back and expire.
+ * many kinds of requests, so that they get into each other's way. Every fifteenth has sessions that
+ * are cut off, come back and expire.
  */
 final class Sequence {
 
@@ -63,7 +63,7 @@ final class Sequence {
 
   /** Whether it has clients that reconnect, which takes a client half a second. */
   static boolean isSlow(long seed) {
-    return seed % 10 == 0;
+    return seed % 15 == 0;
   }
 
   static List<Step> of(long seed) {

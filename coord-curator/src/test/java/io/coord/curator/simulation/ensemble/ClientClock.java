@@ -52,8 +52,7 @@ final class ClientClock {
   }
 
   private void schedule() {
-    scheduler.after(
-        timeout / 24, "clock of a client", () -> client.process().execute(this::check));
+    scheduler.after(timeout / 24, "clock of a client", () -> client.process().execute(this::check));
   }
 
   private void check() {

@@ -33,17 +33,22 @@ final class Link {
   }
 
   void request(Request request) {
-    toServer.send("request " + request, () -> server.onRequest(request));
+    toServer(request.toString(), accepted -> accepted.onRequest(request));
   }
 
   /** The client closes it. */
   void closeByClient() {
     client = null;
+    toServer("client closes", ServerConnection::closed);
+  }
+
+  /** Nobody listens if the server has not accepted it. */
+  private void toServer(String name, Consumer<ServerConnection> message) {
     toServer.send(
-        "client closes",
+        name,
         () -> {
           if (server != null) {
-            server.closed();
+            message.accept(server);
           }
         });
   }

@@ -339,4 +339,10 @@ public final class SimulatedClient {
   private void onEventThread(String name, Runnable task) {
     eventThread.send(name, () -> process.execute(task));
   }
+
+  @Override
+  public String toString() {
+    return "client[session 0x%x, %s, server %d, %d sent, %d queued]"
+        .formatted(session, state, server + 1, sent.size(), queued.size());
+  }
 }

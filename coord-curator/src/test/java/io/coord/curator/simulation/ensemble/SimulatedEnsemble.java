@@ -243,4 +243,9 @@ public final class SimulatedEnsemble {
       }
     }
   }
+
+  @Override
+  public String toString() {
+    return "ensemble[leader %d, away %s, isolated %s]".formatted(leader(), away, isolated);
+  }
 }

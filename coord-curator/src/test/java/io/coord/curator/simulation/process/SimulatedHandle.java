@@ -53,7 +53,6 @@ record SimulatedHandle(SimulatedClient client) implements Handle {
         paths.stream().<Request.Read>map(path -> new Request.GetChildren(path, false)).toList();
     client.request(
         new Request.MultiRead(reads),
-        reply ->
-            then.accept(reply.code(), reply.results().stream().map(Reply::code).toList()));
+        reply -> then.accept(reply.code(), reply.results().stream().map(Reply::code).toList()));
   }
 }

@@ -11,9 +11,9 @@ import org.apache.zookeeper.CreateMode;
 
 /**
  * A run of an InterProcessMutex by Coord's driver: it creates the parents, has a contender created,
- * lists the queue, and starts again if its place was lost. It does by replies what the real one does
- * on a worker that waits. Unlike that one it gives up at a lost connection, by which the real one is
- * interrupted.
+ * lists the queue, and starts again if its place was lost. It does by replies what the real one
+ * does on a worker that waits. Unlike that one it gives up at a lost connection, by which the real
+ * one is interrupted.
  */
 final class SimulatedMutex {
 

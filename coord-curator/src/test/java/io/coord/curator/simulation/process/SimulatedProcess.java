@@ -1,10 +1,12 @@
 package io.coord.curator.simulation.process;
 
 import io.coord.curator.internal.engine.lock.LockManager;
+import io.coord.curator.internal.engine.queue.LockSite;
 import io.coord.curator.simulation.Scheduler;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.LockOptions;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
@@ -35,7 +37,13 @@ final class SimulatedProcess implements Executor {
     this.name = name;
     this.session = new SimulatedSession(this, ensemble, timeoutMillis);
     this.queues = new SimulatedQueues(session);
-    this.locks = new LockManager(session, queues, "/locks", name, options);
+    this.locks =
+        new LockManager(
+            session,
+            proof ->
+                new LockSite(
+                    session, queues, proof, "/locks", name.getBytes(StandardCharsets.UTF_8)),
+            options);
     session.connect();
   }
 

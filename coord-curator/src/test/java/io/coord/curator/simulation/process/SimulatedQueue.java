@@ -67,8 +67,7 @@ final class SimulatedQueue implements QueuePort {
     client.request(
         new Request.GetEphemerals(),
         reply ->
-            then.accept(
-                reply.code(), reply.names().stream().map(SimulatedQueue::name).toList()));
+            then.accept(reply.code(), reply.names().stream().map(SimulatedQueue::name).toList()));
   }
 
   @Override

@@ -70,9 +70,7 @@ final class SimulatedQueues implements QueuePort.Factory {
   @Override
   public void delete(String path, Consumer<ReplyCode> then) {
     if (takesWrites()) {
-      session
-          .client()
-          .request(new Request.Delete(path, -1), reply -> then.accept(reply.code()));
+      session.client().request(new Request.Delete(path, -1), reply -> then.accept(reply.code()));
     } else {
       then.accept(ReplyCode.CONNECTIONLOSS);
     }

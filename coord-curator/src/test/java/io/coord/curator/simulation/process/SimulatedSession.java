@@ -140,4 +140,9 @@ final class SimulatedSession implements SessionPort {
   public Duration operationTimeout() {
     return Duration.ofSeconds(30);
   }
+
+  @Override
+  public String toString() {
+    return states.state() + " by " + client;
+  }
 }

@@ -24,8 +24,7 @@ final class SimulatedThreads implements Threads, Timer {
   }
 
   private Executor executor(String name) {
-    return task ->
-        process.after(random().nextLong(LONGEST_HAND_OVER_NANOS), name + " task", task);
+    return task -> process.after(random().nextLong(LONGEST_HAND_OVER_NANOS), name + " task", task);
   }
 
   @Override
