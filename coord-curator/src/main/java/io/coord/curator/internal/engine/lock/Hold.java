@@ -21,7 +21,7 @@ public final class Hold {
   private final long token;
   private final @Nullable Thread owner;
   private final List<WeakReference<LeaseImpl>> leases = new ArrayList<>(1); // guarded by the lock
-  private final List<LeaseListeners> audiences = new ArrayList<>(0); // guarded by the lock
+  private final List<LeaseListeners> listeners = new ArrayList<>(0); // guarded by the lock
   private final @Nullable Throwable acquiredAt;
   private int open; // guarded by the lock's monitor
   private boolean warned; // guarded by the lock's monitor
@@ -86,24 +86,24 @@ public final class Hold {
     return open > 0;
   }
 
-  void lose(LossCause cause) {
+  void lose(LossCause cause, DeferredActions effects) {
     lossCause = cause;
-    announce();
+    publishState(effects);
   }
 
-  void addAudience(LeaseListeners audience) {
-    audiences.add(audience);
+  void add(LeaseListeners some) {
+    listeners.add(some);
   }
 
-  void removeAudience(LeaseListeners audience) {
-    audiences.remove(audience);
+  void remove(LeaseListeners some) {
+    listeners.remove(some);
   }
 
   /** Tells the state to those who do not know it yet. */
-  void announce() {
-    if (!audiences.isEmpty()) {
+  void publishState(DeferredActions effects) {
+    if (!listeners.isEmpty()) {
       LeaseState state = state();
-      audiences.forEach(audience -> audience.tell(state));
+      listeners.forEach(some -> some.publish(state, effects));
     }
   }
 

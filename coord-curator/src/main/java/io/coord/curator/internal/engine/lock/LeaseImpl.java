@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ public final class LeaseImpl implements Lease {
   private static final long LOOK_MILLIS = 50;
 
   private final Hold hold;
-  private @Nullable LeaseListeners audience; // guarded by the lock's monitor
+  private @Nullable LeaseListeners listeners; // guarded by the lock's monitor
   private volatile @Nullable LeaseState closedAs; // written once, under the lock's monitor
 
   LeaseImpl(Hold hold) {
@@ -106,28 +107,28 @@ public final class LeaseImpl implements Lease {
   }
 
   /** With the lock's monitor held: its listeners. */
-  LeaseListeners audience() {
-    if (audience == null) {
-      audience = new LeaseListeners(this, state());
+  LeaseListeners listeners(Executor callbacks, DeferredActions effects) {
+    if (listeners == null) {
+      listeners = new LeaseListeners(this, state(), callbacks);
       if (closedAs == null) {
-        hold.addAudience(audience);
+        hold.add(listeners);
       }
     } else {
-      audience.tell(state()); // it may have changed by itself, as a proof that is too old
+      listeners.publish(state(), effects); // it may have changed by itself: the proof is too old
     }
-    return audience;
+    return listeners;
   }
 
   /** With the lock's monitor held: ends it, if that has not happened yet. */
-  boolean end() {
+  boolean end(DeferredActions effects) {
     if (closedAs != null) {
       return false;
     }
     LeaseState end = hold.lossCause() == null ? LeaseState.RELEASED : LeaseState.LOST;
     closedAs = end;
-    if (audience != null) {
-      audience.tell(end);
-      hold.removeAudience(audience);
+    if (listeners != null) {
+      listeners.publish(end, effects);
+      hold.remove(listeners);
     }
     return true;
   }

@@ -5,32 +5,51 @@ import io.coord.curator.internal.support.Listeners;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseListener;
 import io.coord.lock.LeaseState;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** The listeners of one lease. All methods are called with the lock's monitor held. */
-public final class LeaseListeners {
+/**
+ * The listeners of one lease. All methods are called with the lock's monitor held, which fixes the
+ * order of what is published. The hand-over to the listeners' threads is deferred: an executor that
+ * is closed may run what it is given on the calling thread.
+ */
+final class LeaseListeners {
 
   private final Lease lease;
+  private final Executor callbacks;
   private final Listeners<LeaseState> listeners = new Listeners<>();
-  private LeaseState told;
+  private final List<Runnable> handOvers = new ArrayList<>(1);
+  private LeaseState published;
 
-  LeaseListeners(Lease lease, LeaseState known) {
+  LeaseListeners(Lease lease, LeaseState known, Executor callbacks) {
     this.lease = lease;
-    this.told = known;
+    this.published = known;
+    this.callbacks = callbacks;
   }
 
-  public Subscription add(LeaseListener listener, Executor callbacks) {
-    return listeners.subscribe(
-        callbacks,
-        state -> listener.onChange(lease, state),
-        told == LeaseState.HELD ? List.of() : List.of(told));
+  Subscription add(LeaseListener listener, DeferredActions effects) {
+    Subscription subscription =
+        listeners.subscribe(
+            handOvers::add,
+            state -> listener.onChange(lease, state),
+            published == LeaseState.HELD ? List.of() : List.of(published));
+    handOver(effects);
+    return subscription;
   }
 
-  void tell(LeaseState state) {
-    if (state != told) {
-      told = state;
+  void publish(LeaseState state, DeferredActions effects) {
+    if (state != published) {
+      published = state;
       listeners.publish(state);
+      handOver(effects);
     }
+  }
+
+  private void handOver(DeferredActions effects) {
+    for (Runnable task : handOvers) {
+      effects.then(() -> callbacks.execute(task));
+    }
+    handOvers.clear();
   }
 }

@@ -1,11 +1,10 @@
 package io.coord.curator.internal.engine.lock;
 
-import io.coord.Subscription;
 import io.coord.lock.Contender;
-import io.coord.lock.LeaseListener;
 import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** The port of one lock: what begins its tenures, a clock, and who must be told. */
 public interface LockBackend {
@@ -27,8 +26,8 @@ public interface LockBackend {
   /** Finds out in the background whether the attempt is still queued behind another process. */
   void look(ProcessLock lock, Attempt attempt);
 
-  /** Adds the listener to those of a lease; queues only. */
-  Subscription listen(LeaseListeners audience, LeaseListener listener);
+  /** For listeners of the application; never called with a monitor held. */
+  Executor callbacks();
 
   /** A lease was lost, which may be worth a line in the log. Called without a monitor held. */
   void lost(ProcessLock lock, long token, LossCause cause);

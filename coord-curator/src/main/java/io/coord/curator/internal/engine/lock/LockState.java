@@ -144,7 +144,7 @@ public final class LockState {
   /** Ends the lease; with the last one of its hold, the next waiter has the lock. */
   void close(LeaseImpl lease, DeferredActions effects) {
     Hold hold = lease.hold();
-    if (!lease.end() || !hold.close(lease)) {
+    if (!lease.end(effects) || !hold.close(lease)) {
       return;
     }
     if (hold.owner() != null) {
@@ -163,7 +163,7 @@ public final class LockState {
     candidacy.ifUnderWay(underWay);
     if (turn != null) {
       held.accept(turn.tenure());
-      var unused = lose(turn, LossCause.CLOSED);
+      var unused = lose(turn, LossCause.CLOSED, effects);
     }
     advance(effects);
   }
@@ -242,9 +242,9 @@ public final class LockState {
   }
 
   /** The process does not hold the lock any more; returns the hold that ends with that, if any. */
-  @Nullable Hold lose(TenureState lost, LossCause cause) {
+  @Nullable Hold lose(TenureState lost, LossCause cause, DeferredActions effects) {
     turn = null;
-    return lost.lose(cause);
+    return lost.lose(cause, effects);
   }
 
   void advance(DeferredActions effects) {

@@ -165,9 +165,14 @@ public final class ProcessLock implements Tenure.Observer {
   }
 
   Subscription subscribe(LeaseImpl lease, LeaseListener listener) {
+    DeferredActions effects = new DeferredActions();
     Subscription subscription;
-    synchronized (monitor) {
-      subscription = surroundings.listen(lease.audience(), listener);
+    try {
+      synchronized (monitor) {
+        subscription = lease.listeners(surroundings.callbacks(), effects).add(listener, effects);
+      }
+    } finally {
+      effects.run();
     }
     // Whoever wants to be told of a loss wants to be told soon.
     if (lease.hold().lossCause() == null) {
@@ -275,7 +280,7 @@ public final class ProcessLock implements Tenure.Observer {
             state.learn(
                 tenure,
                 (turn, more) -> {
-                  Hold lost = state.lose(turn, cause);
+                  Hold lost = state.lose(turn, cause, more);
                   more.end(tenure);
                   if (lost != null && cause != LossCause.CLOSED) { // the application's own doing
                     more.then(() -> surroundings.lost(this, lost.token(), cause));

@@ -78,9 +78,9 @@ final class TenureState {
   }
 
   /** Returns the hold that is lost, if there is one. */
-  @Nullable Hold lose(LossCause cause) {
+  @Nullable Hold lose(LossCause cause, DeferredActions effects) {
     if (hold != null) {
-      hold.lose(cause);
+      hold.lose(cause, effects);
     }
     return hold;
   }
@@ -99,7 +99,7 @@ final class TenureState {
   /** The proof has changed, or the answer to a question is here. */
   void onProofChanged(DeferredActions effects) {
     if (hold != null) {
-      hold.announce();
+      hold.publishState(effects);
       hold.warnIfForgotten();
     }
     if (!verifying || tenure.isProven()) {

@@ -1,16 +1,14 @@
 package io.coord.curator.internal.engine.queue;
 
-import io.coord.Subscription;
 import io.coord.curator.internal.engine.lock.Attempt;
-import io.coord.curator.internal.engine.lock.LeaseListeners;
 import io.coord.curator.internal.engine.lock.LockBackend;
 import io.coord.curator.internal.engine.lock.ProcessLock;
 import io.coord.curator.internal.engine.session.Calls;
 import io.coord.lock.Contender;
-import io.coord.lock.LeaseListener;
 import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * The queue of one lock in ZooKeeper.
@@ -55,8 +53,8 @@ record QueueBackend(LockSite site, LockPath path) implements LockBackend {
   }
 
   @Override
-  public Subscription listen(LeaseListeners audience, LeaseListener listener) {
-    return audience.add(listener, site.session().threads().callbacks());
+  public Executor callbacks() {
+    return site.session().threads().callbacks();
   }
 
   @Override

@@ -1,11 +1,10 @@
 package io.coord.curator.internal.engine.lock;
 
-import io.coord.Subscription;
 import io.coord.lock.Contender;
-import io.coord.lock.LeaseListener;
 import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** Surroundings of a lock in which nothing happens; tests override what they need. */
 public class NoOpBackend implements LockBackend {
@@ -35,8 +34,8 @@ public class NoOpBackend implements LockBackend {
   public void look(ProcessLock lock, Attempt attempt) {}
 
   @Override
-  public Subscription listen(LeaseListeners audience, LeaseListener listener) {
-    return audience.add(listener, Runnable::run);
+  public Executor callbacks() {
+    return Runnable::run;
   }
 
   @Override

@@ -1,14 +1,18 @@
 package io.coord.curator.internal.engine.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.lock.Lease;
+import io.coord.lock.LeaseListener;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LockOptions;
 import io.coord.lock.LossCause;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -111,8 +115,76 @@ class SimulatedGrantTest {
     assertThat(theirs.ended).isTrue();
   }
 
+  /** As by an executor that is closed and gets no thread: it runs listeners where it is called. */
+  @Test
+  void aListenerIsNeverCalledWithTheMonitorHeld() {
+    List<LeaseState> free = new ArrayList<>();
+    LeaseListener listener =
+        (same, state) -> {
+          CompletableFuture<Void> other =
+              CompletableFuture.runAsync(lock::describe, task -> new Thread(task).start());
+          assertThat(other).succeedsWithin(Duration.ofSeconds(20));
+          free.add(state);
+        };
+    tenure.proven = false;
+    lease.subscribe(listener);
+    tenure.proven = true;
+    lock.onProofChanged(tenure);
+    lease.close();
+    lease.subscribe(listener);
+
+    assertThat(free)
+        .containsExactly(
+            LeaseState.SUSPECT, LeaseState.HELD, LeaseState.RELEASED, LeaseState.RELEASED);
+  }
+
+  @Test
+  void aListenerOfALossIsNeverCalledWithTheMonitorHeld() {
+    CompletableFuture<LeaseState> free = new CompletableFuture<>();
+    lease.subscribe(
+        (same, state) ->
+            CompletableFuture.runAsync(lock::describe, task -> new Thread(task).start())
+                .orTimeout(20, TimeUnit.SECONDS)
+                .thenRun(() -> free.complete(state))
+                .join());
+
+    lock.onLost(tenure, LossCause.NODE_DELETED);
+
+    assertThat(free).isCompletedWithValue(LeaseState.LOST);
+  }
+
+  @Test
+  void anErrorInAChangeSwallowsNothingThatItHasLeftToBeDone() {
+    LockOptions lingering = LockOptions.defaults().withLinger(Duration.ofMinutes(1));
+    ProcessLock other = new ProcessLock("others", lingering, world);
+    SomeTenure theirs = new SomeTenure();
+    CompletableFuture<Lease> future = new CompletableFuture<>();
+    other.enter(Waiter.async(future, Runnable::run), null);
+    other.begun(world.started, theirs);
+    future.join().close();
+    assertThat(theirs.ended).as("it lingers").isFalse();
+    Waiter waiter = Waiter.async(new CompletableFuture<>(), Runnable::run);
+
+    world.failing = true;
+    assertThatThrownBy(() -> other.enter(waiter, LockOptions.defaults()))
+        .isInstanceOf(StackOverflowError.class);
+
+    assertThat(theirs.ended).as("other options end it").isTrue();
+    world.failing = false;
+    assertThat(other.withdraw(waiter)).isTrue();
+  }
+
   private static final class World extends NoOpBackend {
     private Attempt started;
+    private boolean failing;
+
+    @Override
+    public long connectedPeriod() {
+      if (failing) {
+        throw new StackOverflowError("for the test");
+      }
+      return 1;
+    }
 
     @Override
     public void start(ProcessLock lock, Attempt attempt) {
