@@ -25,7 +25,7 @@ final class PeerClient {
             .ensembleTracker(false)
             .build();
     client.start();
-    if (!client.blockUntilConnected(10, TimeUnit.SECONDS)) {
+    if (!client.blockUntilConnected(30, TimeUnit.SECONDS)) {
       throw new IllegalStateException("not connected to " + connectString);
     }
     return client;

@@ -5,17 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
+import io.coord.curator.testing.EventThread;
 import io.coord.curator.testing.NoLeaks;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import java.time.Duration;
-import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.api.CuratorWatcher;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +41,8 @@ class EventThreadTest {
     coordination.registry().register(server("a"));
     coordination.registry().watch("servers");
 
-    onEventThread(
+    EventThread.call(
+        client,
         () -> {
           coordination.close();
           return null;
@@ -60,7 +56,8 @@ class EventThreadTest {
   void closingOneWithAClientOfItsOwnDoesNotWaitForTheEndOfTheSession() throws Exception {
     try (Coordination own = zk.builder().connect()) {
       own.registry().register(server("a"));
-      onEventThread(
+      EventThread.call(
+          client,
           () -> {
             own.close();
             return null;
@@ -79,15 +76,13 @@ class EventThreadTest {
     TcpProxy proxy = zk.proxy();
     try (Coordination own = zk.coordination(proxy)) {
       proxy.freeze();
-      AtomicReference<Duration> taken = new AtomicReference<>();
-      onEventThread(
+      return EventThread.call(
+          client,
           () -> {
             long start = System.nanoTime();
             own.close();
-            taken.set(Duration.ofNanos(System.nanoTime() - start));
-            return null;
+            return Duration.ofNanos(System.nanoTime() - start);
           });
-      return taken.get();
     } finally {
       proxy.restore(); // the session ends
     }
@@ -108,30 +103,11 @@ class EventThreadTest {
   }
 
   private void assertRefused(ThrowingCallable call) throws Exception {
-    onEventThread(
+    EventThread.call(
+        client,
         () ->
             assertThatIllegalStateException()
                 .isThrownBy(call)
                 .withMessageContaining("the thread that would have to deliver the reply"));
-  }
-
-  /** Ends when the call does. */
-  private void onEventThread(Callable<?> call) throws Exception {
-    String trigger = "/" + UUID.randomUUID();
-    CompletableFuture<Object> done = new CompletableFuture<>();
-    client
-        .checkExists()
-        .usingWatcher(
-            (CuratorWatcher)
-                event -> {
-                  try {
-                    done.complete(String.valueOf(call.call()));
-                  } catch (Exception | AssertionError e) {
-                    done.completeExceptionally(e);
-                  }
-                })
-        .forPath(trigger);
-    client.create().forPath(trigger);
-    done.get(60, TimeUnit.SECONDS);
   }
 }

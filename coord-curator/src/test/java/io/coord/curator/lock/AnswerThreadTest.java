@@ -3,12 +3,12 @@ package io.coord.curator.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.coord.curator.testing.EventThread;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
@@ -36,22 +36,6 @@ class AnswerThreadTest {
     Awaitility.await().until(host.connection::isConnected);
   }
 
-  private <T> T onEventThread(Callable<T> action) throws Exception {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    client
-        .checkExists()
-        .inBackground(
-            (same, event) -> {
-              try {
-                result.complete(action.call());
-              } catch (Throwable t) {
-                result.completeExceptionally(t);
-              }
-            })
-        .forPath("/");
-    return result.get(60, TimeUnit.SECONDS);
-  }
-
   private static boolean assertFailsAtOnce(ThrowingCallable call) {
     assertThatIllegalStateException()
         .isThrownBy(call)
@@ -64,7 +48,8 @@ class AnswerThreadTest {
   void aCallThatWouldWaitFailsAtOnceAndLeavesNothing() throws Exception {
     DistributedLock lock = host.lock("orders");
 
-    onEventThread(
+    EventThread.call(
+        client,
         () ->
             assertFailsAtOnce(lock::acquire)
                 && assertFailsAtOnce(lock::tryAcquire)
@@ -79,7 +64,7 @@ class AnswerThreadTest {
   void verifyFailsAtOnce() throws Exception {
     Lease lease = host.lock("orders").acquire();
 
-    onEventThread(() -> assertFailsAtOnce(lease::verify));
+    EventThread.call(client, () -> assertFailsAtOnce(lease::verify));
 
     assertThat(lease.verify()).isTrue();
     lease.close();
@@ -92,7 +77,8 @@ class AnswerThreadTest {
     lock.acquire().close();
 
     boolean held =
-        onEventThread(
+        EventThread.call(
+            client,
             () -> {
               try (Lease idle = lock.acquire();
                   Lease again = lock.acquire()) {
@@ -107,7 +93,7 @@ class AnswerThreadTest {
   void acquireAsyncWorks() throws Exception {
     DistributedLock lock = host.lock("orders");
 
-    CompletableFuture<Lease> lease = onEventThread(lock::acquireAsync);
+    CompletableFuture<Lease> lease = EventThread.call(client, lock::acquireAsync);
 
     lease.get(30, TimeUnit.SECONDS).close();
   }
@@ -122,7 +108,8 @@ class AnswerThreadTest {
   private Duration closedAfter() throws Exception {
     LockHost closing = zk.closing(LockHost.over(client));
     closing.lock("orders").acquire();
-    return onEventThread(
+    return EventThread.call(
+        client,
         () -> {
           long start = System.nanoTime();
           closing.locks.close();

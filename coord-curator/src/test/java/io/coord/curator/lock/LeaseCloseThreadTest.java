@@ -2,14 +2,13 @@ package io.coord.curator.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.testing.EventThread;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -61,19 +60,16 @@ class LeaseCloseThreadTest {
     CuratorFramework client = zk.client();
     LockHost host = zk.closing(LockHost.over(client));
     Lease lease = host.lock("orders").acquire();
-    CompletableFuture<Duration> took = new CompletableFuture<>();
 
-    client
-        .checkExists()
-        .inBackground(
-            (same, event) -> {
+    Duration duration =
+        EventThread.call(
+            client,
+            () -> {
               long start = System.nanoTime();
               lease.close();
-              took.complete(Duration.ofNanos(System.nanoTime() - start));
-            })
-        .forPath("/");
+              return Duration.ofNanos(System.nanoTime() - start);
+            });
 
-    Duration duration = took.get(30, TimeUnit.SECONDS);
     assertThat(lease.state()).isEqualTo(LeaseState.RELEASED);
     return duration;
   }

@@ -48,7 +48,7 @@ class LockSuspectTest {
   void connect() throws Exception {
     proxy = zk.proxy();
     CuratorFramework client = zk.patientClient(proxy);
-    assertThat(client.blockUntilConnected(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(client.blockUntilConnected(30, TimeUnit.SECONDS)).isTrue();
     host = zk.closing(LockHost.unconnected(client, Duration.ofSeconds(1)));
     Awaitility.await().until(host.connection::isConnected);
     lock = host.lock("orders");

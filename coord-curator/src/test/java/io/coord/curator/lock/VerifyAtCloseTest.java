@@ -55,7 +55,7 @@ class VerifyAtCloseTest {
 
     coordination.close();
 
-    assertThat(verifying.get(15, TimeUnit.SECONDS)).isFalse();
+    assertThat(verifying.get(30, TimeUnit.SECONDS)).isFalse();
   }
 
   @Test
@@ -64,7 +64,7 @@ class VerifyAtCloseTest {
 
     lease.close();
 
-    assertThat(verifying.get(15, TimeUnit.SECONDS)).isFalse();
+    assertThat(verifying.get(30, TimeUnit.SECONDS)).isFalse();
   }
 
   private CompletableFuture<Boolean> verifying() {

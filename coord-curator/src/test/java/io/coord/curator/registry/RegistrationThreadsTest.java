@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
+import io.coord.curator.testing.EventThread;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.api.CuratorWatcher;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,8 @@ class RegistrationThreadsTest {
   @Test
   void closingReturnsAtOnceAndTheNodeGoes() throws Exception {
     RegistrationState state =
-        onEventThread(
+        EventThread.call(
+            client,
             () -> {
               registration.close();
               return registration.state();
@@ -59,7 +59,8 @@ class RegistrationThreadsTest {
 
   @Test
   void registeringFailsAtOnce() throws Exception {
-    onEventThread(
+    EventThread.call(
+        client,
         () ->
             assertThatIllegalStateException()
                 .isThrownBy(() -> coordination.registry().register(server("b")))
@@ -70,16 +71,17 @@ class RegistrationThreadsTest {
   }
 
   @Test
-  void withoutAWaitItIsRegisteredThere() throws Exception {
+  void registerAsyncRegisters() throws Exception {
     CompletableFuture<Registration> future =
-        onEventThread(() -> coordination.registry().registerAsync(server("b")));
+        EventThread.call(client, () -> coordination.registry().registerAsync(server("b")));
 
     assertThat(future.get(60, TimeUnit.SECONDS).state()).isEqualTo(RegistrationState.REGISTERED);
   }
 
   @Test
   void updatingFailsAtOnceAndChangesNothing() throws Exception {
-    onEventThread(
+    EventThread.call(
+        client,
         () ->
             assertThatIllegalStateException()
                 .isThrownBy(
@@ -91,24 +93,5 @@ class RegistrationThreadsTest {
     registration.update(it -> it.toBuilder().address("new").build());
     assertThat(coordination.registry().instances("servers"))
         .containsExactly(registration.instance());
-  }
-
-  private <T> T onEventThread(Callable<T> action) throws Exception {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    client
-        .checkExists()
-        .usingWatcher(
-            (CuratorWatcher)
-                event -> {
-                  try {
-                    result.complete(action.call());
-                  } catch (Throwable t) {
-                    result.completeExceptionally(t);
-                  }
-                })
-        .forPath("/signal");
-    client.create().forPath("/signal");
-    client.delete().forPath("/signal");
-    return result.get(60, TimeUnit.SECONDS);
   }
 }

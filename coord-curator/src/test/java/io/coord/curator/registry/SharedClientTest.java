@@ -128,7 +128,7 @@ class SharedClientTest {
     return CompletableFuture.supplyAsync(
         () -> {
           try {
-            together.await(10, TimeUnit.SECONDS);
+            together.await(60, TimeUnit.SECONDS);
             return coordination.registry().register(server("a"));
           } catch (Exception e) {
             throw new IllegalStateException(e);

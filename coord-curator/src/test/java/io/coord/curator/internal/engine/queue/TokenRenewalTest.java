@@ -52,7 +52,7 @@ class TokenRenewalTest {
     CompletableFuture<OptionalLong> renewed = new CompletableFuture<>();
     QueueTenure tenure = (QueueTenure) tenure(lease);
     new TokenRenewal(host.connection, tenure.node(), renewed::complete).start();
-    return renewed.get(10, TimeUnit.SECONDS);
+    return renewed.get(30, TimeUnit.SECONDS);
   }
 
   @Test

@@ -54,7 +54,7 @@ class HandleReaperTest {
                 zk.clients()
                     .builder(proxy.connectString())
                     .zookeeperFactory(new HandleReaper(factory, threads)));
-    assertThat(client.blockUntilConnected(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(client.blockUntilConnected(30, TimeUnit.SECONDS)).isTrue();
     ZooKeeper first = client.getZookeeperClient().getZooKeeper();
     long session = first.getSessionId();
 
