@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -44,6 +45,11 @@ class LockTableTest {
             @Override
             public void watchOthers() {
               lock.onOthers(this, false);
+            }
+
+            @Override
+            public void renewTokens() {
+              lock.onTokens(this, OptionalLong.empty());
             }
 
             @Override
