@@ -33,6 +33,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.curator.CuratorZookeeperClient;
@@ -208,6 +210,22 @@ class ArchitectureTest {
           .should()
           .callMethodWhere(
               describe("it removes watches", call -> removesWatches(call.getTarget())));
+
+  /** Or they could not run in simulated time. A call that waits has a {@code Deadline}. */
+  @ArchTest
+  static final ArchRule enginesHaveTimeAndChanceFromTheirThreads =
+      noClasses()
+          .that()
+          .resideInAPackage(ENGINE + "..")
+          .should()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(ThreadLocalRandom.class, "current")
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(ScheduledExecutorService.class);
 
   /** Whoever asks Curator while it is not connected may wait for seconds (hazard C13). */
   @ArchTest

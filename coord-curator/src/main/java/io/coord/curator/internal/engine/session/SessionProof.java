@@ -89,7 +89,7 @@ public final class SessionProof implements AutoCloseable {
     return isProven(session, nanoTime.getAsLong());
   }
 
-  /** The same for who has just looked at the clock: {@code now} is by System.nanoTime. */
+  /** The same for who has just looked at the clock: {@code now} is by {@link #nanoTime}. */
   public boolean isProven(long session, long now) {
     return evidence.proves(session, now)
         && this.session.isConnected()
