@@ -57,11 +57,7 @@ final class RealWorld implements World {
       if (!isSameSession(last, step)) {
         settleAll();
       }
-      try {
-        take(step, cuts);
-      } catch (KeeperException | InterruptedException e) {
-        throw new AssertionError(e);
-      }
+      take(step, cuts);
       last = step;
     }
     return ledger;
@@ -77,7 +73,7 @@ final class RealWorld implements World {
     open.values().stream().filter(RealSession::isConnected).forEach(RealSession::settle);
   }
 
-  private void take(Step step, boolean cuts) throws KeeperException, InterruptedException {
+  private void take(Step step, boolean cuts) {
     if (step instanceof Step.Open connect) {
       String address =
           cuts ? proxies.get(connect.session()).connectString() : server.connectString();
@@ -115,7 +111,6 @@ final class RealWorld implements World {
       session.close();
     } else {
       server.removeEmptyContainers();
-      cleaner.exists("/", false); // is answered once they are gone
     }
   }
 

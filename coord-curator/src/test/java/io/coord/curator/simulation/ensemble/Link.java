@@ -33,7 +33,7 @@ final class Link {
   }
 
   void request(Request request) {
-    toServer(request.toString(), accepted -> accepted.onRequest(request));
+    toServer(request.getClass().getSimpleName(), accepted -> accepted.onRequest(request));
   }
 
   /** The client closes it. */
@@ -64,11 +64,11 @@ final class Link {
   }
 
   void reply(Reply reply) {
-    toClient("reply " + reply.code(), to -> to.onReply(reply));
+    toClient("reply", to -> to.onReply(reply));
   }
 
   void event(WatchEvent event) {
-    toClient("event " + event.type() + " " + event.path(), to -> to.onEvent(event));
+    toClient("event", to -> to.onEvent(event));
   }
 
   /** Nobody listens once the client has closed it. */

@@ -32,7 +32,6 @@ public final class SimulatedClient {
   private final Scheduler scheduler;
   private final int wantedTimeout;
   private final Executor process;
-  private final Executor events;
   private final SimulatedWatcher defaultWatcher;
   private final ClientWatches watches = new ClientWatches();
   private final Deque<Call> queued = new ArrayDeque<>(); // not connected: not sent
@@ -53,10 +52,8 @@ public final class SimulatedClient {
       SimulatedEnsemble ensemble,
       int wantedTimeout,
       Executor process,
-      Executor events,
       SimulatedWatcher defaultWatcher) {
     this.process = process;
-    this.events = events;
     this.ensemble = ensemble;
     this.scheduler = ensemble.scheduler();
     this.wantedTimeout = wantedTimeout;
@@ -93,6 +90,11 @@ public final class SimulatedClient {
   /** Whether its session may still live. */
   public boolean isAlive() {
     return state != State.CLOSED;
+  }
+
+  /** Whether it has any watcher of a node. */
+  public boolean hasWatchers() {
+    return !watches.isEmpty();
   }
 
   /** Asks for something that sets no watch. */
@@ -151,7 +153,7 @@ public final class SimulatedClient {
     reachable = true;
   }
 
-  /** By which it does what it does with its connection; waits while the process is paused. */
+  /** Whatever the client does it does by that; it waits while the process is paused. */
   Executor process() {
     return process;
   }
@@ -340,7 +342,7 @@ public final class SimulatedClient {
   }
 
   private void onEventThread(String name, Runnable task) {
-    eventThread.send(name, () -> events.execute(task));
+    eventThread.send(name, () -> process.execute(task));
   }
 
   @Override

@@ -3,8 +3,10 @@ package io.coord.curator.simulation.ensemble;
 import io.coord.curator.simulation.Scheduler;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.IntStream;
@@ -26,6 +28,9 @@ public final class SimulatedEnsemble {
   private Leadership leadership; // the latest
   private boolean electing;
   private long epoch;
+  private SimulatedServer newest; // has applied the last committed transaction; null before
+  private long committed; // the zxid of that
+  private Runnable observer = () -> {};
 
   /** All servers run, and have elected a leader. */
   public SimulatedEnsemble(Scheduler scheduler, Settings settings) {
@@ -57,19 +62,13 @@ public final class SimulatedEnsemble {
 
   /** A client that begins to connect, and wants that session timeout. */
   public SimulatedClient connect(int timeoutMillis, SimulatedWatcher defaultWatcher) {
-    return connect(timeoutMillis, Runnable::run, Runnable::run, defaultWatcher);
+    return connect(timeoutMillis, Runnable::run, defaultWatcher);
   }
 
-  /**
-   * The same for a process that may be paused.
-   *
-   * @param sending by which the client does what it does with its connection
-   * @param events by which it delivers replies and events
-   */
+  /** The same for a process that may be paused: whatever the client does it does by that. */
   public SimulatedClient connect(
-      int timeoutMillis, Executor sending, Executor events, SimulatedWatcher defaultWatcher) {
-    SimulatedClient client =
-        new SimulatedClient(this, timeoutMillis, sending, events, defaultWatcher);
+      int timeoutMillis, Executor process, SimulatedWatcher defaultWatcher) {
+    SimulatedClient client = new SimulatedClient(this, timeoutMillis, process, defaultWatcher);
     client.start();
     return client;
   }
@@ -109,6 +108,38 @@ public final class SimulatedEnsemble {
   public ZnodeStat stat(int server, String path) {
     Znode node = server(server).tree().find(path);
     return node == null ? null : node.stat();
+  }
+
+  /** Notifies the observer of each transaction that is committed, and of nothing twice. */
+  public void onCommit(Runnable onEach) {
+    observer = onEach;
+  }
+
+  /** The zxid of the last committed transaction; 0 before the first. */
+  public long committed() {
+    return committed;
+  }
+
+  /** The children of a node after the last committed transaction, by their names. */
+  public Map<String, CommittedNode> committedChildren(String path) {
+    Znode parent = newest == null ? null : newest.tree().find(path);
+    Map<String, CommittedNode> children = new LinkedHashMap<>();
+    if (parent != null) {
+      for (String name : parent.children()) {
+        Znode child = newest.tree().find(path + "/" + name);
+        children.put(name, new CommittedNode(child.data(), child.stat()));
+      }
+    }
+    return children;
+  }
+
+  /** A server has applied a transaction; another one may have done so before. */
+  void applied(SimulatedServer server, long zxid) {
+    if (zxid > committed) {
+      committed = zxid;
+      newest = server;
+      observer.run();
+    }
   }
 
   /** How many watches that server keeps. */

@@ -135,6 +135,7 @@ final class SimulatedServer {
   void commit() {
     Transaction transaction = log.get(applied++);
     Reply reply = tree.apply(transaction, watches);
+    ensemble.applied(this, transaction.zxid());
     if (transaction.change() instanceof Change.CloseSession) {
       end(transaction);
     }

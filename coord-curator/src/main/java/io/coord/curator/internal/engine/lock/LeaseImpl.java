@@ -107,27 +107,27 @@ public final class LeaseImpl implements Lease {
   }
 
   /** With the lock's monitor held: its listeners. */
-  LeaseListeners listeners(Executor callbacks, DeferredActions actions) {
+  LeaseListeners listeners(Executor callbacks, DeferredActions effects) {
     if (listeners == null) {
       listeners = new LeaseListeners(this, state(), callbacks);
       if (closedAs == null) {
         hold.add(listeners);
       }
     } else {
-      listeners.publish(state(), actions); // it may have changed by itself: the proof is too old
+      listeners.publish(state(), effects); // it may have changed by itself: the proof is too old
     }
     return listeners;
   }
 
   /** With the lock's monitor held: ends it, if that has not happened yet. */
-  boolean end(DeferredActions actions) {
+  boolean end(DeferredActions effects) {
     if (closedAs != null) {
       return false;
     }
     LeaseState end = hold.lossCause() == null ? LeaseState.RELEASED : LeaseState.LOST;
     closedAs = end;
     if (listeners != null) {
-      listeners.publish(end, actions);
+      listeners.publish(end, effects);
       hold.remove(listeners);
     }
     return true;

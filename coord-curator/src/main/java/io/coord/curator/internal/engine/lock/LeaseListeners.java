@@ -28,27 +28,27 @@ final class LeaseListeners {
     this.callbacks = callbacks;
   }
 
-  Subscription add(LeaseListener listener, DeferredActions actions) {
+  Subscription add(LeaseListener listener, DeferredActions effects) {
     Subscription subscription =
         listeners.subscribe(
             handOvers::add,
             state -> listener.onChange(lease, state),
             published == LeaseState.HELD ? List.of() : List.of(published));
-    handOver(actions);
+    handOver(effects);
     return subscription;
   }
 
-  void publish(LeaseState state, DeferredActions actions) {
+  void publish(LeaseState state, DeferredActions effects) {
     if (state != published) {
       published = state;
       listeners.publish(state);
-      handOver(actions);
+      handOver(effects);
     }
   }
 
-  private void handOver(DeferredActions actions) {
+  private void handOver(DeferredActions effects) {
     for (Runnable task : handOvers) {
-      actions.then(() -> callbacks.execute(task));
+      effects.then(() -> callbacks.execute(task));
     }
     handOvers.clear();
   }

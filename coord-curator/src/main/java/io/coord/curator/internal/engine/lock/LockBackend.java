@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** The port of one lock: what begins its tenures, a clock, and executors. */
+/** The port of one lock: what begins its tenures, a clock, and who must be told. */
 public interface LockBackend {
 
   /** Begins the attempt, and does not wait for what comes of it. */
@@ -21,7 +21,7 @@ public interface LockBackend {
   long nanoTime();
 
   /** Which time without an interruption of the connection this is; 0 while not connected. */
-  long connectionEpoch();
+  long connectedPeriod();
 
   /** Finds out in the background whether the attempt is still queued behind another process. */
   void look(ProcessLock lock, Attempt attempt);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * know nothing of each other.
  *
  * <p>However many threads want the lock, the process has at most one contender in ZooKeeper's
- * waiters. Its place there goes through these states:
+ * queue. Its place there goes through these states:
  *
  * <pre>
  *   no attempt, no turn   nothing of ours is in ZooKeeper (or it is being deleted)
@@ -35,46 +35,46 @@ public final class LockState {
   private final ProcessLock lock;
   private final LockOptions defaults;
   private LockOptions options; // of whoever uses it; if nobody does, of the last who did
-  private final LocalWaiters waiters = new LocalWaiters();
+  private final LocalQueue queue = new LocalQueue();
   private final Map<Thread, Hold> holds = new HashMap<>();
-  private final Acquisition acquisition;
+  private final Candidacy candidacy;
   private @Nullable TenureState turn;
   private boolean closed;
 
-  LockState(ProcessLock lock, LockOptions defaults, LockBackend backend) {
+  LockState(ProcessLock lock, LockOptions defaults, LockBackend surroundings) {
     this.lock = lock;
     this.defaults = defaults;
     this.options = defaults;
-    this.acquisition = new Acquisition(lock, backend);
+    this.candidacy = new Candidacy(lock, surroundings);
   }
 
   /** Queues the waiter, or settles it at once. */
-  void enqueue(Waiter waiter, @Nullable LockOptions asked, DeferredActions actions) {
+  void enter(Waiter waiter, @Nullable LockOptions asked, DeferredActions effects) {
     failIfClosed();
-    agreeOn(asked, actions);
+    agreeOn(asked, effects);
     if (reenter(waiter)) {
       return;
     }
     if (waiter.isOneTry() && isInOtherHands()) {
       waiter.settle(new Outcome.Refused());
-      actions.settle(waiter);
+      effects.settle(waiter);
       return;
     }
-    waiters.add(waiter);
-    advance(actions);
+    queue.add(waiter);
+    advance(effects);
     if (waiter.isOneTry() && waiter.outcome() == null) {
-      acquisition.lookIfOld(actions);
+      candidacy.lookIfOld(effects);
     }
   }
 
   /**
-   * The options of a lock that is held or awaited stay, and asking with others fails. If it is idle
-   * they are those of who asks; lingering ends if they are others, and goes on if that one has
-   * none.
+   * The options of a lock that is held or awaited stay, and whoever asks with others is told so. If
+   * it is idle they are those of who asks; lingering ends if they are others, and goes on if that
+   * one has none.
    */
-  private void agreeOn(@Nullable LockOptions asked, DeferredActions actions) {
+  private void agreeOn(@Nullable LockOptions asked, DeferredActions effects) {
     boolean differ = asked != null && !asked.equals(options);
-    if (!waiters.isEmpty() || (turn != null && !turn.isIdle())) {
+    if (!queue.isEmpty() || (turn != null && !turn.isIdle())) {
       if (differ) {
         throw new IllegalStateException(
             "Lock '%s' is in use in this process with %s, so not with %s. Use the same options or none, or wait until nobody in this process holds it or waits for it."
@@ -83,7 +83,7 @@ public final class LockState {
     } else if (turn == null) {
       options = asked == null ? defaults : asked;
     } else if (asked != null && differ) {
-      end(turn, actions);
+      end(turn, effects);
       options = asked;
     }
   }
@@ -96,36 +96,36 @@ public final class LockState {
     holds
         .keySet()
         .removeIf(owner -> turn == null && !owner.isAlive()); // they are lost, all of them
-    return turn == null && waiters.isEmpty() && acquisition.isIdle() && holds.isEmpty();
+    return turn == null && queue.isEmpty() && candidacy.isIdle() && holds.isEmpty();
   }
 
-  /** Takes the waiter out of the waiters; false if its outcome is settled. */
-  boolean withdraw(Waiter waiter, DeferredActions actions) {
-    boolean withdrawn = waiters.remove(waiter);
+  /** Takes the waiter out of the queue; false if its outcome is settled. */
+  boolean withdraw(Waiter waiter, DeferredActions effects) {
+    boolean withdrawn = queue.remove(waiter);
     if (withdrawn) {
-      advance(actions);
+      advance(effects);
     }
     return withdrawn;
   }
 
   /** The waiter's time is up; does nothing if its outcome is settled. */
-  void expire(Waiter waiter, DeferredActions actions) {
-    if (waiters.remove(waiter)) {
+  void expire(Waiter waiter, DeferredActions effects) {
+    if (queue.remove(waiter)) {
       waiter.settle(
           !waiter.isOneTry() && sawOtherHolder(waiter)
               ? new Outcome.Refused()
               : new Outcome.Failed(() -> new UnavailableException(lock.unavailable())));
-      actions.settle(waiter);
-      advance(actions);
+      effects.settle(waiter);
+      advance(effects);
     }
   }
 
   /** In words, for people. */
   String describe() {
     if (turn != null && !turn.isIdle()) {
-      return waiters.isEmpty() ? "held by this process" : "held by this process, others wait in it";
+      return queue.isEmpty() ? "held by this process" : "held by this process, others wait in it";
     }
-    if (!waiters.isEmpty()) {
+    if (!queue.isEmpty()) {
       return "this process waits for it";
     }
     return turn == null ? describeIdle(closed) : "lingering in this process";
@@ -138,13 +138,13 @@ public final class LockState {
 
   /** Whether another was seen to hold the lock since this waiter came. */
   private boolean sawOtherHolder(Waiter waiter) {
-    return waiters.sawOtherHolder(waiter) || isInOtherHands();
+    return queue.sawOtherHolder(waiter) || isInOtherHands();
   }
 
   /** Ends the lease; with the last one of its hold, the next waiter has the lock. */
-  void close(LeaseImpl lease, DeferredActions actions) {
+  void close(LeaseImpl lease, DeferredActions effects) {
     Hold hold = lease.hold();
-    if (!lease.end(actions) || !hold.close(lease)) {
+    if (!lease.end(effects) || !hold.close(lease)) {
       return;
     }
     if (hold.owner() != null) {
@@ -152,110 +152,112 @@ public final class LockState {
     }
     if (turn != null && turn.isOf(hold)) { // otherwise it was lost
       turn.release();
-      advance(actions);
+      advance(effects);
     }
   }
 
   /** Fails the waiters, loses the lease, and grants nothing any more. */
-  void close(Consumer<Tenure> held, Consumer<Attempt> underWay, DeferredActions actions) {
+  void close(Consumer<Tenure> held, Consumer<Attempt> underWay, DeferredActions effects) {
     closed = true;
-    waiters.failAll(() -> new IllegalStateException(closedMessage()), actions);
-    acquisition.ifUnderWay(underWay);
+    queue.failAll(() -> new IllegalStateException(closedMessage()), effects);
+    candidacy.ifUnderWay(underWay);
     if (turn != null) {
       held.accept(turn.tenure());
-      var unused = lose(turn, LossCause.CLOSED, actions);
+      var unused = lose(turn, LossCause.CLOSED, effects);
     }
-    advance(actions);
+    advance(effects);
   }
 
   /** The connection is lost; whether somebody waits for the lock. */
-  boolean disconnected(DeferredActions actions) {
-    acquisition.ifUnderWay(attempt -> actions.then(attempt::interruptWorker));
-    return !waiters.isEmpty();
+  boolean disconnected(DeferredActions effects) {
+    candidacy.ifUnderWay(attempt -> effects.then(attempt::suspend));
+    return !queue.isEmpty();
   }
 
-  void abandonAttempt(DeferredActions actions) {
-    acquisition.cancel(actions);
+  void abandonAttempt(DeferredActions effects) {
+    candidacy.abandon(effects);
   }
 
   /** The attempt found another process before it; returns whether it may wait there. */
-  boolean shouldWait(Attempt asking, long roundTrip, DeferredActions actions) {
-    acquisition.foundOther(asking, roundTrip);
-    waiters.seeOtherHolder(actions);
-    return acquisition.shouldWait(asking, !waiters.isEmpty());
+  boolean mayWait(Attempt asking, long roundTrip, DeferredActions effects) {
+    candidacy.foundOther(asking, roundTrip);
+    queue.seeOtherHolder(effects);
+    if (queue.isEmpty()) {
+      asking.dismiss();
+    }
+    return !asking.isDismissed();
   }
 
   /** Somebody has looked where the attempt stands. */
-  void onLook(Attempt queued, long period, boolean behindOther, DeferredActions actions) {
-    if (acquisition.onLook(queued, period, behindOther)) {
-      waiters.seeOtherHolder(actions);
-      advance(actions);
+  void looked(Attempt queued, long period, boolean behindOther, DeferredActions effects) {
+    if (candidacy.looked(queued, period, behindOther)) {
+      queue.seeOtherHolder(effects);
+      advance(effects);
     }
   }
 
   /** Where the attempt stands could not be found out. */
-  void onLookFailed(Attempt queued, DeferredActions actions) {
-    acquisition.endLook(queued);
-    waiters.failOneTries(() -> new UnavailableException(lock.unavailable()), actions);
-    advance(actions);
+  void lookFailed(Attempt queued, DeferredActions effects) {
+    queued.endLook();
+    queue.failOneTries(() -> new UnavailableException(lock.unavailable()), effects);
+    advance(effects);
   }
 
   /** The process holds the lock. */
-  void begin(Tenure tenure, DeferredActions actions) {
-    acquisition.succeeded();
+  void begin(Tenure tenure, DeferredActions effects) {
+    candidacy.succeeded();
     turn = new TenureState(lock, tenure);
-    advance(actions);
+    advance(effects);
   }
 
   /** The attempt came to nothing, for good if there is a refusal. */
   void fail(
       Attempt ended,
       @Nullable Supplier<? extends RuntimeException> refusal,
-      DeferredActions actions) {
-    boolean needed = !acquisition.isCancelled();
-    acquisition.failed(ended);
+      DeferredActions effects) {
+    candidacy.ended();
     if (refusal != null) {
-      waiters.failAll(refusal, actions);
-    } else if (needed) {
-      waiters.failOneTries(() -> new UnavailableException(lock.unavailable()), actions);
-      if (!waiters.isEmpty()) {
-        acquisition.pause(actions);
+      queue.failAll(refusal, effects);
+    } else if (!ended.isDismissed()) {
+      queue.failOneTries(() -> new UnavailableException(lock.unavailable()), effects);
+      if (!queue.isEmpty()) {
+        candidacy.pause(effects);
       }
     }
-    advance(actions);
+    advance(effects);
   }
 
-  void endPause(DeferredActions actions) {
-    acquisition.endPause();
-    advance(actions);
+  void endPause(DeferredActions effects) {
+    candidacy.endPause();
+    advance(effects);
   }
 
   /** Something became known of that tenure; does nothing if it is not the present one. */
   public void learn(
-      Tenure tenure, BiConsumer<TenureState, DeferredActions> news, DeferredActions actions) {
+      Tenure tenure, BiConsumer<TenureState, DeferredActions> news, DeferredActions effects) {
     if (turn != null && turn.tenure() == tenure) {
-      news.accept(turn, actions);
-      advance(actions);
+      news.accept(turn, effects);
+      advance(effects);
     }
   }
 
   /** The process does not hold the lock any more; returns the hold that ends with that, if any. */
-  @Nullable Hold lose(TenureState lost, LossCause cause, DeferredActions actions) {
+  @Nullable Hold lose(TenureState lost, LossCause cause, DeferredActions effects) {
     turn = null;
-    return lost.lose(cause, actions);
+    return lost.lose(cause, effects);
   }
 
-  void advance(DeferredActions actions) {
+  void advance(DeferredActions effects) {
     while (turn != null && turn.isIdle()) {
       TenureState idle = turn;
-      switch (idle.next(!waiters.isEmpty(), options)) {
-        case GRANT -> grant(idle, actions);
+      switch (idle.next(!queue.isEmpty(), options)) {
+        case GRANT -> grant(idle, effects);
         case VERIFY -> {
-          idle.verify(actions);
+          idle.verify(effects);
           return;
         }
         case ASK -> {
-          idle.askForOthers(actions);
+          idle.askForOthers(effects);
           return;
         }
         case AWAIT_TOKENS -> {
@@ -264,37 +266,37 @@ public final class LockState {
         case LINGER -> {
           if (!closed
               && idle.linger(
-                  options.linger(), actions)) { // one begun before it was closed comes here, too
+                  options.linger(), effects)) { // one begun before it was closed comes here, too
             return;
           }
-          end(idle, actions);
+          end(idle, effects);
         }
-        case END -> end(idle, actions);
+        case END -> end(idle, effects);
       }
     }
     if (turn == null) {
-      if (waiters.isEmpty()) {
-        acquisition.scheduleCancel(actions);
+      if (queue.isEmpty()) {
+        candidacy.rest(effects);
       } else {
-        acquisition.start(actions);
+        candidacy.pursue(effects);
       }
     }
   }
 
-  private void grant(TenureState idle, DeferredActions actions) {
-    Waiter waiter = waiters.poll();
-    Hold hold = idle.grant(waiter, actions);
+  private void grant(TenureState idle, DeferredActions effects) {
+    Waiter waiter = queue.poll();
+    Hold hold = idle.grant(waiter, effects);
     if (waiter.thread() != null && options.reentry()) {
       holds.put(waiter.thread(), hold);
     }
     waiter.settle(new Outcome.Granted(hold.open()));
-    actions.settle(waiter);
-    waiters.seeOtherHolder(actions);
+    effects.settle(waiter);
+    queue.seeOtherHolder(effects);
   }
 
-  private void end(TenureState over, DeferredActions actions) {
+  private void end(TenureState over, DeferredActions effects) {
     turn = null;
-    actions.end(over.tenure());
+    effects.end(over.tenure());
   }
 
   private boolean reenter(Waiter waiter) {
@@ -312,7 +314,7 @@ public final class LockState {
   }
 
   private boolean isInOtherHands() {
-    return (turn != null && !turn.isIdle()) || acquisition.isBehindOther();
+    return (turn != null && !turn.isIdle()) || candidacy.isBehindOther();
   }
 
   void failIfClosed() {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessLock implements Tenure.Observer {
 
   private final String name;
-  private final LockBackend backend;
+  private final LockBackend surroundings;
   private final Object monitor = new Object();
 
   @GuardedBy("monitor")
@@ -43,10 +43,10 @@ public final class ProcessLock implements Tenure.Observer {
    *
    * @param defaults the options of those who ask without any
    */
-  public ProcessLock(String name, LockOptions defaults, LockBackend backend) {
+  public ProcessLock(String name, LockOptions defaults, LockBackend surroundings) {
     this.name = name;
-    this.backend = backend;
-    this.state = new LockState(this, defaults, backend);
+    this.surroundings = surroundings;
+    this.state = new LockState(this, defaults, surroundings);
   }
 
   public String name() {
@@ -54,15 +54,15 @@ public final class ProcessLock implements Tenure.Observer {
   }
 
   LockBackend backend() {
-    return backend;
+    return surroundings;
   }
 
   Duration operationTimeout() {
-    return backend.operationTimeout();
+    return surroundings.operationTimeout();
   }
 
   long nanoTime() {
-    return backend.nanoTime();
+    return surroundings.nanoTime();
   }
 
   /**
@@ -72,7 +72,7 @@ public final class ProcessLock implements Tenure.Observer {
    * @throws IllegalStateException if it is one
    */
   void requireThreadThatMayWait(String action) {
-    backend.requireThreadThatMayWait(action);
+    surroundings.requireThreadThatMayWait(action);
   }
 
   String unavailable() {
@@ -90,17 +90,17 @@ public final class ProcessLock implements Tenure.Observer {
    * @throws IllegalStateException if the Coordination is closed, or the lock is in use with other
    *     options
    */
-  public boolean enqueue(Waiter waiter, @Nullable LockOptions options) {
-    DeferredActions actions = new DeferredActions();
+  public boolean enter(Waiter waiter, @Nullable LockOptions options) {
+    DeferredActions effects = new DeferredActions();
     try {
       synchronized (monitor) {
         if (retired) {
           return false;
         }
-        state.enqueue(waiter, options, actions);
+        state.enter(waiter, options, effects);
       }
     } finally {
-      actions.run();
+      effects.run();
     }
     return true;
   }
@@ -130,7 +130,7 @@ public final class ProcessLock implements Tenure.Observer {
 
   /** Takes the waiter out of the queue; false if its outcome is settled. */
   boolean withdraw(Waiter waiter) {
-    return decide((state, actions) -> state.withdraw(waiter, actions));
+    return decide((state, effects) -> state.withdraw(waiter, effects));
   }
 
   /** Whoever asked cannot take the outcome: takes the waiter out, or gives its lease back. */
@@ -142,7 +142,7 @@ public final class ProcessLock implements Tenure.Observer {
 
   /** The waiter's time is up: it is refused, or fails if nothing could be learnt of the lock. */
   void expire(Waiter waiter) {
-    on((state, actions) -> state.expire(waiter, actions));
+    on((state, effects) -> state.expire(waiter, effects));
   }
 
   /** The state within this process, in words. */
@@ -154,27 +154,27 @@ public final class ProcessLock implements Tenure.Observer {
 
   /** Ends the lease; with the last one of its hold, the next waiter has the lock. */
   void close(LeaseImpl lease) {
-    DeferredActions actions = new DeferredActions();
+    DeferredActions effects = new DeferredActions();
     try {
       synchronized (monitor) {
-        state.close(lease, actions);
+        state.close(lease, effects);
       }
     } finally {
-      actions.runAndAwaitEnd();
+      effects.runAndAwaitEnd();
     }
   }
 
   Subscription subscribe(LeaseImpl lease, LeaseListener listener) {
-    DeferredActions actions = new DeferredActions();
+    DeferredActions effects = new DeferredActions();
     Subscription subscription;
     try {
       synchronized (monitor) {
-        subscription = lease.listeners(backend.callbacks(), actions).add(listener, actions);
+        subscription = lease.listeners(surroundings.callbacks(), effects).add(listener, effects);
       }
     } finally {
-      actions.run();
+      effects.run();
     }
-    // A listener wants to learn of a loss soon.
+    // Whoever wants to be told of a loss wants to be told soon.
     if (lease.hold().lossCause() == null) {
       lease.hold().tenure().watchOwnNode();
     }
@@ -189,11 +189,11 @@ public final class ProcessLock implements Tenure.Observer {
   List<CompletableFuture<?>> close() {
     List<CompletableFuture<?>> underWay = new ArrayList<>();
     on(
-        (state, actions) ->
+        (state, effects) ->
             state.close(
-                tenure -> actions.then(() -> underWay.add(tenure.end())),
+                tenure -> effects.then(() -> underWay.add(tenure.end())),
                 attempt -> underWay.add(attempt.over()),
-                actions));
+                effects));
     return underWay;
   }
 
@@ -205,13 +205,12 @@ public final class ProcessLock implements Tenure.Observer {
   }
 
   /**
-   * The attempt is not first in the queue: whether to wait there. Those who make one try are
-   * refused.
+   * The attempt is not first in the queue: whether to wait there. Who made but one try is told.
    *
    * @param roundTrip how long the service took to answer, in nanoseconds
    */
-  public boolean shouldWait(Attempt asking, long roundTrip) {
-    return decide((state, actions) -> state.shouldWait(asking, roundTrip, actions));
+  public boolean mayWait(Attempt asking, long roundTrip) {
+    return decide((state, effects) -> state.mayWait(asking, roundTrip, effects));
   }
 
   /**
@@ -219,18 +218,18 @@ public final class ProcessLock implements Tenure.Observer {
    *
    * @param period of the connection, in which that was asked
    */
-  public void onLook(Attempt queued, long period, boolean behindOther) {
-    on((state, actions) -> state.onLook(queued, period, behindOther, actions));
+  public void looked(Attempt queued, long period, boolean behindOther) {
+    on((state, effects) -> state.looked(queued, period, behindOther, effects));
   }
 
   /** Where the attempt stands could not be found out. */
-  public void onLookFailed(Attempt queued) {
-    on((state, actions) -> state.onLookFailed(queued, actions));
+  public void lookFailed(Attempt queued) {
+    on((state, effects) -> state.lookFailed(queued, effects));
   }
 
   /** The attempt is first in the queue: the process holds the lock. */
   public void begun(Attempt ended, Tenure tenure) {
-    on((state, actions) -> state.begin(tenure, actions));
+    on((state, effects) -> state.begin(tenure, effects));
     ended.over().complete(null);
   }
 
@@ -240,7 +239,7 @@ public final class ProcessLock implements Tenure.Observer {
    * @param refusal why it never will; null if it may work another time
    */
   public void failed(Attempt ended, @Nullable Supplier<? extends RuntimeException> refusal) {
-    on((state, actions) -> state.fail(ended, refusal, actions));
+    on((state, effects) -> state.fail(ended, refusal, effects));
     ended.over().complete(null);
   }
 
@@ -261,37 +260,37 @@ public final class ProcessLock implements Tenure.Observer {
 
   @Override
   public void onOthers(Tenure tenure, boolean waiting) {
-    on((state, actions) -> state.learn(tenure, (turn, more) -> turn.onOthers(waiting), actions));
+    on((state, effects) -> state.learn(tenure, (turn, more) -> turn.onOthers(waiting), effects));
   }
 
   @Override
   public void onTokens(Tenure tenure, OptionalLong zxid) {
-    on((state, actions) -> state.learn(tenure, (turn, more) -> turn.onTokens(zxid), actions));
+    on((state, effects) -> state.learn(tenure, (turn, more) -> turn.onTokens(zxid), effects));
   }
 
   @Override
   public void onProofChanged(Tenure tenure) {
-    on((state, actions) -> state.learn(tenure, TenureState::onProofChanged, actions));
+    on((state, effects) -> state.learn(tenure, TenureState::onProofChanged, effects));
   }
 
   @Override
   public void onLost(Tenure tenure, LossCause cause) {
     on(
-        (state, actions) ->
+        (state, effects) ->
             state.learn(
                 tenure,
                 (turn, more) -> {
                   Hold lost = state.lose(turn, cause, more);
                   more.end(tenure);
                   if (lost != null && cause != LossCause.CLOSED) { // the application's own doing
-                    more.then(() -> backend.lost(this, lost.token(), cause));
+                    more.then(() -> surroundings.lost(this, lost.token(), cause));
                   }
                 },
-                actions));
+                effects));
   }
 
   /** With the monitor held: has the state changed after that delay, as by any other event. */
-  void later(Consumer<DeferredActions> change, Duration delay, DeferredActions actions) {
+  void later(Consumer<DeferredActions> change, Duration delay, DeferredActions effects) {
     Runnable event =
         () ->
             on(
@@ -299,27 +298,27 @@ public final class ProcessLock implements Tenure.Observer {
                   change.accept(then);
                   state.advance(then);
                 });
-    actions.then(() -> backend.later(event, delay));
+    effects.then(() -> surroundings.later(event, delay));
   }
 
   private void on(BiConsumer<LockState, DeferredActions> event) {
     var unused =
         decide(
-            (state, actions) -> {
-              event.accept(state, actions);
+            (state, effects) -> {
+              event.accept(state, effects);
               return true;
             });
   }
 
   /** What the state has left to be done is done, even if it has thrown. */
   private boolean decide(BiPredicate<LockState, DeferredActions> event) {
-    DeferredActions actions = new DeferredActions();
+    DeferredActions effects = new DeferredActions();
     try {
       synchronized (monitor) {
-        return event.test(state, actions);
+        return event.test(state, effects);
       }
     } finally {
-      actions.run();
+      effects.run();
     }
   }
 }

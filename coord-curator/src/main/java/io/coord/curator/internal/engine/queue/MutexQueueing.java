@@ -32,12 +32,12 @@ final class MutexQueueing implements MutexSteps {
 
   @Override
   public boolean start() {
-    return attempt.startWork();
+    return attempt.enter();
   }
 
   @Override
   public boolean stop() {
-    return attempt.stopWork();
+    return attempt.leave();
   }
 
   @Override

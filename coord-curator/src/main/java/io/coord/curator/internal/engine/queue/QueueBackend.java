@@ -48,7 +48,7 @@ record QueueBackend(LockSite site, LockPath path) implements LockBackend {
   }
 
   @Override
-  public long connectionEpoch() {
+  public long connectedPeriod() {
     return site.session().connectionEpoch();
   }
 

@@ -179,8 +179,7 @@ final class QueueRequests implements QueuePort {
 
   @Override
   public void unwatch(String name, Watch watch) {
-    WatchRemoval.ofWatcher(
-        handle, child(name), new QueueWatcher(watch), WatcherType.Data, connection.client(), steps);
+    WatchRemoval.ofWatcher(handle, child(name), new QueueWatcher(watch), WatcherType.Data, steps);
   }
 
   @Override

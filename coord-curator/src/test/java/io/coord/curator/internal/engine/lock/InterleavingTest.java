@@ -113,7 +113,7 @@ class InterleavingTest {
           processes.stream().flatMap(p -> p.granted.stream()).filter(Lease::isHeld).count();
       assertThat(holders).as("holders").isLessThanOrEqualTo(1);
       for (Node node : List.copyOf(remote)) {
-        if (node.queued && node.attempt.isCancelled() && !node.leaving) {
+        if (node.queued && node.attempt.isDismissed() && !node.leaving) {
           node.leaving = true;
           pending.add(node::withdraw);
         }
@@ -155,8 +155,7 @@ class InterleavingTest {
         CompletableFuture<Lease> future = new CompletableFuture<>();
         Waiter waiter = Waiter.async(future, Runnable::run);
         try {
-          assertThat(lock.enqueue(waiter, List.of(options, others).get(random.nextInt(2))))
-              .isTrue();
+          assertThat(lock.enter(waiter, List.of(options, others).get(random.nextInt(2)))).isTrue();
           waiting.put(future, waiter);
         } catch (IllegalStateException e) {
           assertThat(e).hasMessageContaining("in use");
@@ -178,7 +177,7 @@ class InterleavingTest {
             new Thread(
                 () -> {
                   waiter[0] = Waiter.oneTry();
-                  lock.enqueue(waiter[0], null);
+                  lock.enter(waiter[0], null);
                 });
         thread.start();
         while (thread.isAlive()) {
@@ -272,8 +271,8 @@ class InterleavingTest {
       public void start(ProcessLock started, Attempt attempt) {
         pending.add(
             () -> {
-              if (!attempt.startWork() || random.nextInt(10) == 0) {
-                attempt.stopWork();
+              if (!attempt.enter() || random.nextInt(10) == 0) {
+                attempt.leave();
                 lock.failed(attempt, null);
               } else {
                 Node node = new Node(this, attempt, zxid++);
@@ -299,7 +298,7 @@ class InterleavingTest {
       }
 
       @Override
-      public long connectionEpoch() {
+      public long connectedPeriod() {
         return period;
       }
 
@@ -311,9 +310,9 @@ class InterleavingTest {
               Node own =
                   remote.stream().filter(node -> node.attempt == attempt).findFirst().orElse(null);
               if (asked == 0 || random.nextInt(10) == 0) {
-                lock.onLookFailed(attempt);
+                lock.lookFailed(attempt);
               } else {
-                lock.onLook(attempt, asked, own != null && remote.get(0) != own);
+                lock.looked(attempt, asked, own != null && remote.get(0) != own);
               }
             });
       }
@@ -344,11 +343,11 @@ class InterleavingTest {
         if (remote.get(0) == this) {
           queued = false;
           contended = remote.size() > 1;
-          attempt.stopWork();
+          attempt.leave();
           tenure = new SimulatedTenure(this);
           process.tenured = this;
           process.lock.begun(attempt, tenure);
-        } else if (!process.lock.shouldWait(attempt, 0)) {
+        } else if (!process.lock.mayWait(attempt, 0)) {
           withdraw();
         }
       }
@@ -357,7 +356,7 @@ class InterleavingTest {
         if (queued) {
           queued = false;
           remove(this);
-          attempt.stopWork();
+          attempt.leave();
           process.lock.failed(attempt, null);
         }
       }

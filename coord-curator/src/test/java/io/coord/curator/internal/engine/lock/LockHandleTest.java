@@ -65,7 +65,7 @@ class LockHandleTest {
 
     /** Asked once a waiter is queued. */
     @Override
-    public long connectionEpoch() {
+    public long connectedPeriod() {
       if (failing) {
         throw new StackOverflowError("for the test");
       }

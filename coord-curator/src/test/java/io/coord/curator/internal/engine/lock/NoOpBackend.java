@@ -26,7 +26,7 @@ public class NoOpBackend implements LockBackend {
   }
 
   @Override
-  public long connectionEpoch() {
+  public long connectedPeriod() {
     return 1;
   }
 

@@ -50,7 +50,7 @@ class QueueAcquisitionTest {
     }
 
     @Override
-    public long connectionEpoch() {
+    public long connectedPeriod() {
       if (failsToAskForOthers && attempts == 1) {
         failsToAskForOthers = false;
         throw new StackOverflowError("for the test");
@@ -80,7 +80,7 @@ class QueueAcquisitionTest {
   }
 
   private void acquire() {
-    lock.enqueue(Waiter.async(waiting, Runnable::run), null);
+    lock.enter(Waiter.async(waiting, Runnable::run), null);
   }
 
   @Test

@@ -4,7 +4,7 @@ import io.coord.curator.internal.engine.lock.TenureTokens.Supply;
 import io.coord.lock.LockOptions;
 
 /** What a process does with its tenure while none of its threads holds the lock. Pure. */
-final class TenureRules {
+final class GrantRules {
 
   /** What is known of other processes in the queue. */
   enum Others {
@@ -34,7 +34,7 @@ final class TenureRules {
     END
   }
 
-  private TenureRules() {}
+  private GrantRules() {}
 
   /**
    * The next step.

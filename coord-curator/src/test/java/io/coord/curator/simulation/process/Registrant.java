@@ -1,0 +1,168 @@
+package io.coord.curator.simulation.process;
+
+import io.coord.IndeterminateException;
+import io.coord.registry.Registration;
+import io.coord.registry.RegistrationState;
+import io.coord.registry.ServiceInstance;
+import io.coord.registry.ServiceRegistry;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** One registration, from the call of {@code registerAsync} to its end, and what it is told. */
+final class Registrant {
+
+  private static final Map<RegistrationState, Set<RegistrationState>> NEXT =
+      Map.of(
+          RegistrationState.REGISTERED,
+          EnumSet.complementOf(EnumSet.of(RegistrationState.REGISTERED)),
+          RegistrationState.SUSPECT,
+          EnumSet.complementOf(EnumSet.of(RegistrationState.SUSPECT)),
+          RegistrationState.RESTORING,
+          EnumSet.of(
+              RegistrationState.REGISTERED, RegistrationState.REPLACED, RegistrationState.CLOSED),
+          RegistrationState.REPLACED,
+          EnumSet.of(RegistrationState.CLOSED),
+          RegistrationState.CLOSED,
+          EnumSet.noneOf(RegistrationState.class));
+
+  private final ServiceProcess process;
+  private final String id;
+  private final String key;
+  private final CommittedHistory history;
+  private final Journal journal;
+  private final CompletableFuture<Registration> future;
+  private ServiceInstance desired;
+  private int revisions = 1;
+  private Registration registration; // null until it is committed
+  private long establishedAt; // the czxid of the node that it learned of first; 0 if none
+  private RegistrationState told; // null until it is committed
+  private long replacedAt; // the zxid that was committed by then
+  private boolean closed;
+  private String violation; // null if there is none
+
+  /** Registers. */
+  Registrant(
+      ServiceProcess process,
+      ServiceRegistry registry,
+      String id,
+      String key,
+      CommittedHistory history,
+      Journal journal) {
+    this.process = process;
+    this.id = id;
+    this.key = key;
+    this.history = history;
+    this.journal = journal;
+    this.desired =
+        ServiceInstance.builder(RegistrySchedule.SERVICE).id(id).address(key + ".1").build();
+    journal.note(process, "registers " + id, key);
+    this.future = registry.registerAsync(desired);
+    var unused = future.whenComplete(this::onEnd);
+  }
+
+  private void onEnd(Registration committed, Throwable failure) {
+    if (committed != null) {
+      registration = committed;
+      establishedAt = history.lastCreation(key);
+      var unused = committed.subscribe((same, state) -> onState(state));
+    } else if (!closed) {
+      violation = "the future failed: " + failure;
+    }
+  }
+
+  private void onState(RegistrationState state) {
+    journal.note(process, key + " is told " + state, this);
+    if (told != null && !NEXT.get(told).contains(state)) {
+      violation = "%s after %s".formatted(state, told);
+    }
+    if (state == RegistrationState.REPLACED) {
+      replacedAt = history.committed();
+    }
+    told = state;
+  }
+
+  /** Writes another value, if it can. */
+  void update() {
+    RegistrationState state = registration == null ? null : registration.state();
+    if (state == null || state == RegistrationState.REPLACED || closed) {
+      return;
+    }
+    String next = key + "." + ++revisions;
+    journal.note(process, "updates " + id, next);
+    desired = desired.toBuilder().address(next).build();
+    ServiceInstance value = desired;
+    try {
+      registration.update(before -> value);
+    } catch (IndeterminateException e) {
+      // It goes on: calls wait for no time at all here.
+    } catch (InterruptedException e) {
+      violation = "interrupted";
+    }
+  }
+
+  /** Closes it, or cancels its future while there is none. */
+  void close() {
+    if (!closed) {
+      closed = true;
+      journal.note(process, registration == null ? "cancels" : "closes", this);
+      if (registration == null) {
+        future.cancel(false);
+      } else {
+        registration.close();
+      }
+    }
+  }
+
+  /** Its registry is closed. */
+  void closedWithRegistry() {
+    closed = true;
+  }
+
+  ServiceProcess process() {
+    return process;
+  }
+
+  String id() {
+    return id;
+  }
+
+  String key() {
+    return key;
+  }
+
+  String desired() {
+    return desired.address();
+  }
+
+  boolean isLive() {
+    return !closed && !process.isCrashed();
+  }
+
+  /** As the application sees it; null if it was never committed. */
+  RegistrationState state() {
+    return registration == null ? null : registration.state();
+  }
+
+  /** The czxid of the first node that it knows to be its own; 0 while it knows of none. */
+  long establishedAt() {
+    return establishedAt;
+  }
+
+  /** What is wrong, whatever happens; null if nothing. */
+  String violation() {
+    if (violation == null
+        && told == RegistrationState.REPLACED
+        && history.lastCreation(key) > replacedAt) {
+      return "REPLACED, but it has created a node since";
+    }
+    return violation;
+  }
+
+  @Override
+  public String toString() {
+    return "%s[%s, %s, wants %s%s]"
+        .formatted(key, id, state(), desired(), closed ? ", closed" : "");
+  }
+}

@@ -1,0 +1,102 @@
+package io.coord.curator.simulation.process;
+
+import io.coord.registry.RegistrationState;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+
+/**
+ * What must be true of registrations in the end: whoever created a node last has it, and all others
+ * with that id are REPLACED. And that is the newest, unless something has come in between that the
+ * guarantees exempt.
+ */
+final class RegistryAgreement {
+
+  private final CommittedHistory history;
+  private final Collection<Registrant> registrants;
+  private final Map<String, Long> exempt = new HashMap<>(); // by id, up to that zxid
+
+  RegistryAgreement(CommittedHistory history, Collection<Registrant> registrants) {
+    this.history = history;
+    this.registrants = registrants;
+  }
+
+  /** Somebody deleted that node, or so it may seem to whoever was not there. */
+  void exempt(String id) {
+    exempt.merge(id, history.committed(), Math::max);
+  }
+
+  /** No order is promised for that id from now on. */
+  void exemptForEver(String id) {
+    exempt.put(id, Long.MAX_VALUE);
+  }
+
+  /** The first thing that is not as it must be in the end; null if all is. */
+  String disagreement() {
+    TreeSet<String> ids = new TreeSet<>(history.ids());
+    registrants.forEach(each -> ids.add(each.id()));
+    return ids.stream().map(this::disagreement).filter(Objects::nonNull).findFirst().orElse(null);
+  }
+
+  private String disagreement(String id) {
+    List<Registrant> live =
+        registrants.stream().filter(each -> each.isLive() && each.id().equals(id)).toList();
+    String winner = history.creator(id);
+    CommittedHistory.Version node = history.last(id);
+    boolean won = false;
+    for (Registrant each : live) {
+      boolean wins = each.key().equals(winner);
+      won |= wins;
+      RegistrationState expected = wins ? RegistrationState.REGISTERED : RegistrationState.REPLACED;
+      if (each.state() != expected) {
+        return each + " is not " + expected;
+      }
+      if (wins && !each.desired().equals(node.value())) {
+        return "%s, but the node is %s".formatted(each, node);
+      }
+      if (wins && node.owner() != each.process().session().client().sessionId()) {
+        return "%s, but the node is another session's: %s".formatted(each, node);
+      }
+    }
+    if (!won && node.value() != null && node.owner() != 0) {
+      return "a node that nobody wants: %s = %s".formatted(id, node);
+    }
+    return null;
+  }
+
+  /**
+   * Who took the node back from the newest, which it must not once both have learned of their
+   * commits; null if nobody did, or if the guarantees exempt it.
+   */
+  String wrongWinner() {
+    for (String id : history.ids()) {
+      Registrant newest = newest(id);
+      Registrant winner =
+          registrants.stream()
+              .filter(each -> each.key().equals(history.creator(id)))
+              .findFirst()
+              .orElse(null);
+      if (newest != null
+          && newest.isLive()
+          && newest.establishedAt() > exempt.getOrDefault(id, 0L)
+          && winner != null
+          && winner.establishedAt() > 0
+          && winner != newest) {
+        return "%s has the node, but %s is newer".formatted(winner, newest);
+      }
+    }
+    return null;
+  }
+
+  /** Of those that have learned of their commit. The others replace whatever they find. */
+  private Registrant newest(String id) {
+    return registrants.stream()
+        .filter(each -> each.id().equals(id) && each.establishedAt() > 0)
+        .max(Comparator.comparingLong(Registrant::establishedAt))
+        .orElse(null);
+  }
+}
