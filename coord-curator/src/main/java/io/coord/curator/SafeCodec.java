@@ -31,11 +31,11 @@ final class SafeCodec implements InstanceFormat {
         return instance;
       }
       warnOnce(service, id, null);
-    } catch (RuntimeException e) { // how a codec rejects data in another format
-      warnOnce(service, id, e);
     } catch (Error e) { // possibly momentary, such as a lack of memory
       warnOnce(service, id, e);
       throw e;
+    } catch (Throwable e) { // how a codec rejects data in another format
+      warnOnce(service, id, e);
     }
     return raw(service, id, payload);
   }

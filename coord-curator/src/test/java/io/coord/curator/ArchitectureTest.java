@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaType;
+import com.tngtech.archunit.core.domain.TryCatchBlock;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -80,6 +81,26 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule thereIsNoCycleBetweenPackages =
       slices().assignedFrom(packagesWithTheApiAsOne()).should().beFreeOfCycles();
+
+  /** Code of the application in other languages throws checked exceptions, too, undeclared. */
+  @ArchTest
+  static final ArchRule whatRunsTasksOfOthersCatchesAllThatTheyMayThrow =
+      noClasses()
+          .that()
+          .resideInAPackage(SUPPORT)
+          .should(
+              new ArchCondition<>("catch RuntimeException together with Error") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  type.getCodeUnits().stream()
+                      .flatMap(codeUnit -> codeUnit.getTryCatchBlocks().stream())
+                      .filter(block -> catches(block, RuntimeException.class))
+                      .filter(block -> catches(block, Error.class))
+                      .forEach(
+                          block ->
+                              events.add(SimpleConditionEvent.satisfied(type, block.toString())));
+                }
+              });
 
   /** So that each of them can be run, and understood, without a server. */
   @ArchTest
@@ -257,6 +278,10 @@ class ArchitectureTest {
 
   private static boolean isVisible(Set<JavaModifier> modifiers) {
     return modifiers.contains(JavaModifier.PUBLIC) || modifiers.contains(JavaModifier.PROTECTED);
+  }
+
+  private static boolean catches(TryCatchBlock block, Class<? extends Throwable> type) {
+    return block.getCaughtThrowables().stream().anyMatch(caught -> caught.isEquivalentTo(type));
   }
 
   private static ArchCondition<JavaClass> nameOnlyTypesThatUsersMayName() {

@@ -7,14 +7,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.curator.InstanceCodec;
 import io.coord.curator.testing.CapturedLog;
+import io.coord.curator.testing.Undeclared;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
 import io.coord.registry.ServiceInstance;
 import io.coord.registry.ServiceRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.curator.framework.CuratorFramework;
@@ -37,6 +41,7 @@ class FailingCodecTest {
   static Stream<Arguments> failures() {
     return Stream.of(
         failure("an exception", FailingCodecTest::throwException),
+        failure("a checked exception", FailingCodecTest::throwChecked),
         failure("an assertion", FailingCodecTest::throwAssertion),
         failure("an endless recursion", FailingCodecTest::overflow),
         failure("a class that is missing", FailingCodecTest::throwMissingClass),
@@ -88,6 +93,36 @@ class FailingCodecTest {
     assertThat(registry.instances("servers")).containsExactly(server("a"));
   }
 
+  @ParameterizedTest
+  @MethodSource("writingFailures")
+  void registerAsyncReportsWhateverItThrowsThroughTheFuture(Throwable failure) throws Exception {
+    ServiceRegistry registry =
+        registry(
+            new InstanceCodec() {
+              @Override
+              public byte[] encode(ServiceInstance instance) {
+                throw Undeclared.raise(failure);
+              }
+
+              @Override
+              public ServiceInstance decode(String service, String id, byte[] payload) {
+                return raw(id);
+              }
+            });
+
+    CompletableFuture<Registration> future = registry.registerAsync(server("a"));
+
+    assertThatThrownBy(() -> future.get(30, TimeUnit.SECONDS)).hasCause(failure);
+    assertThat(zk.server().ephemerals()).isEmpty();
+  }
+
+  static Stream<Throwable> writingFailures() {
+    return Stream.of(
+        new IllegalArgumentException(BAD),
+        new IOException("for the test"),
+        new NoClassDefFoundError("for the test"));
+  }
+
   private static ServiceRegistry registry(InstanceCodec codec) {
     return zk.closing(zk.builder().instanceCodec(codec).connect()).registry();
   }
@@ -117,6 +152,10 @@ class FailingCodecTest {
 
   private static ServiceInstance throwException() {
     throw new IllegalStateException("for the test");
+  }
+
+  private static ServiceInstance throwChecked() {
+    throw Undeclared.raise(new IOException("for the test"));
   }
 
   private static ServiceInstance throwAssertion() {

@@ -56,7 +56,7 @@ public final class DurableExecutor implements Executor {
     Runnable logged = () -> run(task);
     try {
       pool.execute(logged);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       keep(logged, e);
     }
   }
@@ -80,7 +80,7 @@ public final class DurableExecutor implements Executor {
   private void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       log.error("A task of {} failed; later tasks still run.", name, e);
     }
   }
@@ -119,7 +119,7 @@ public final class DurableExecutor implements Executor {
     for (Runnable task = next(); task != null; task = next()) {
       try {
         pool.execute(task);
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         synchronized (kept) {
           kept.addFirst(task);
         }

@@ -56,7 +56,7 @@ public final class Listeners<E> {
       }
       try {
         listener.accept(event);
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         log.warn("A listener threw on {}; later calls still follow.", event, e);
       }
     }

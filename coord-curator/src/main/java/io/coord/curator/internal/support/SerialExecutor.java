@@ -39,7 +39,7 @@ public final class SerialExecutor implements Executor {
     }
     try {
       threads.execute(this::drain);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       synchronized (monitor) {
         running = false; // no thread could be started; the next task tries again
       }
@@ -54,7 +54,7 @@ public final class SerialExecutor implements Executor {
     for (Runnable task = next(); task != null; task = next()) {
       try {
         task.run();
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         log.error("A task failed; later tasks still run.", e);
       }
     }

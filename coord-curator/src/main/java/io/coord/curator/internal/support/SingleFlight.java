@@ -95,7 +95,7 @@ public final class SingleFlight {
       CompletionStage<?> stage = action.start();
       failing = false;
       return stage == null ? CompletableFuture.completedFuture(null) : stage.toCompletableFuture();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       if (!failing) {
         failing = true;
         log.warn("An action could not be started; it will be retried.", e);
@@ -108,7 +108,7 @@ public final class SingleFlight {
   private void tryLater() {
     try {
       later.execute(this::request);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       log.error("An action could not be started; it waits for the next request.", e);
     }
   }

@@ -15,7 +15,7 @@ public final class Steps {
     for (Runnable step : steps) {
       try {
         step.run();
-      } catch (RuntimeException | Error e) {
+      } catch (Throwable e) {
         log.error("A step failed; the steps after it are still taken.", e);
       }
     }

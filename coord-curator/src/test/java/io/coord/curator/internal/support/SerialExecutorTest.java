@@ -3,6 +3,8 @@ package io.coord.curator.internal.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.coord.curator.testing.Undeclared;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +60,10 @@ class SerialExecutorTest {
     serial.execute(
         () -> {
           throw new AssertionError("for the log");
+        });
+    serial.execute(
+        () -> {
+          throw Undeclared.raise(new IOException("for the log"));
         });
     serial.execute(() -> ran.add(1));
 

@@ -2,6 +2,8 @@ package io.coord.curator.internal.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.testing.Undeclared;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +93,7 @@ class SingleFlightTest {
     for (Throwable refusal :
         List.of(
             new RejectedExecutionException("for the test"),
+            new IOException("for the test"),
             new OutOfMemoryError("for the test: unable to create native thread"))) {
       Queue<Runnable> threads = new ArrayDeque<>();
       int[] handOvers = new int[1];
@@ -101,7 +104,7 @@ class SingleFlightTest {
               () -> seen.set(wanted.get()),
               task -> {
                 if (++handOvers[0] == refused) {
-                  SingleFlightTest.<RuntimeException>sneak(refusal);
+                  throw Undeclared.raise(refusal);
                 }
                 threads.add(task);
               },
@@ -186,10 +189,5 @@ class SingleFlightTest {
     while (!tasks.isEmpty()) {
       tasks.remove().run();
     }
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <E extends Throwable> void sneak(Throwable failure) throws E {
-    throw (E) failure;
   }
 }

@@ -66,7 +66,7 @@ final class ChangeMailbox implements Subscription {
     }
     try {
       listener.onChange(change);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       log.warn(
           "A listener of service '{}' threw; later calls still follow.",
           view.snapshot().service(),

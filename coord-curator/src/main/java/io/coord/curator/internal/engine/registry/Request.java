@@ -18,7 +18,7 @@ sealed interface Request {
   default void start(ObservedState observed, InstancePort node, CompletableFuture<Answer> reply) {
     try {
       send(observed, node, reply::complete);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       reply.complete(Answer.refused(e));
     }
   }

@@ -88,7 +88,7 @@ public final class ServiceRegistryImpl implements ServiceRegistry {
     try {
       DesiredState first = new DesiredState(instance, payloads.write(instance), 1);
       commit = start(pathOf(instance), first);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       CompletableFuture<Registration> failed = new CompletableFuture<>();
       session.threads().callbacks().execute(() -> failed.completeExceptionally(e));
       return failed;
