@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +69,7 @@ public abstract class RegisterAsyncContract extends ContractSuite {
     for (int i = 0; i < 50; i++) {
       CompletableFuture<Registration> future = registry.registerAsync(instance("a"));
       if (i % 2 == 0) {
-        Thread.sleep(0, 100_000 * (i % 10)); // anywhere within it
+        LockSupport.parkNanos(100_000 * (i % 10)); // anywhere within it
       }
       if (!future.cancel(false)) {
         future.get().close();

@@ -137,7 +137,7 @@ class CallersRequestsTest {
             host.connection, new LockQueues(host.connection), proof, LockHost.ROOT, new byte[0]);
     proxy.freeze();
     site.open("orders")
-        .look(new ProcessLock("orders", LINGERING, new NoOpBackend()), new Attempt(0));
+        .look(new ProcessLock("orders", LINGERING, new NoOpBackend()), new Attempt());
 
     cut();
 

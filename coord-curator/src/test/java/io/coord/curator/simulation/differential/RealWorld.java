@@ -57,7 +57,11 @@ final class RealWorld implements World {
       if (!isSameSession(last, step)) {
         settleAll();
       }
-      take(step, cuts);
+      try {
+        take(step, cuts);
+      } catch (KeeperException | InterruptedException e) {
+        throw new AssertionError(e);
+      }
       last = step;
     }
     return ledger;
@@ -73,7 +77,7 @@ final class RealWorld implements World {
     open.values().stream().filter(RealSession::isConnected).forEach(RealSession::settle);
   }
 
-  private void take(Step step, boolean cuts) {
+  private void take(Step step, boolean cuts) throws KeeperException, InterruptedException {
     if (step instanceof Step.Open connect) {
       String address =
           cuts ? proxies.get(connect.session()).connectString() : server.connectString();
@@ -111,6 +115,7 @@ final class RealWorld implements World {
       session.close();
     } else {
       server.removeEmptyContainers();
+      cleaner.exists("/", false); // is answered once they are gone
     }
   }
 

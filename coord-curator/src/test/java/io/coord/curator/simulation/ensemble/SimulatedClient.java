@@ -32,6 +32,7 @@ public final class SimulatedClient {
   private final Scheduler scheduler;
   private final int wantedTimeout;
   private final Executor process;
+  private final Executor events;
   private final SimulatedWatcher defaultWatcher;
   private final ClientWatches watches = new ClientWatches();
   private final Deque<Call> queued = new ArrayDeque<>(); // not connected: not sent
@@ -52,8 +53,10 @@ public final class SimulatedClient {
       SimulatedEnsemble ensemble,
       int wantedTimeout,
       Executor process,
+      Executor events,
       SimulatedWatcher defaultWatcher) {
     this.process = process;
+    this.events = events;
     this.ensemble = ensemble;
     this.scheduler = ensemble.scheduler();
     this.wantedTimeout = wantedTimeout;
@@ -153,7 +156,7 @@ public final class SimulatedClient {
     reachable = true;
   }
 
-  /** Whatever the client does it does by that; it waits while the process is paused. */
+  /** By which it does what it does with its connection; waits while the process is paused. */
   Executor process() {
     return process;
   }
@@ -342,7 +345,7 @@ public final class SimulatedClient {
   }
 
   private void onEventThread(String name, Runnable task) {
-    eventThread.send(name, () -> process.execute(task));
+    eventThread.send(name, () -> events.execute(task));
   }
 
   @Override

@@ -62,13 +62,19 @@ public final class SimulatedEnsemble {
 
   /** A client that begins to connect, and wants that session timeout. */
   public SimulatedClient connect(int timeoutMillis, SimulatedWatcher defaultWatcher) {
-    return connect(timeoutMillis, Runnable::run, defaultWatcher);
+    return connect(timeoutMillis, Runnable::run, Runnable::run, defaultWatcher);
   }
 
-  /** The same for a process that may be paused: whatever the client does it does by that. */
+  /**
+   * The same for a process that may be paused.
+   *
+   * @param sending by which the client does what it does with its connection
+   * @param events by which it delivers replies and events
+   */
   public SimulatedClient connect(
-      int timeoutMillis, Executor process, SimulatedWatcher defaultWatcher) {
-    SimulatedClient client = new SimulatedClient(this, timeoutMillis, process, defaultWatcher);
+      int timeoutMillis, Executor sending, Executor events, SimulatedWatcher defaultWatcher) {
+    SimulatedClient client =
+        new SimulatedClient(this, timeoutMillis, sending, events, defaultWatcher);
     client.start();
     return client;
   }

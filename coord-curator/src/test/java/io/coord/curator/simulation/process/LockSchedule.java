@@ -110,13 +110,22 @@ final class LockSchedule {
     SimulatedProcess process = contestant.process();
     switch (random.nextInt(24)) {
       case 0 -> process.execute(contestant::cancel);
-      case 1 -> pause(process);
+      case 1 -> pause(random.nextBoolean() ? process : holder(process));
       case 2 -> process.session().client().cutLink();
       case 3 -> cutOff(process);
       case 4 -> stop(1 + random.nextInt(servers));
       case 5 -> isolate(1 + random.nextInt(servers));
       default -> process.execute(() -> contestant.ask(random.nextLong(1_500_000_000)));
     }
+  }
+
+  /** The process that holds the lock; that one if none does. */
+  private SimulatedProcess holder(SimulatedProcess otherwise) {
+    return contestants.stream()
+        .filter(contestant -> contestant.lease() != null)
+        .map(Contestant::process)
+        .findFirst()
+        .orElse(otherwise);
   }
 
   private void pause(SimulatedProcess process) {
@@ -128,8 +137,10 @@ final class LockSchedule {
 
   private void cutOff(SimulatedProcess process) {
     var client = process.session().client();
-    process.execute(client::cutOff);
-    process.after(aWhile(), "reconnectable", client::reconnectable);
+    if (!process.isPaused()) {
+      client.cutOff();
+      scheduler.after(aWhile(), "reconnectable", client::reconnectable);
+    }
   }
 
   private void stop(int server) {

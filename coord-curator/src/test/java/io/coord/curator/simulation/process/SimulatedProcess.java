@@ -8,18 +8,26 @@ import io.coord.lock.DistributedLock;
 import io.coord.lock.LockOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Executor;
 
 /**
  * A process of the simulated world with the real engine of locks. It can be paused, as by a long
  * garbage collection: time passes, and what happens to it waits.
  */
-final class SimulatedProcess implements Executor {
+final class SimulatedProcess {
+
+  private static final long LONGEST_CATCH_UP_NANOS = 500_000;
 
   private final Scheduler scheduler;
   private final String name;
-  private final Deque<Runnable> held = new ArrayDeque<>(); // while it is paused
+  // While it is paused, and until that is made up for:
+  private final Lane sending = new Lane();
+  private final Lane events = new Lane();
+  private final List<Runnable> held = new ArrayList<>(); // of several threads, so in no order
   private final SimulatedThreads threads = new SimulatedThreads(this);
   private final SimulatedSession session;
   private final SimulatedQueues queues;
@@ -76,12 +84,28 @@ final class SimulatedProcess implements Executor {
     paused = true;
   }
 
-  /** What was to happen meanwhile happens now, in order. */
+  /** What was to happen meanwhile happens bit by bit, as its threads get to it. */
   void resume() {
     paused = false;
-    while (!held.isEmpty() && !paused) {
-      take(held.poll());
+    catchUp();
+  }
+
+  private void catchUp() {
+    List<Runnable> next = new ArrayList<>();
+    sending.next(next);
+    events.next(next);
+    if (!held.isEmpty()) {
+      next.add(() -> take(held.remove(random().nextInt(held.size()))));
     }
+    if (!paused && !next.isEmpty()) {
+      next.get(random().nextInt(next.size())).run();
+      scheduler.after(
+          random().nextLong(LONGEST_CATCH_UP_NANOS), name + " catches up", this::catchUp);
+    }
+  }
+
+  private Random random() {
+    return scheduler.random();
   }
 
   /** Does something after that time, or when the process runs again. */
@@ -89,9 +113,18 @@ final class SimulatedProcess implements Executor {
     scheduler.after(nanos, name + ": " + what, () -> execute(task));
   }
 
+  /** The client's thread that receives. */
+  Executor sending() {
+    return sending;
+  }
+
+  /** The client's thread that brings replies and events. */
+  Executor events() {
+    return events;
+  }
+
   /** Does something now, or when the process runs again. */
-  @Override
-  public void execute(Runnable task) {
+  void execute(Runnable task) {
     if (paused) {
       held.add(task);
     } else {
@@ -108,6 +141,27 @@ final class SimulatedProcess implements Executor {
     }
     if (Thread.interrupted()) {
       queues.interruptMutexes();
+    }
+  }
+
+  /** A thread: does things at once, or in order after what it could not do during a pause. */
+  private final class Lane implements Executor {
+    private final Deque<Runnable> held = new ArrayDeque<>();
+
+    @Override
+    public void execute(Runnable task) {
+      if (paused || !held.isEmpty()) {
+        held.add(task);
+      } else {
+        take(task);
+      }
+    }
+
+    /** Adds what it does next, if there is something. */
+    void next(List<Runnable> all) {
+      if (!held.isEmpty()) {
+        all.add(() -> take(held.poll()));
+      }
     }
   }
 

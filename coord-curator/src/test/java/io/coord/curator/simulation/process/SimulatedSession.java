@@ -39,7 +39,9 @@ final class SimulatedSession implements SessionPort {
 
   void connect() {
     SimulatedClient[] made = new SimulatedClient[1];
-    made[0] = ensemble.connect(timeoutMillis, process, event -> onEvent(made[0], event));
+    made[0] =
+        ensemble.connect(
+            timeoutMillis, process.sending(), process.events(), event -> onEvent(made[0], event));
     client = made[0];
   }
 

@@ -6,7 +6,8 @@
  * {@code SimulatedQueues} do over a {@code SimulatedClient} what Curator and the adapters do over
  * ZooKeeper's handle; {@code SimulatedMutex} is a run of an InterProcessMutex. A {@code
  * LockSchedule} lets several of them contend while the world fails, and checks after every step
- * what must always be true. A process can be paused: what happens to it waits.
+ * what must always be true. A process can be paused: what happens to it waits, and is made up for
+ * bit by bit afterwards.
  *
  * <p>A {@code ServiceProcess} adds one or two Coordinations with the real registry and views, over
  * {@code SimulatedInstances}, {@code SimulatedServices} and a {@code SimulatedCache}, which does

@@ -18,12 +18,12 @@ final class DeferredActions {
   private @Nullable List<Runnable> more;
   private @Nullable Tenure ended;
 
-  /** Tells the waiter its outcome. */
+  /** Publishes the outcome of the waiter. */
   void settle(Waiter waiter) {
     if (settled == null) {
       settled = waiter;
     } else {
-      then(waiter::tell);
+      then(waiter::publish);
     }
   }
 
@@ -56,13 +56,13 @@ final class DeferredActions {
   }
 
   /**
-   * The node's deletion goes out first: another process may be waiting for it. None of the effects
+   * The node's deletion goes out first: another process may be waiting for it. None of the actions
    * is left out because another has failed.
    */
   private @Nullable CompletableFuture<?> perform() {
     CompletableFuture<?> end = ended == null ? null : endOf(ended);
     if (settled != null) {
-      tell(settled);
+      publish(settled);
     }
     if (more != null) {
       more.forEach(DeferredActions::perform);
@@ -79,9 +79,9 @@ final class DeferredActions {
     }
   }
 
-  private static void tell(Waiter waiter) {
+  private static void publish(Waiter waiter) {
     try {
-      waiter.tell();
+      waiter.publish();
     } catch (RuntimeException | Error e) {
       log.error("A waiter could not be notified of its outcome.", e);
     }

@@ -86,9 +86,9 @@ public final class Hold {
     return open > 0;
   }
 
-  void lose(LossCause cause, DeferredActions effects) {
+  void lose(LossCause cause, DeferredActions actions) {
     lossCause = cause;
-    publishState(effects);
+    publishState(actions);
   }
 
   void add(LeaseListeners some) {
@@ -100,10 +100,10 @@ public final class Hold {
   }
 
   /** Tells the state to those who do not know it yet. */
-  void publishState(DeferredActions effects) {
+  void publishState(DeferredActions actions) {
     if (!listeners.isEmpty()) {
       LeaseState state = state();
-      listeners.forEach(some -> some.publish(state, effects));
+      listeners.forEach(some -> some.publish(state, actions));
     }
   }
 

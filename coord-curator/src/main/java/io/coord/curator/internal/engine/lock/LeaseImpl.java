@@ -107,27 +107,27 @@ public final class LeaseImpl implements Lease {
   }
 
   /** With the lock's monitor held: its listeners. */
-  LeaseListeners listeners(Executor callbacks, DeferredActions effects) {
+  LeaseListeners listeners(Executor callbacks, DeferredActions actions) {
     if (listeners == null) {
       listeners = new LeaseListeners(this, state(), callbacks);
       if (closedAs == null) {
         hold.add(listeners);
       }
     } else {
-      listeners.publish(state(), effects); // it may have changed by itself: the proof is too old
+      listeners.publish(state(), actions); // it may have changed by itself: the proof is too old
     }
     return listeners;
   }
 
   /** With the lock's monitor held: ends it, if that has not happened yet. */
-  boolean end(DeferredActions effects) {
+  boolean end(DeferredActions actions) {
     if (closedAs != null) {
       return false;
     }
     LeaseState end = hold.lossCause() == null ? LeaseState.RELEASED : LeaseState.LOST;
     closedAs = end;
     if (listeners != null) {
-      listeners.publish(end, effects);
+      listeners.publish(end, actions);
       hold.remove(listeners);
     }
     return true;

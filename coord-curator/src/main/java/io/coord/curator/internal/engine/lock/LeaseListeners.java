@@ -28,27 +28,27 @@ final class LeaseListeners {
     this.callbacks = callbacks;
   }
 
-  Subscription add(LeaseListener listener, DeferredActions effects) {
+  Subscription add(LeaseListener listener, DeferredActions actions) {
     Subscription subscription =
         listeners.subscribe(
             handOvers::add,
             state -> listener.onChange(lease, state),
             published == LeaseState.HELD ? List.of() : List.of(published));
-    handOver(effects);
+    handOver(actions);
     return subscription;
   }
 
-  void publish(LeaseState state, DeferredActions effects) {
+  void publish(LeaseState state, DeferredActions actions) {
     if (state != published) {
       published = state;
       listeners.publish(state);
-      handOver(effects);
+      handOver(actions);
     }
   }
 
-  private void handOver(DeferredActions effects) {
+  private void handOver(DeferredActions actions) {
     for (Runnable task : handOvers) {
-      effects.then(() -> callbacks.execute(task));
+      actions.then(() -> callbacks.execute(task));
     }
     handOvers.clear();
   }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** The port of one lock: what begins its tenures, a clock, and who must be told. */
+/** The port of one lock: what begins its tenures, a clock, and executors. */
 public interface LockBackend {
 
   /** Begins the attempt, and does not wait for what comes of it. */
@@ -21,7 +21,7 @@ public interface LockBackend {
   long nanoTime();
 
   /** Which time without an interruption of the connection this is; 0 while not connected. */
-  long connectedPeriod();
+  long connectionEpoch();
 
   /** Finds out in the background whether the attempt is still queued behind another process. */
   void look(ProcessLock lock, Attempt attempt);

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The application's side of a lock: how a thread waits, and what it is told. It has a name and
+ * The application's side of a lock: how a thread waits, and what it gets. It has a name and
  * options; what is granted is in the {@link ProcessLock} of that name, which all handles share.
  */
 final class LockHandle implements DistributedLock {
@@ -172,7 +172,7 @@ final class LockHandle implements DistributedLock {
   private ProcessLock enqueue(Waiter waiter) {
     ProcessLock asked = lock;
     try {
-      while (asked == null || !asked.enter(waiter, options)) {
+      while (asked == null || !asked.enqueue(waiter, options)) {
         asked = open(asked);
       }
       return asked;

@@ -152,8 +152,8 @@ public final class LockManager implements AutoCloseable {
     return closed.get() || connection.state() == ConnectionState.CLOSED;
   }
 
-  /** Acts on what is true now, which may be later than what is told. */
-  private void onConnection(ConnectionState told) {
+  /** Acts on what is true now, which may be later than the state notified. */
+  private void onConnection(ConnectionState notified) {
     proof.connectionChanged();
     ConnectionState now = connection.state();
     long session = connection.sessionId();
@@ -176,14 +176,14 @@ public final class LockManager implements AutoCloseable {
         open.all().forEach(lock -> lock.retry());
       }
       case CLOSED -> open.all().forEach(lock -> lock.close());
-      default -> disconnected(told);
+      default -> disconnected(notified);
     }
   }
 
   /** All that wait for a lock have one line, however many they are. */
-  private void disconnected(ConnectionState told) {
+  private void disconnected(ConnectionState notified) {
     long awaited = open.all().stream().filter(lock -> lock.disconnected()).count();
-    if (awaited > 0 && told == ConnectionState.SUSPENDED) {
+    if (awaited > 0 && notified == ConnectionState.SUSPENDED) {
       log.warn(
           "Not connected: waiters for {} locks keep waiting until the connection is back.",
           awaited);

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * know nothing of each other.
  *
  * <p>However many threads want the lock, the process has at most one contender in ZooKeeper's
- * queue. Its place there goes through these states:
+ * waiters. Its place there goes through these states:
  *
  * <pre>
  *   no attempt, no turn   nothing of ours is in ZooKeeper (or it is being deleted)
@@ -35,46 +35,46 @@ public final class LockState {
   private final ProcessLock lock;
   private final LockOptions defaults;
   private LockOptions options; // of whoever uses it; if nobody does, of the last who did
-  private final LocalQueue queue = new LocalQueue();
+  private final LocalWaiters waiters = new LocalWaiters();
   private final Map<Thread, Hold> holds = new HashMap<>();
-  private final Candidacy candidacy;
+  private final Acquisition acquisition;
   private @Nullable TenureState turn;
   private boolean closed;
 
-  LockState(ProcessLock lock, LockOptions defaults, LockBackend surroundings) {
+  LockState(ProcessLock lock, LockOptions defaults, LockBackend backend) {
     this.lock = lock;
     this.defaults = defaults;
     this.options = defaults;
-    this.candidacy = new Candidacy(lock, surroundings);
+    this.acquisition = new Acquisition(lock, backend);
   }
 
   /** Queues the waiter, or settles it at once. */
-  void enter(Waiter waiter, @Nullable LockOptions asked, DeferredActions effects) {
+  void enqueue(Waiter waiter, @Nullable LockOptions asked, DeferredActions actions) {
     failIfClosed();
-    agreeOn(asked, effects);
+    agreeOn(asked, actions);
     if (reenter(waiter)) {
       return;
     }
     if (waiter.isOneTry() && isInOtherHands()) {
       waiter.settle(new Outcome.Refused());
-      effects.settle(waiter);
+      actions.settle(waiter);
       return;
     }
-    queue.add(waiter);
-    advance(effects);
+    waiters.add(waiter);
+    advance(actions);
     if (waiter.isOneTry() && waiter.outcome() == null) {
-      candidacy.lookIfOld(effects);
+      acquisition.lookIfOld(actions);
     }
   }
 
   /**
-   * The options of a lock that is held or awaited stay, and whoever asks with others is told so. If
-   * it is idle they are those of who asks; lingering ends if they are others, and goes on if that
-   * one has none.
+   * The options of a lock that is held or awaited stay, and asking with others fails. If it is idle
+   * they are those of who asks; lingering ends if they are others, and goes on if that one has
+   * none.
    */
-  private void agreeOn(@Nullable LockOptions asked, DeferredActions effects) {
+  private void agreeOn(@Nullable LockOptions asked, DeferredActions actions) {
     boolean differ = asked != null && !asked.equals(options);
-    if (!queue.isEmpty() || (turn != null && !turn.isIdle())) {
+    if (!waiters.isEmpty() || (turn != null && !turn.isIdle())) {
       if (differ) {
         throw new IllegalStateException(
             "Lock '%s' is in use in this process with %s, so not with %s. Use the same options or none, or wait until nobody in this process holds it or waits for it."
@@ -83,7 +83,7 @@ public final class LockState {
     } else if (turn == null) {
       options = asked == null ? defaults : asked;
     } else if (asked != null && differ) {
-      end(turn, effects);
+      end(turn, actions);
       options = asked;
     }
   }
@@ -96,36 +96,36 @@ public final class LockState {
     holds
         .keySet()
         .removeIf(owner -> turn == null && !owner.isAlive()); // they are lost, all of them
-    return turn == null && queue.isEmpty() && candidacy.isIdle() && holds.isEmpty();
+    return turn == null && waiters.isEmpty() && acquisition.isIdle() && holds.isEmpty();
   }
 
-  /** Takes the waiter out of the queue; false if its outcome is settled. */
-  boolean withdraw(Waiter waiter, DeferredActions effects) {
-    boolean withdrawn = queue.remove(waiter);
+  /** Takes the waiter out of the waiters; false if its outcome is settled. */
+  boolean withdraw(Waiter waiter, DeferredActions actions) {
+    boolean withdrawn = waiters.remove(waiter);
     if (withdrawn) {
-      advance(effects);
+      advance(actions);
     }
     return withdrawn;
   }
 
   /** The waiter's time is up; does nothing if its outcome is settled. */
-  void expire(Waiter waiter, DeferredActions effects) {
-    if (queue.remove(waiter)) {
+  void expire(Waiter waiter, DeferredActions actions) {
+    if (waiters.remove(waiter)) {
       waiter.settle(
           !waiter.isOneTry() && sawOtherHolder(waiter)
               ? new Outcome.Refused()
               : new Outcome.Failed(() -> new UnavailableException(lock.unavailable())));
-      effects.settle(waiter);
-      advance(effects);
+      actions.settle(waiter);
+      advance(actions);
     }
   }
 
   /** In words, for people. */
   String describe() {
     if (turn != null && !turn.isIdle()) {
-      return queue.isEmpty() ? "held by this process" : "held by this process, others wait in it";
+      return waiters.isEmpty() ? "held by this process" : "held by this process, others wait in it";
     }
-    if (!queue.isEmpty()) {
+    if (!waiters.isEmpty()) {
       return "this process waits for it";
     }
     return turn == null ? describeIdle(closed) : "lingering in this process";
@@ -138,13 +138,13 @@ public final class LockState {
 
   /** Whether another was seen to hold the lock since this waiter came. */
   private boolean sawOtherHolder(Waiter waiter) {
-    return queue.sawOtherHolder(waiter) || isInOtherHands();
+    return waiters.sawOtherHolder(waiter) || isInOtherHands();
   }
 
   /** Ends the lease; with the last one of its hold, the next waiter has the lock. */
-  void close(LeaseImpl lease, DeferredActions effects) {
+  void close(LeaseImpl lease, DeferredActions actions) {
     Hold hold = lease.hold();
-    if (!lease.end(effects) || !hold.close(lease)) {
+    if (!lease.end(actions) || !hold.close(lease)) {
       return;
     }
     if (hold.owner() != null) {
@@ -152,112 +152,110 @@ public final class LockState {
     }
     if (turn != null && turn.isOf(hold)) { // otherwise it was lost
       turn.release();
-      advance(effects);
+      advance(actions);
     }
   }
 
   /** Fails the waiters, loses the lease, and grants nothing any more. */
-  void close(Consumer<Tenure> held, Consumer<Attempt> underWay, DeferredActions effects) {
+  void close(Consumer<Tenure> held, Consumer<Attempt> underWay, DeferredActions actions) {
     closed = true;
-    queue.failAll(() -> new IllegalStateException(closedMessage()), effects);
-    candidacy.ifUnderWay(underWay);
+    waiters.failAll(() -> new IllegalStateException(closedMessage()), actions);
+    acquisition.ifUnderWay(underWay);
     if (turn != null) {
       held.accept(turn.tenure());
-      var unused = lose(turn, LossCause.CLOSED, effects);
+      var unused = lose(turn, LossCause.CLOSED, actions);
     }
-    advance(effects);
+    advance(actions);
   }
 
   /** The connection is lost; whether somebody waits for the lock. */
-  boolean disconnected(DeferredActions effects) {
-    candidacy.ifUnderWay(attempt -> effects.then(attempt::suspend));
-    return !queue.isEmpty();
+  boolean disconnected(DeferredActions actions) {
+    acquisition.ifUnderWay(attempt -> actions.then(attempt::interruptWorker));
+    return !waiters.isEmpty();
   }
 
-  void abandonAttempt(DeferredActions effects) {
-    candidacy.abandon(effects);
+  void abandonAttempt(DeferredActions actions) {
+    acquisition.cancel(actions);
   }
 
   /** The attempt found another process before it; returns whether it may wait there. */
-  boolean mayWait(Attempt asking, long roundTrip, DeferredActions effects) {
-    candidacy.foundOther(asking, roundTrip);
-    queue.seeOtherHolder(effects);
-    if (queue.isEmpty()) {
-      asking.dismiss();
-    }
-    return !asking.isDismissed();
+  boolean shouldWait(Attempt asking, long roundTrip, DeferredActions actions) {
+    acquisition.foundOther(asking, roundTrip);
+    waiters.seeOtherHolder(actions);
+    return acquisition.shouldWait(asking, !waiters.isEmpty());
   }
 
   /** Somebody has looked where the attempt stands. */
-  void looked(Attempt queued, long period, boolean behindOther, DeferredActions effects) {
-    if (candidacy.looked(queued, period, behindOther)) {
-      queue.seeOtherHolder(effects);
-      advance(effects);
+  void onLook(Attempt queued, long period, boolean behindOther, DeferredActions actions) {
+    if (acquisition.onLook(queued, period, behindOther)) {
+      waiters.seeOtherHolder(actions);
+      advance(actions);
     }
   }
 
   /** Where the attempt stands could not be found out. */
-  void lookFailed(Attempt queued, DeferredActions effects) {
-    queued.endLook();
-    queue.failOneTries(() -> new UnavailableException(lock.unavailable()), effects);
-    advance(effects);
+  void onLookFailed(Attempt queued, DeferredActions actions) {
+    acquisition.endLook(queued);
+    waiters.failOneTries(() -> new UnavailableException(lock.unavailable()), actions);
+    advance(actions);
   }
 
   /** The process holds the lock. */
-  void begin(Tenure tenure, DeferredActions effects) {
-    candidacy.succeeded();
+  void begin(Tenure tenure, DeferredActions actions) {
+    acquisition.succeeded();
     turn = new TenureState(lock, tenure);
-    advance(effects);
+    advance(actions);
   }
 
   /** The attempt came to nothing, for good if there is a refusal. */
   void fail(
       Attempt ended,
       @Nullable Supplier<? extends RuntimeException> refusal,
-      DeferredActions effects) {
-    candidacy.ended();
+      DeferredActions actions) {
+    boolean needed = !acquisition.isCancelled();
+    acquisition.failed(ended);
     if (refusal != null) {
-      queue.failAll(refusal, effects);
-    } else if (!ended.isDismissed()) {
-      queue.failOneTries(() -> new UnavailableException(lock.unavailable()), effects);
-      if (!queue.isEmpty()) {
-        candidacy.pause(effects);
+      waiters.failAll(refusal, actions);
+    } else if (needed) {
+      waiters.failOneTries(() -> new UnavailableException(lock.unavailable()), actions);
+      if (!waiters.isEmpty()) {
+        acquisition.pause(actions);
       }
     }
-    advance(effects);
+    advance(actions);
   }
 
-  void endPause(DeferredActions effects) {
-    candidacy.endPause();
-    advance(effects);
+  void endPause(DeferredActions actions) {
+    acquisition.endPause();
+    advance(actions);
   }
 
   /** Something became known of that tenure; does nothing if it is not the present one. */
   public void learn(
-      Tenure tenure, BiConsumer<TenureState, DeferredActions> news, DeferredActions effects) {
+      Tenure tenure, BiConsumer<TenureState, DeferredActions> news, DeferredActions actions) {
     if (turn != null && turn.tenure() == tenure) {
-      news.accept(turn, effects);
-      advance(effects);
+      news.accept(turn, actions);
+      advance(actions);
     }
   }
 
   /** The process does not hold the lock any more; returns the hold that ends with that, if any. */
-  @Nullable Hold lose(TenureState lost, LossCause cause, DeferredActions effects) {
+  @Nullable Hold lose(TenureState lost, LossCause cause, DeferredActions actions) {
     turn = null;
-    return lost.lose(cause, effects);
+    return lost.lose(cause, actions);
   }
 
-  void advance(DeferredActions effects) {
+  void advance(DeferredActions actions) {
     while (turn != null && turn.isIdle()) {
       TenureState idle = turn;
-      switch (idle.next(!queue.isEmpty(), options)) {
-        case GRANT -> grant(idle, effects);
+      switch (idle.next(!waiters.isEmpty(), options)) {
+        case GRANT -> grant(idle, actions);
         case VERIFY -> {
-          idle.verify(effects);
+          idle.verify(actions);
           return;
         }
         case ASK -> {
-          idle.askForOthers(effects);
+          idle.askForOthers(actions);
           return;
         }
         case AWAIT_TOKENS -> {
@@ -266,37 +264,37 @@ public final class LockState {
         case LINGER -> {
           if (!closed
               && idle.linger(
-                  options.linger(), effects)) { // one begun before it was closed comes here, too
+                  options.linger(), actions)) { // one begun before it was closed comes here, too
             return;
           }
-          end(idle, effects);
+          end(idle, actions);
         }
-        case END -> end(idle, effects);
+        case END -> end(idle, actions);
       }
     }
     if (turn == null) {
-      if (queue.isEmpty()) {
-        candidacy.rest(effects);
+      if (waiters.isEmpty()) {
+        acquisition.scheduleCancel(actions);
       } else {
-        candidacy.pursue(effects);
+        acquisition.start(actions);
       }
     }
   }
 
-  private void grant(TenureState idle, DeferredActions effects) {
-    Waiter waiter = queue.poll();
-    Hold hold = idle.grant(waiter, effects);
+  private void grant(TenureState idle, DeferredActions actions) {
+    Waiter waiter = waiters.poll();
+    Hold hold = idle.grant(waiter, actions);
     if (waiter.thread() != null && options.reentry()) {
       holds.put(waiter.thread(), hold);
     }
     waiter.settle(new Outcome.Granted(hold.open()));
-    effects.settle(waiter);
-    queue.seeOtherHolder(effects);
+    actions.settle(waiter);
+    waiters.seeOtherHolder(actions);
   }
 
-  private void end(TenureState over, DeferredActions effects) {
+  private void end(TenureState over, DeferredActions actions) {
     turn = null;
-    effects.end(over.tenure());
+    actions.end(over.tenure());
   }
 
   private boolean reenter(Waiter waiter) {
@@ -314,7 +312,7 @@ public final class LockState {
   }
 
   private boolean isInOtherHands() {
-    return (turn != null && !turn.isIdle()) || candidacy.isBehindOther();
+    return (turn != null && !turn.isIdle()) || acquisition.isBehindOther();
   }
 
   void failIfClosed() {

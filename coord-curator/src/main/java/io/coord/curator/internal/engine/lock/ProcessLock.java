@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessLock implements Tenure.Observer {
 
   private final String name;
-  private final LockBackend surroundings;
+  private final LockBackend backend;
   private final Object monitor = new Object();
 
   @GuardedBy("monitor")
@@ -43,10 +43,10 @@ public final class ProcessLock implements Tenure.Observer {
    *
    * @param defaults the options of those who ask without any
    */
-  public ProcessLock(String name, LockOptions defaults, LockBackend surroundings) {
+  public ProcessLock(String name, LockOptions defaults, LockBackend backend) {
     this.name = name;
-    this.surroundings = surroundings;
-    this.state = new LockState(this, defaults, surroundings);
+    this.backend = backend;
+    this.state = new LockState(this, defaults, backend);
   }
 
   public String name() {
@@ -54,15 +54,15 @@ public final class ProcessLock implements Tenure.Observer {
   }
 
   LockBackend backend() {
-    return surroundings;
+    return backend;
   }
 
   Duration operationTimeout() {
-    return surroundings.operationTimeout();
+    return backend.operationTimeout();
   }
 
   long nanoTime() {
-    return surroundings.nanoTime();
+    return backend.nanoTime();
   }
 
   /**
@@ -72,7 +72,7 @@ public final class ProcessLock implements Tenure.Observer {
    * @throws IllegalStateException if it is one
    */
   void requireThreadThatMayWait(String action) {
-    surroundings.requireThreadThatMayWait(action);
+    backend.requireThreadThatMayWait(action);
   }
 
   String unavailable() {
@@ -90,17 +90,17 @@ public final class ProcessLock implements Tenure.Observer {
    * @throws IllegalStateException if the Coordination is closed, or the lock is in use with other
    *     options
    */
-  public boolean enter(Waiter waiter, @Nullable LockOptions options) {
-    DeferredActions effects = new DeferredActions();
+  public boolean enqueue(Waiter waiter, @Nullable LockOptions options) {
+    DeferredActions actions = new DeferredActions();
     try {
       synchronized (monitor) {
         if (retired) {
           return false;
         }
-        state.enter(waiter, options, effects);
+        state.enqueue(waiter, options, actions);
       }
     } finally {
-      effects.run();
+      actions.run();
     }
     return true;
   }
@@ -130,7 +130,7 @@ public final class ProcessLock implements Tenure.Observer {
 
   /** Takes the waiter out of the queue; false if its outcome is settled. */
   boolean withdraw(Waiter waiter) {
-    return decide((state, effects) -> state.withdraw(waiter, effects));
+    return decide((state, actions) -> state.withdraw(waiter, actions));
   }
 
   /** Whoever asked cannot take the outcome: takes the waiter out, or gives its lease back. */
@@ -142,7 +142,7 @@ public final class ProcessLock implements Tenure.Observer {
 
   /** The waiter's time is up: it is refused, or fails if nothing could be learnt of the lock. */
   void expire(Waiter waiter) {
-    on((state, effects) -> state.expire(waiter, effects));
+    on((state, actions) -> state.expire(waiter, actions));
   }
 
   /** The state within this process, in words. */
@@ -154,27 +154,27 @@ public final class ProcessLock implements Tenure.Observer {
 
   /** Ends the lease; with the last one of its hold, the next waiter has the lock. */
   void close(LeaseImpl lease) {
-    DeferredActions effects = new DeferredActions();
+    DeferredActions actions = new DeferredActions();
     try {
       synchronized (monitor) {
-        state.close(lease, effects);
+        state.close(lease, actions);
       }
     } finally {
-      effects.runAndAwaitEnd();
+      actions.runAndAwaitEnd();
     }
   }
 
   Subscription subscribe(LeaseImpl lease, LeaseListener listener) {
-    DeferredActions effects = new DeferredActions();
+    DeferredActions actions = new DeferredActions();
     Subscription subscription;
     try {
       synchronized (monitor) {
-        subscription = lease.listeners(surroundings.callbacks(), effects).add(listener, effects);
+        subscription = lease.listeners(backend.callbacks(), actions).add(listener, actions);
       }
     } finally {
-      effects.run();
+      actions.run();
     }
-    // Whoever wants to be told of a loss wants to be told soon.
+    // A listener wants to learn of a loss soon.
     if (lease.hold().lossCause() == null) {
       lease.hold().tenure().watchOwnNode();
     }
@@ -189,11 +189,11 @@ public final class ProcessLock implements Tenure.Observer {
   List<CompletableFuture<?>> close() {
     List<CompletableFuture<?>> underWay = new ArrayList<>();
     on(
-        (state, effects) ->
+        (state, actions) ->
             state.close(
-                tenure -> effects.then(() -> underWay.add(tenure.end())),
+                tenure -> actions.then(() -> underWay.add(tenure.end())),
                 attempt -> underWay.add(attempt.over()),
-                effects));
+                actions));
     return underWay;
   }
 
@@ -205,12 +205,13 @@ public final class ProcessLock implements Tenure.Observer {
   }
 
   /**
-   * The attempt is not first in the queue: whether to wait there. Who made but one try is told.
+   * The attempt is not first in the queue: whether to wait there. Those who make one try are
+   * refused.
    *
    * @param roundTrip how long the service took to answer, in nanoseconds
    */
-  public boolean mayWait(Attempt asking, long roundTrip) {
-    return decide((state, effects) -> state.mayWait(asking, roundTrip, effects));
+  public boolean shouldWait(Attempt asking, long roundTrip) {
+    return decide((state, actions) -> state.shouldWait(asking, roundTrip, actions));
   }
 
   /**
@@ -218,18 +219,18 @@ public final class ProcessLock implements Tenure.Observer {
    *
    * @param period of the connection, in which that was asked
    */
-  public void looked(Attempt queued, long period, boolean behindOther) {
-    on((state, effects) -> state.looked(queued, period, behindOther, effects));
+  public void onLook(Attempt queued, long period, boolean behindOther) {
+    on((state, actions) -> state.onLook(queued, period, behindOther, actions));
   }
 
   /** Where the attempt stands could not be found out. */
-  public void lookFailed(Attempt queued) {
-    on((state, effects) -> state.lookFailed(queued, effects));
+  public void onLookFailed(Attempt queued) {
+    on((state, actions) -> state.onLookFailed(queued, actions));
   }
 
   /** The attempt is first in the queue: the process holds the lock. */
   public void begun(Attempt ended, Tenure tenure) {
-    on((state, effects) -> state.begin(tenure, effects));
+    on((state, actions) -> state.begin(tenure, actions));
     ended.over().complete(null);
   }
 
@@ -239,7 +240,7 @@ public final class ProcessLock implements Tenure.Observer {
    * @param refusal why it never will; null if it may work another time
    */
   public void failed(Attempt ended, @Nullable Supplier<? extends RuntimeException> refusal) {
-    on((state, effects) -> state.fail(ended, refusal, effects));
+    on((state, actions) -> state.fail(ended, refusal, actions));
     ended.over().complete(null);
   }
 
@@ -260,37 +261,37 @@ public final class ProcessLock implements Tenure.Observer {
 
   @Override
   public void onOthers(Tenure tenure, boolean waiting) {
-    on((state, effects) -> state.learn(tenure, (turn, more) -> turn.onOthers(waiting), effects));
+    on((state, actions) -> state.learn(tenure, (turn, more) -> turn.onOthers(waiting), actions));
   }
 
   @Override
   public void onTokens(Tenure tenure, OptionalLong zxid) {
-    on((state, effects) -> state.learn(tenure, (turn, more) -> turn.onTokens(zxid), effects));
+    on((state, actions) -> state.learn(tenure, (turn, more) -> turn.onTokens(zxid), actions));
   }
 
   @Override
   public void onProofChanged(Tenure tenure) {
-    on((state, effects) -> state.learn(tenure, TenureState::onProofChanged, effects));
+    on((state, actions) -> state.learn(tenure, TenureState::onProofChanged, actions));
   }
 
   @Override
   public void onLost(Tenure tenure, LossCause cause) {
     on(
-        (state, effects) ->
+        (state, actions) ->
             state.learn(
                 tenure,
                 (turn, more) -> {
                   Hold lost = state.lose(turn, cause, more);
                   more.end(tenure);
                   if (lost != null && cause != LossCause.CLOSED) { // the application's own doing
-                    more.then(() -> surroundings.lost(this, lost.token(), cause));
+                    more.then(() -> backend.lost(this, lost.token(), cause));
                   }
                 },
-                effects));
+                actions));
   }
 
   /** With the monitor held: has the state changed after that delay, as by any other event. */
-  void later(Consumer<DeferredActions> change, Duration delay, DeferredActions effects) {
+  void later(Consumer<DeferredActions> change, Duration delay, DeferredActions actions) {
     Runnable event =
         () ->
             on(
@@ -298,27 +299,27 @@ public final class ProcessLock implements Tenure.Observer {
                   change.accept(then);
                   state.advance(then);
                 });
-    effects.then(() -> surroundings.later(event, delay));
+    actions.then(() -> backend.later(event, delay));
   }
 
   private void on(BiConsumer<LockState, DeferredActions> event) {
     var unused =
         decide(
-            (state, effects) -> {
-              event.accept(state, effects);
+            (state, actions) -> {
+              event.accept(state, actions);
               return true;
             });
   }
 
   /** What the state has left to be done is done, even if it has thrown. */
   private boolean decide(BiPredicate<LockState, DeferredActions> event) {
-    DeferredActions effects = new DeferredActions();
+    DeferredActions actions = new DeferredActions();
     try {
       synchronized (monitor) {
-        return event.test(state, effects);
+        return event.test(state, actions);
       }
     } finally {
-      effects.run();
+      actions.run();
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The time for which this process is first in ZooKeeper's queue for a lock. No method blocks except
- * {@link #awaitEnd}; what becomes known later is told to the {@link Observer}.
+ * {@link #awaitEnd}; what becomes known later goes to the {@link Observer}.
  */
 public interface Tenure {
 
@@ -48,13 +48,15 @@ public interface Tenure {
   /** Finds out in the background whether others wait, and keeps watching until somebody does. */
   void watchOthers();
 
-  /** Writes to its own node in the background, for the sake of the zxid. The observer is told. */
+  /**
+   * Writes to its own node in the background, for the sake of the zxid. The observer is notified.
+   */
   void renewTokens();
 
   /** Watches its own node, so that a loss is known at once. */
   void watchOwnNode();
 
-  /** Asks a quorum; the observer is told before the answer is completed. */
+  /** Asks a quorum; the observer is notified before the answer is completed. */
   CompletableFuture<Verdict> verify();
 
   /**

@@ -1,7 +1,7 @@
 package io.coord.curator.internal.engine.lock;
 
-import io.coord.curator.internal.engine.lock.GrantRules.Others;
-import io.coord.curator.internal.engine.lock.GrantRules.Step;
+import io.coord.curator.internal.engine.lock.TenureRules.Others;
+import io.coord.curator.internal.engine.lock.TenureRules.Step;
 import io.coord.lock.LockOptions;
 import io.coord.lock.LossCause;
 import java.time.Duration;
@@ -53,20 +53,20 @@ final class TenureState {
   Step next(boolean waiting, LockOptions options) {
     now = lock.nanoTime();
     boolean proven = tenure.isProven(now);
-    return GrantRules.next(waiting, proven, grants, tokens.supply(), others, lingering, options);
+    return TenureRules.next(waiting, proven, grants, tokens.supply(), others, lingering, options);
   }
 
   /** The waiter has the lock. */
-  Hold grant(Waiter waiter, DeferredActions effects) {
+  Hold grant(Waiter waiter, DeferredActions actions) {
     grants++;
     lingering = false;
     Hold granted = new Hold(lock, tenure, tokens.next(), waiter);
     hold = granted;
     if (grants == 2) {
-      askForOthers(effects);
+      askForOthers(actions);
     }
     if (others == Others.NONE && tokens.beginRenewal()) {
-      effects.then(tenure::renewTokens);
+      actions.then(tenure::renewTokens);
     }
     return granted;
   }
@@ -78,28 +78,28 @@ final class TenureState {
   }
 
   /** Returns the hold that is lost, if there is one. */
-  @Nullable Hold lose(LossCause cause, DeferredActions effects) {
+  @Nullable Hold lose(LossCause cause, DeferredActions actions) {
     if (hold != null) {
-      hold.lose(cause, effects);
+      hold.lose(cause, actions);
     }
     return hold;
   }
 
   /** Asks a quorum, once at a time. */
-  void verify(DeferredActions effects) {
+  void verify(DeferredActions actions) {
     if (!verifying) {
       verifying = true;
-      effects.then(
+      actions.then(
           () -> {
-            var unused = tenure.verify(); // the lock is told as the observer
+            var unused = tenure.verify(); // the lock is notified as its observer
           });
     }
   }
 
   /** The proof has changed, or the answer to a question is here. */
-  void onProofChanged(DeferredActions effects) {
+  void onProofChanged(DeferredActions actions) {
     if (hold != null) {
-      hold.publishState(effects);
+      hold.publishState(actions);
       hold.warnIfForgotten();
     }
     if (!verifying || tenure.isProven()) {
@@ -113,14 +113,14 @@ final class TenureState {
             verifying = false;
           },
           VERIFY_PAUSE,
-          effects);
+          actions);
     }
   }
 
-  void askForOthers(DeferredActions effects) {
+  void askForOthers(DeferredActions actions) {
     if (others == Others.UNKNOWN) {
       others = Others.ASKED;
-      effects.then(tenure::watchOthers);
+      actions.then(tenure::watchOthers);
     }
   }
 
@@ -137,11 +137,11 @@ final class TenureState {
   }
 
   /** Keeps the lock while nobody uses it; false once that has been long enough. */
-  boolean linger(Duration longest, DeferredActions effects) {
+  boolean linger(Duration longest, DeferredActions actions) {
     if (!lingering) {
       lingering = true;
       idleSince = now;
-      askForOthers(effects);
+      askForOthers(actions);
     }
     Duration left = longest.minusNanos(now - idleSince);
     if (left.isNegative() || left.isZero()) {
@@ -150,7 +150,7 @@ final class TenureState {
     if (!lingerTimed) {
       // One timer serves many short uses: when it falls due it is seen how much is left.
       lingerTimed = true;
-      lock.later(then -> lingerTimed = false, left, effects);
+      lock.later(then -> lingerTimed = false, left, actions);
     }
     return true;
   }

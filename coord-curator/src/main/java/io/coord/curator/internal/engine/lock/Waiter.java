@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One that wants the lock: a parked thread, or a future. Its outcome is settled once, under the
- * lock's monitor, by whoever grants, and told when the monitor is free. A thread waits by parking,
- * so virtual threads release their carrier (hazard L13).
+ * lock's monitor, by whoever grants, and published when the monitor is free. A thread waits by
+ * parking, so virtual threads release their carrier (hazard L13).
  */
 public final class Waiter {
 
@@ -39,7 +39,7 @@ public final class Waiter {
   private volatile @Nullable Outcome outcome; // written once, under the lock's monitor
   private long sightings; // guarded by the lock's monitor
 
-  // Its place in the LocalQueue, which alone uses them; guarded by the lock's monitor.
+  // Its place in the LocalWaiters, which alone uses them; guarded by the lock's monitor.
   boolean queued;
   @Nullable Waiter before;
   @Nullable Waiter after;
@@ -110,7 +110,7 @@ public final class Waiter {
   }
 
   /** Wakes the thread, or completes the future; called once it is settled. */
-  void tell() {
+  void publish() {
     if (thread != null) {
       if (thread != Thread.currentThread()) {
         LockSupport.unpark(thread);

@@ -19,7 +19,7 @@
  * </pre>
  *
  * <p>{@code LockState} holds the first; its method {@code advance} is the only place where anything
- * is granted, begun or ended. What to do with an idle tenure is the pure table {@code GrantRules}.
+ * is granted, begun or ended. What to do with an idle tenure is the pure table {@code TenureRules}.
  *
  * <p><b>Threads.</b> There is none of its own. Whoever brings an event (an application's thread, an
  * engine thread, a thread that delivers replies) changes the state under the one monitor of the
@@ -28,10 +28,16 @@
  * grants it to the next one itself, and that hand-off allocates next to nothing.
  *
  * <p><b>Reading order.</b> {@code ProcessLock} (the events), {@code LockState} (the transitions),
- * {@code GrantRules}, {@code TenureState} and {@code TenureTokens} (the present tenure), {@code
- * Candidacy} and {@code Attempt} (the way to the next one), {@code LocalQueue} and {@code Waiter}
- * (who waits), {@code Hold} and {@code LeaseImpl} (who has it), {@code LockHandle} (how a thread
- * waits), {@code LockTable} (the locks in use) and {@code LockManager} (the connection's news).
+ * {@code TenureRules}, {@code TenureState} and {@code TenureTokens} (the present tenure), {@code
+ * Acquisition} and {@code Attempt} (the way to the next one), {@code LocalWaiters} and {@code
+ * Waiter} (who waits), {@code Hold} and {@code LeaseImpl} (who has it), {@code LockHandle} (how a
+ * thread waits), {@code LockTable} (the locks in use) and {@code LockManager} (the connection's
+ * news). {@code LockBackend} and {@code LockBackends} are the port; the package {@code queue}
+ * implements them.
+ *
+ * <p>The leases stay in this package, though it has more than sixteen files: a hold and its lease
+ * are changed under the lock's monitor by {@code LockState}, and closing a lease is an event of its
+ * {@code ProcessLock}. In a package of their own each would need the other.
  *
  * <p><b>What it must never do.</b>
  *

@@ -115,7 +115,7 @@ public final class LockSite implements LockBackends {
   void look(ProcessLock lock, Attempt attempt, LockPath parent) {
     long epoch = session.connectionEpoch();
     if (epoch == 0 || !session.canSend() || parent.length().isDoubtful()) {
-      lock.lookFailed(attempt);
+      lock.onLookFailed(attempt);
       return;
     }
     try {
@@ -124,16 +124,16 @@ public final class LockSite implements LockBackends {
           .list((code, children) -> onEngine(() -> onLook(lock, attempt, epoch, code, children)));
     } catch (RuntimeException | Error e) { // whoever waits for the reply must get one
       log.debug("Could not read the queue of {}.", parent.path(), e);
-      lock.lookFailed(attempt);
+      lock.onLookFailed(attempt);
     }
   }
 
   private static void onLook(
       ProcessLock lock, Attempt attempt, long epoch, ReplyCode code, List<String> children) {
     if (code == ReplyCode.OK) {
-      lock.looked(attempt, epoch, isBehind(children, attempt.node()));
+      lock.onLook(attempt, epoch, isBehind(children, attempt.node()));
     } else {
-      lock.lookFailed(attempt);
+      lock.onLookFailed(attempt);
     }
   }
 

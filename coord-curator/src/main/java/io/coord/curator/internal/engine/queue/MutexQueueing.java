@@ -32,12 +32,12 @@ final class MutexQueueing implements MutexSteps {
 
   @Override
   public boolean start() {
-    return attempt.enter();
+    return attempt.startWork();
   }
 
   @Override
   public boolean stop() {
-    return attempt.leave();
+    return attempt.stopWork();
   }
 
   @Override

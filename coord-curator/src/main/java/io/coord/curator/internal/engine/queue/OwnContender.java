@@ -85,7 +85,7 @@ final class OwnContender {
   void keepProven() {
     QueuedContender waiting = node();
     site.proof().add(waiting);
-    if (attempt.isInterrupted()) {
+    if (attempt.isCancelled()) {
       site.proof().remove(waiting); // whoever interrupted may have stopped the proof before
     }
   }

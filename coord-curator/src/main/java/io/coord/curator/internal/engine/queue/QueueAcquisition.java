@@ -69,7 +69,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
   // Create ...
 
   private void create() {
-    if (attempt.isInterrupted() || !site.session().canSend()) {
+    if (attempt.isCancelled() || !site.session().canSend()) {
       conclusion.giveUp(); // tried again when the connection is back
       return;
     }
@@ -87,7 +87,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
 
   private void onCreated(
       ContenderCreation sent, @Nullable Entry entry, @Nullable Throwable failure) {
-    if (attempt.isInterrupted()) {
+    if (attempt.isCancelled()) {
       conclusion.abandon(); // the workers may be gone already
     } else if (entry != null) {
       own.onQueued(sent, entry);
@@ -148,7 +148,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
   /** Whether to wait behind another; if so, the session is kept proven meanwhile. */
   private boolean shouldWait(QueuedContender node) {
     attempt.node(node.name());
-    boolean shouldWait = lock.mayWait(attempt, own.roundTrip());
+    boolean shouldWait = lock.shouldWait(attempt, own.roundTrip());
     if (shouldWait) {
       own.keepProven();
     }
@@ -186,7 +186,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
     ContenderCreation sent = own.creation();
     if (outcome instanceof Outcome.Holds) {
       conclusion.hold();
-    } else if (attempt.isInterrupted()) {
+    } else if (attempt.isCancelled()) {
       conclusion.abandon();
     } else if (outcome instanceof Outcome.Queued queued && sent != null) {
       await(sent, queued.contenders());

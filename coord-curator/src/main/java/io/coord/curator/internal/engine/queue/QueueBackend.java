@@ -48,7 +48,7 @@ record QueueBackend(LockSite site, LockPath path) implements LockBackend {
   }
 
   @Override
-  public long connectedPeriod() {
+  public long connectionEpoch() {
     return site.session().connectionEpoch();
   }
 

@@ -97,7 +97,7 @@ final class QueuedContender implements SessionProof.Subject {
   @Override
   public void onVerdict(Verdict verdict, long sentAt) {
     if (verdict == Verdict.ABSENT) {
-      attempt.interrupt(); // its place is lost: queue again now
+      attempt.cancel(); // its place is lost: queue again now
     }
   }
 }

@@ -179,7 +179,8 @@ final class QueueRequests implements QueuePort {
 
   @Override
   public void unwatch(String name, Watch watch) {
-    WatchRemoval.ofWatcher(handle, child(name), new QueueWatcher(watch), WatcherType.Data, steps);
+    WatchRemoval.ofWatcher(
+        handle, child(name), new QueueWatcher(watch), WatcherType.Data, connection.client(), steps);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.coord.curator.internal.zookeeper.membership;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.OnceConnected;
 import io.coord.curator.internal.zookeeper.session.WatchRemoval;
 import java.util.HashMap;
 import java.util.Map;
@@ -58,21 +57,22 @@ final class WatchRegistry {
    * then; and Curator is not to be asked for the handle before (hazard C13).
    */
   private void remove(String path) {
-    Executor retries =
-        OnceConnected.executor(connection.client(), connection.threads().callbacks());
+    Executor threads = connection.threads().callbacks();
     try {
       if (connection.client().getZookeeperClient().isConnected()) {
         WatchRemoval.ofAll(
             connection.zooKeeper(),
             connection.absolute(path),
             WatcherType.PersistentRecursive,
-            again -> retries.execute(() -> ifUnused(path, again)));
+            connection.client(),
+            again -> threads.execute(() -> ifUnused(path, again)));
         return;
       }
     } catch (UnavailableException e) {
       // It was lost just now.
     }
-    WatchRemoval.afterAPause(retries).execute(() -> ifUnused(path, () -> remove(path)));
+    WatchRemoval.retries(connection.client(), threads)
+        .execute(() -> ifUnused(path, () -> remove(path)));
   }
 
   /** A view that was opened meanwhile has set its watch, which the removal would hit. */

@@ -7,7 +7,6 @@ import io.coord.curator.internal.engine.registry.InstancePort;
 import io.coord.curator.internal.zookeeper.registry.BatchCreator.Creation;
 import io.coord.curator.internal.zookeeper.registry.Parents.Parent;
 import io.coord.curator.internal.zookeeper.session.Connection;
-import io.coord.curator.internal.zookeeper.session.OnceConnected;
 import io.coord.curator.internal.zookeeper.session.Replies;
 import io.coord.curator.internal.zookeeper.session.WatchRemoval;
 import java.util.List;
@@ -114,7 +113,8 @@ final class InstanceNode implements InstancePort {
           watcher,
           Watcher.WatcherType.Any,
           // These go on when all is closed.
-          OnceConnected.executor(connection.client(), connection.threads().callbacks()));
+          connection.client(),
+          connection.threads().callbacks());
     }
   }
 

@@ -5,6 +5,7 @@ import io.coord.curator.internal.support.Log;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooKeeper;
@@ -31,38 +32,47 @@ public final class WatchRemoval {
       String path,
       @Nullable Watcher watcher,
       WatcherType type,
-      Executor executor) {
+      Executor retries) {
     this.handle = handle;
     this.path = path;
     this.watcher = watcher;
     this.type = type;
-    this.retries = afterAPause(executor);
+    this.retries = retries;
   }
 
   /**
    * Removes one watcher, even one whose request is still in flight.
    *
    * @param path as the handle knows it
+   * @param client whose handle it is
    * @param executor for retries; outlives the Coordination
    */
   public static void ofWatcher(
-      ZooKeeper handle, String path, Watcher watcher, WatcherType type, Executor executor) {
-    new WatchRemoval(handle, path, watcher, type, executor).send();
+      ZooKeeper handle,
+      String path,
+      Watcher watcher,
+      WatcherType type,
+      CuratorFramework client,
+      Executor executor) {
+    new WatchRemoval(handle, path, watcher, type, retries(client, executor)).send();
   }
 
   /**
    * Removes all watchers of that type from the path, whoever set them.
    *
    * @param path as the handle knows it
+   * @param client whose handle it is
    * @param executor for retries; may drop those that are no longer needed
    */
-  public static void ofAll(ZooKeeper handle, String path, WatcherType type, Executor executor) {
-    new WatchRemoval(handle, path, null, type, executor).send();
+  public static void ofAll(
+      ZooKeeper handle, String path, WatcherType type, CuratorFramework client, Executor executor) {
+    new WatchRemoval(handle, path, null, type, retries(client, executor)).send();
   }
 
-  /** That executor, after the pause before a retry. */
-  public static Executor afterAPause(Executor executor) {
-    return CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS, executor);
+  /** That executor after a pause, and not before there is a connection. */
+  public static Executor retries(CuratorFramework client, Executor executor) {
+    return CompletableFuture.delayedExecutor(
+        RETRY_MILLIS, TimeUnit.MILLISECONDS, OnceConnected.executor(client, executor));
   }
 
   /** Never throws: the caller has more to clean up. */

@@ -113,7 +113,7 @@ class InterleavingTest {
           processes.stream().flatMap(p -> p.granted.stream()).filter(Lease::isHeld).count();
       assertThat(holders).as("holders").isLessThanOrEqualTo(1);
       for (Node node : List.copyOf(remote)) {
-        if (node.queued && node.attempt.isDismissed() && !node.leaving) {
+        if (node.queued && node.attempt.isCancelled() && !node.leaving) {
           node.leaving = true;
           pending.add(node::withdraw);
         }
@@ -155,7 +155,8 @@ class InterleavingTest {
         CompletableFuture<Lease> future = new CompletableFuture<>();
         Waiter waiter = Waiter.async(future, Runnable::run);
         try {
-          assertThat(lock.enter(waiter, List.of(options, others).get(random.nextInt(2)))).isTrue();
+          assertThat(lock.enqueue(waiter, List.of(options, others).get(random.nextInt(2))))
+              .isTrue();
           waiting.put(future, waiter);
         } catch (IllegalStateException e) {
           assertThat(e).hasMessageContaining("in use");
@@ -177,7 +178,7 @@ class InterleavingTest {
             new Thread(
                 () -> {
                   waiter[0] = Waiter.oneTry();
-                  lock.enter(waiter[0], null);
+                  lock.enqueue(waiter[0], null);
                 });
         thread.start();
         while (thread.isAlive()) {
@@ -271,8 +272,8 @@ class InterleavingTest {
       public void start(ProcessLock started, Attempt attempt) {
         pending.add(
             () -> {
-              if (!attempt.enter() || random.nextInt(10) == 0) {
-                attempt.leave();
+              if (!attempt.startWork() || random.nextInt(10) == 0) {
+                attempt.stopWork();
                 lock.failed(attempt, null);
               } else {
                 Node node = new Node(this, attempt, zxid++);
@@ -298,7 +299,7 @@ class InterleavingTest {
       }
 
       @Override
-      public long connectedPeriod() {
+      public long connectionEpoch() {
         return period;
       }
 
@@ -310,9 +311,9 @@ class InterleavingTest {
               Node own =
                   remote.stream().filter(node -> node.attempt == attempt).findFirst().orElse(null);
               if (asked == 0 || random.nextInt(10) == 0) {
-                lock.lookFailed(attempt);
+                lock.onLookFailed(attempt);
               } else {
-                lock.looked(attempt, asked, own != null && remote.get(0) != own);
+                lock.onLook(attempt, asked, own != null && remote.get(0) != own);
               }
             });
       }
@@ -343,11 +344,11 @@ class InterleavingTest {
         if (remote.get(0) == this) {
           queued = false;
           contended = remote.size() > 1;
-          attempt.leave();
+          attempt.stopWork();
           tenure = new SimulatedTenure(this);
           process.tenured = this;
           process.lock.begun(attempt, tenure);
-        } else if (!process.lock.mayWait(attempt, 0)) {
+        } else if (!process.lock.shouldWait(attempt, 0)) {
           withdraw();
         }
       }
@@ -356,7 +357,7 @@ class InterleavingTest {
         if (queued) {
           queued = false;
           remove(this);
-          attempt.leave();
+          attempt.stopWork();
           process.lock.failed(attempt, null);
         }
       }

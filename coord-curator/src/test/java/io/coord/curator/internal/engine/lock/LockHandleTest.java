@@ -65,7 +65,7 @@ class LockHandleTest {
 
     /** Asked once a waiter is queued. */
     @Override
-    public long connectedPeriod() {
+    public long connectionEpoch() {
       if (failing) {
         throw new StackOverflowError("for the test");
       }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -47,6 +48,11 @@ class LockTableTest {
             }
 
             @Override
+            public void renewTokens() {
+              lock.onTokens(this, OptionalLong.empty());
+            }
+
+            @Override
             public CompletableFuture<?> end() {
               live.decrementAndGet();
               return super.end();
@@ -62,7 +68,7 @@ class LockTableTest {
 
   private static Lease acquire(ProcessLock lock, LockOptions options) {
     CompletableFuture<Lease> future = new CompletableFuture<>();
-    assertThat(lock.enter(Waiter.async(future, Runnable::run), options)).isTrue();
+    assertThat(lock.enqueue(Waiter.async(future, Runnable::run), options)).isTrue();
     return future.join();
   }
 
@@ -98,7 +104,7 @@ class LockTableTest {
     NoOpBackend silent = new NoOpBackend();
     ProcessLock awaited =
         table.open("awaited", () -> new ProcessLock("awaited", LockOptions.defaults(), silent));
-    awaited.enter(Waiter.async(new CompletableFuture<>(), Runnable::run), null);
+    awaited.enqueue(Waiter.async(new CompletableFuture<>(), Runnable::run), null);
 
     sweep();
     assertThat(table.all())
@@ -116,7 +122,7 @@ class LockTableTest {
   void aThreadsLostHoldIsRememberedUntilItsLeasesAreClosed() {
     ProcessLock lock = open("orders");
     Waiter waiter = Waiter.oneTry();
-    lock.enter(waiter, null);
+    lock.enqueue(waiter, null);
     Lease lease = ((Waiter.Outcome.Granted) waiter.outcome()).lease();
     lock.onLost(free.last, LossCause.NODE_DELETED);
 
@@ -131,7 +137,7 @@ class LockTableTest {
   @Test
   void aThreadThatHasEndedClosesNothingAnyMore() throws Exception {
     ProcessLock lock = open("orders");
-    Thread thread = new Thread(() -> lock.enter(Waiter.oneTry(), null));
+    Thread thread = new Thread(() -> lock.enqueue(Waiter.oneTry(), null));
     thread.start();
     thread.join();
     lock.onLost(free.last, LossCause.NODE_DELETED);
@@ -148,7 +154,7 @@ class LockTableTest {
     sweep();
     CompletableFuture<Lease> future = new CompletableFuture<>();
 
-    assertThat(lock.enter(Waiter.async(future, Runnable::run), null)).isFalse();
+    assertThat(lock.enqueue(Waiter.async(future, Runnable::run), null)).isFalse();
 
     assertThat(future).isNotDone();
     assertThat(live).hasValue(0);
@@ -181,7 +187,7 @@ class LockTableTest {
                 for (int round = 0; round < 3_000; round++) {
                   CompletableFuture<Lease> future = new CompletableFuture<>();
                   Waiter waiter = Waiter.async(future, Runnable::run);
-                  while (!open("orders").enter(waiter, null)) {
+                  while (!open("orders").enqueue(waiter, null)) {
                     Thread.yield();
                   }
                   try (Lease lease = future.join()) {

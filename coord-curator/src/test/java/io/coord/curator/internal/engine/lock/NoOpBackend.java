@@ -26,7 +26,7 @@ public class NoOpBackend implements LockBackend {
   }
 
   @Override
-  public long connectedPeriod() {
+  public long connectionEpoch() {
     return 1;
   }
 

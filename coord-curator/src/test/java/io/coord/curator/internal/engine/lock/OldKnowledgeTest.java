@@ -23,14 +23,14 @@ class OldKnowledgeTest {
 
   @BeforeEach
   void queueBehindAnother() {
-    lock.enter(Waiter.async(new CompletableFuture<Lease>(), Runnable::run), null);
+    lock.enqueue(Waiter.async(new CompletableFuture<Lease>(), Runnable::run), null);
     attempt = world.started.get(0);
-    assertThat(lock.mayWait(attempt, 0)).isTrue();
+    assertThat(lock.shouldWait(attempt, 0)).isTrue();
   }
 
   private Waiter oneTry() {
     Waiter waiter = Waiter.oneTry();
-    lock.enter(waiter, null);
+    lock.enqueue(waiter, null);
     return waiter;
   }
 
@@ -48,7 +48,7 @@ class OldKnowledgeTest {
     assertThat(first.outcome()).isNull();
     assertThat(world.looks).containsExactly(attempt);
 
-    lock.looked(attempt, 2, true);
+    lock.onLook(attempt, 2, true);
 
     assertThat(first.outcome()).isInstanceOf(Outcome.Refused.class);
     assertThat(second.outcome()).isInstanceOf(Outcome.Refused.class);
@@ -61,7 +61,7 @@ class OldKnowledgeTest {
     world.period = 0;
     Waiter waiter = oneTry();
 
-    lock.lookFailed(attempt);
+    lock.onLookFailed(attempt);
 
     assertThat(waiter.outcome()).isInstanceOf(Outcome.Failed.class);
     assertThat(((Outcome.Failed) waiter.outcome()).failure().get())
@@ -75,7 +75,7 @@ class OldKnowledgeTest {
     world.period = 2;
     Waiter waiter = oneTry();
 
-    lock.looked(attempt, 2, false);
+    lock.onLook(attempt, 2, false);
 
     assertThat(waiter.outcome()).isNull();
     assertThat(lock.withdraw(waiter)).isTrue();
@@ -92,7 +92,7 @@ class OldKnowledgeTest {
     }
 
     @Override
-    public long connectedPeriod() {
+    public long connectionEpoch() {
       return period;
     }
 

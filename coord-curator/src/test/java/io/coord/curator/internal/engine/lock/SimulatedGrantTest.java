@@ -31,7 +31,7 @@ class SimulatedGrantTest {
   @BeforeEach
   void acquireAndListen() {
     CompletableFuture<Lease> future = new CompletableFuture<>();
-    lock.enter(Waiter.async(future, Runnable::run), null);
+    lock.enqueue(Waiter.async(future, Runnable::run), null);
     lock.begun(world.started, tenure);
     lease = future.join();
     lease.subscribe((same, state) -> told.add(state));
@@ -105,7 +105,7 @@ class SimulatedGrantTest {
     SomeTenure theirs = new SomeTenure();
     List<Runnable> completions = new ArrayList<>();
     CompletableFuture<Lease> future = new CompletableFuture<>();
-    other.enter(Waiter.async(future, completions::add), null);
+    other.enqueue(Waiter.async(future, completions::add), null);
     other.begun(world.started, theirs);
 
     future.cancel(false);
@@ -159,14 +159,14 @@ class SimulatedGrantTest {
     ProcessLock other = new ProcessLock("others", lingering, world);
     SomeTenure theirs = new SomeTenure();
     CompletableFuture<Lease> future = new CompletableFuture<>();
-    other.enter(Waiter.async(future, Runnable::run), null);
+    other.enqueue(Waiter.async(future, Runnable::run), null);
     other.begun(world.started, theirs);
     future.join().close();
     assertThat(theirs.ended).as("it lingers").isFalse();
     Waiter waiter = Waiter.async(new CompletableFuture<>(), Runnable::run);
 
     world.failing = true;
-    assertThatThrownBy(() -> other.enter(waiter, LockOptions.defaults()))
+    assertThatThrownBy(() -> other.enqueue(waiter, LockOptions.defaults()))
         .isInstanceOf(StackOverflowError.class);
 
     assertThat(theirs.ended).as("other options end it").isTrue();
@@ -179,7 +179,7 @@ class SimulatedGrantTest {
     private boolean failing;
 
     @Override
-    public long connectedPeriod() {
+    public long connectionEpoch() {
       if (failing) {
         throw new StackOverflowError("for the test");
       }

@@ -29,7 +29,7 @@ class ContenderOwnerTest {
   private LockHost host;
   private SessionProof proof;
   private LockSite site;
-  private final Attempt attempt = new Attempt(0);
+  private final Attempt attempt = new Attempt();
   private OwnContender own;
 
   @BeforeEach

@@ -68,7 +68,7 @@ class HandOverTest {
   void whatWasInterruptedMeanwhileIsNotKeptProven() throws Exception {
     LockHost host = zk.closing(LockHost.over(zk.client()));
     String path = host.client.create().creatingParentsIfNeeded().forPath("/locks/orders/lock-1");
-    Attempt attempt = new Attempt(0);
+    Attempt attempt = new Attempt();
     AtomicInteger proofs = new AtomicInteger();
     try (SessionProof proof =
         new SessionProof(host.connection, System::nanoTime, proofs::incrementAndGet)) {
@@ -82,7 +82,7 @@ class HandOverTest {
       NodeStat stat = Stats.ephemeral(czxid, czxid, 0, host.session());
       own.onQueued(new ContenderCreation(queue, site.nanoTime()), new Entry("lock-1", stat, null));
       assertThat(attempt.beginWait(own::stopProving)).isTrue();
-      attempt.interrupt();
+      attempt.cancel();
 
       own.keepProven();
 

@@ -188,7 +188,7 @@ class LockInteropTest {
     LockSite site =
         new LockSite(
             host.connection, new LockQueues(host.connection), proof, LockHost.ROOT, new byte[0]);
-    Attempt attempt = new Attempt(0);
+    Attempt attempt = new Attempt();
     OwnContender own = new OwnContender(site, attempt, site.path("/locks/orders"));
     return new MutexQueueing(attempt, own, () -> {}, outcome -> {});
   }

@@ -50,7 +50,7 @@ class QueueAcquisitionTest {
     }
 
     @Override
-    public long connectedPeriod() {
+    public long connectionEpoch() {
       if (failsToAskForOthers && attempts == 1) {
         failsToAskForOthers = false;
         throw new StackOverflowError("for the test");
@@ -80,7 +80,7 @@ class QueueAcquisitionTest {
   }
 
   private void acquire() {
-    lock.enter(Waiter.async(waiting, Runnable::run), null);
+    lock.enqueue(Waiter.async(waiting, Runnable::run), null);
   }
 
   @Test

@@ -2,8 +2,8 @@ package io.coord.curator.internal.engine.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.internal.engine.lock.GrantRules.Others;
-import io.coord.curator.internal.engine.lock.GrantRules.Step;
+import io.coord.curator.internal.engine.lock.TenureRules.Others;
+import io.coord.curator.internal.engine.lock.TenureRules.Step;
 import io.coord.curator.internal.engine.lock.TenureTokens.Supply;
 import io.coord.lock.LockOptions;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class GrantRulesTest {
+class TenureRulesTest {
 
   private static final LockOptions PLAIN = LockOptions.defaults();
   private static final LockOptions LINGERING = PLAIN.withLinger(Duration.ofSeconds(1));
@@ -24,11 +24,11 @@ class GrantRulesTest {
       Others others,
       boolean lingering,
       LockOptions options) {
-    return GrantRules.next(waiting, proven, grants, Supply.LEFT, others, lingering, options);
+    return TenureRules.next(waiting, proven, grants, Supply.LEFT, others, lingering, options);
   }
 
   private static Step next(boolean waiting, Others others, Supply tokens) {
-    return GrantRules.next(waiting, true, 4095, tokens, others, false, LINGERING);
+    return TenureRules.next(waiting, true, 4095, tokens, others, false, LINGERING);
   }
 
   @ParameterizedTest

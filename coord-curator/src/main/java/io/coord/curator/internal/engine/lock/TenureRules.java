@@ -4,7 +4,7 @@ import io.coord.curator.internal.engine.lock.TenureTokens.Supply;
 import io.coord.lock.LockOptions;
 
 /** What a process does with its tenure while none of its threads holds the lock. Pure. */
-final class GrantRules {
+final class TenureRules {
 
   /** What is known of other processes in the queue. */
   enum Others {
@@ -34,7 +34,7 @@ final class GrantRules {
     END
   }
 
-  private GrantRules() {}
+  private TenureRules() {}
 
   /**
    * The next step.

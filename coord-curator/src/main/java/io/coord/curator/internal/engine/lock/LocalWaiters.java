@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who waits for a lock in this process, in order of arrival. Those that make but one try leave as
  * soon as the lock is seen in other hands. All of it is guarded by the lock's monitor; whoever
- * leaves with an outcome is told by the {@link DeferredActions}.
+ * leaves with an outcome is notified by the {@link DeferredActions}.
  *
  * <p>The waiters are linked to each other: whichever gives up is taken out at once, and none needs
  * a hash code, whose first computation costs more than all else of a grant.
  */
-final class LocalQueue {
+final class LocalWaiters {
 
   private @Nullable Waiter first;
   private @Nullable Waiter last;
@@ -70,10 +70,10 @@ final class LocalQueue {
   }
 
   /** The lock is in other hands than those of whoever waits: the one tries are refused. */
-  void seeOtherHolder(DeferredActions effects) {
+  void seeOtherHolder(DeferredActions actions) {
     sightings++;
     if (oneTries > 0) {
-      settle(Waiter::isOneTry, new Outcome.Refused(), effects);
+      settle(Waiter::isOneTry, new Outcome.Refused(), actions);
     }
   }
 
@@ -83,24 +83,24 @@ final class LocalQueue {
   }
 
   /** Nothing could be learnt for those that make one try. */
-  void failOneTries(Supplier<? extends RuntimeException> failure, DeferredActions effects) {
+  void failOneTries(Supplier<? extends RuntimeException> failure, DeferredActions actions) {
     if (oneTries > 0) {
-      settle(Waiter::isOneTry, new Outcome.Failed(failure), effects);
+      settle(Waiter::isOneTry, new Outcome.Failed(failure), actions);
     }
   }
 
-  void failAll(Supplier<? extends RuntimeException> failure, DeferredActions effects) {
-    settle(waiter -> true, new Outcome.Failed(failure), effects);
+  void failAll(Supplier<? extends RuntimeException> failure, DeferredActions actions) {
+    settle(waiter -> true, new Outcome.Failed(failure), actions);
   }
 
-  private void settle(Predicate<Waiter> which, Outcome outcome, DeferredActions effects) {
+  private void settle(Predicate<Waiter> which, Outcome outcome, DeferredActions actions) {
     Waiter next;
     for (Waiter waiter = first; waiter != null; waiter = next) {
       next = waiter.after;
       if (which.test(waiter)) {
         remove(waiter);
         waiter.settle(outcome);
-        effects.settle(waiter);
+        actions.settle(waiter);
       }
     }
   }

@@ -1,0 +1,196 @@
+package io.coord.curator.internal.engine.lock;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process's way to its next tenure: one {@link Attempt} after another, for as long as somebody
+ * waits. All of it is guarded by the lock's monitor.
+ *
+ * <p>Attempts do not overlap: one that nobody needs is cancelled, and the next begins when that is
+ * over. If it got the lock after all, whoever waits by then has it. The cancellation comes a moment
+ * later, unless somebody comes who can use the place in the queue: an attempt that is cancelled
+ * just before its watch is in place would cost the removal of the watch.
+ */
+final class Acquisition {
+
+  /** How long an answer of the service takes at most, as long as it is well. */
+  private static final long SETTLING_NANOS = 100_000_000;
+
+  private static final long LONGEST_SETTLING_NANOS = 1_000_000_000;
+
+  private enum Stage {
+    NEEDED,
+    CANCEL_SCHEDULED,
+    CANCELLED
+  }
+
+  private final ProcessLock lock;
+  private final LockBackend backend;
+  private boolean pausing;
+  private int failures;
+
+  private @Nullable Attempt attempt; // the present one, which the rest is about
+  private Stage stage = Stage.NEEDED;
+  private boolean queued; // behind another process, when it last looked
+  private long knownIn; // the connection epoch of that look
+  private boolean looking;
+  private long settled; // from then on its cancellation leaves no watch behind
+
+  Acquisition(ProcessLock lock, LockBackend backend) {
+    this.lock = lock;
+    this.backend = backend;
+  }
+
+  /** Whether there is neither an attempt nor a pause after one. */
+  boolean isIdle() {
+    return attempt == null && !pausing;
+  }
+
+  /** Somebody waits: an attempt is started when there is a connection, or goes on. */
+  void start(DeferredActions actions) {
+    if (attempt != null) {
+      resume();
+    } else if (!pausing && backend.connectionEpoch() != 0) {
+      Attempt started = new Attempt();
+      attempt = started;
+      stage = Stage.NEEDED;
+      queued = false;
+      looking = false;
+      settled = backend.nanoTime() + SETTLING_NANOS;
+      actions.then(() -> backend.start(lock, started));
+    }
+  }
+
+  private void resume() {
+    if (stage == Stage.CANCEL_SCHEDULED) {
+      stage = Stage.NEEDED;
+    }
+  }
+
+  /** Nobody waits: an attempt that is under way is cancelled in a moment. */
+  void scheduleCancel(DeferredActions actions) {
+    if (attempt != null && stage == Stage.NEEDED) {
+      stage = Stage.CANCEL_SCHEDULED;
+      cancelOnceSettled(attempt, actions);
+    }
+  }
+
+  private void cancelOnceSettled(Attempt unneeded, DeferredActions actions) {
+    long left = settled - backend.nanoTime();
+    if (left <= 0) {
+      cancel(actions);
+    } else {
+      lock.later(
+          then -> {
+            if (attempt == unneeded && stage == Stage.CANCEL_SCHEDULED) {
+              cancelOnceSettled(unneeded, then);
+            }
+          },
+          Duration.ofNanos(left),
+          actions);
+    }
+  }
+
+  /** The attempt leaves the queue at once, even if a watch stays in the client. */
+  void cancel(DeferredActions actions) {
+    Attempt unneeded = attempt;
+    if (unneeded != null) {
+      stage = Stage.CANCELLED;
+      actions.then(unneeded::cancel);
+    }
+  }
+
+  boolean isCancelled() {
+    return attempt != null && stage == Stage.CANCELLED;
+  }
+
+  /** The attempt found another process before it. */
+  void foundOther(Attempt asking, long roundTrip) {
+    if (attempt == asking) {
+      settled =
+          backend.nanoTime() + SETTLING_NANOS + Math.min(4 * roundTrip, LONGEST_SETTLING_NANOS);
+      foundOtherIn(backend.connectionEpoch());
+    }
+  }
+
+  private void foundOtherIn(long epoch) {
+    queued = true;
+    knownIn = epoch;
+  }
+
+  /** Whether the attempt is to wait in the queue; if not, it leaves by itself. */
+  boolean shouldWait(Attempt asking, boolean needed) {
+    if (attempt == asking && !needed) {
+      stage = Stage.CANCELLED;
+    }
+    return attempt == asking && stage != Stage.CANCELLED;
+  }
+
+  /** Whether the process is queued behind another. What was seen before a disconnection is old. */
+  boolean isBehindOther() {
+    long epoch = backend.connectionEpoch();
+    return isQueued() && knownIn == epoch && epoch != 0;
+  }
+
+  private boolean isQueued() {
+    return attempt != null && queued && stage != Stage.CANCELLED;
+  }
+
+  /** Somebody wants to know now whether the process is queued behind another. */
+  void lookIfOld(DeferredActions actions) {
+    Attempt asked = attempt;
+    if (asked != null && isQueued() && !looking && knownIn != backend.connectionEpoch()) {
+      looking = true;
+      actions.then(() -> backend.look(lock, asked));
+    }
+  }
+
+  /** The answer, if it is about the present attempt: whether another process is before it. */
+  boolean onLook(Attempt asked, long epoch, boolean behindOther) {
+    boolean learnt = attempt == asked && behindOther;
+    endLook(asked);
+    if (learnt) {
+      foundOtherIn(epoch);
+    }
+    return learnt;
+  }
+
+  void endLook(Attempt asked) {
+    if (attempt == asked) {
+      looking = false;
+    }
+  }
+
+  /** The attempt has led to a tenure. */
+  void succeeded() {
+    attempt = null;
+    failures = 0;
+  }
+
+  /** The attempt came to nothing; the next one may begin at once. */
+  void failed(Attempt ended) {
+    if (attempt == ended) {
+      attempt = null;
+    }
+  }
+
+  /** No attempt is started before a delay has passed, which grows from failure to failure. */
+  void pause(DeferredActions actions) {
+    pausing = true;
+    Duration delay = backend.backoff(failures++);
+    actions.then(() -> backend.later(lock::retry, delay));
+  }
+
+  /** Nothing to wait for any more. */
+  void endPause() {
+    pausing = false;
+  }
+
+  void ifUnderWay(Consumer<Attempt> then) {
+    if (attempt != null) {
+      then.accept(attempt);
+    }
+  }
+}
