@@ -6,7 +6,9 @@ import io.coord.curator.simulation.Scheduler;
 import io.coord.curator.simulation.ensemble.Settings;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -29,6 +31,8 @@ final class RegistrySchedule {
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long MOST_REQUESTS_PER_SECOND = 400;
   private static final int MOST_LIVE = 5; // registrations of one Coordination
+  private static final long DEPOSED_NANOS = TimeUnit.MILLISECONDS.toNanos(2_600);
+  private static final int MOST_VIEWS = 2; // of one process
   private static final int CHECK_EVERY = 50; // steps
 
   private final Scheduler scheduler;
@@ -42,7 +46,12 @@ final class RegistrySchedule {
   private final List<ServiceProcess> processes = new ArrayList<>();
   private final List<Registrant> registrants = new ArrayList<>();
   private final RegistryAgreement agreement;
+  private final CommittedViews committed;
+  private final List<WatchedView> views = new ArrayList<>();
   private int keys;
+  private long reads;
+  private long viewsOpened;
+  private String wrongRead; // null if there is none
   private boolean serverTrouble; // a server is away or cut off
   private boolean well; // nothing new is begun
   private long calm = TROUBLE_NANOS; // when all is over that was begun
@@ -62,6 +71,7 @@ final class RegistrySchedule {
     ensemble =
         new SimulatedEnsemble(scheduler, new Settings(servers, 500, 20, clientDelay, serverDelay));
     history = new CommittedHistory(ensemble, PATH, journal);
+    committed = new CommittedViews(history);
     agreement = new RegistryAgreement(history, registrants);
     format = new SomeFormat(random);
     administrator = new Administrator(ensemble, PATH);
@@ -102,6 +112,14 @@ final class RegistrySchedule {
     return registrants.size();
   }
 
+  long reads() {
+    return reads;
+  }
+
+  long views() {
+    return viewsOpened;
+  }
+
   long commits() {
     return history.changes();
   }
@@ -130,6 +148,7 @@ final class RegistrySchedule {
   private void close() {
     journal.note("world", "closes", "");
     registrants.forEach(Registrant::closedWithRegistry);
+    views.clear();
     alive().forEach(each -> each.coordinations().forEach(ServiceProcess.Coordination::close));
     await("nothing left", this::remains);
     long requests = requests();
@@ -150,7 +169,15 @@ final class RegistrySchedule {
   }
 
   private String disagreement() {
-    return agreement.disagreement();
+    String registrations = agreement.disagreement();
+    return registrations != null
+        ? registrations
+        : views.stream()
+            .filter(WatchedView::isLive)
+            .map(WatchedView::disagreement)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
   }
 
   private String remains() {
@@ -199,6 +226,11 @@ final class RegistrySchedule {
 
   private void step() {
     scheduler.step();
+    for (WatchedView each : views) {
+      if (each.isLive()) {
+        each.look();
+      }
+    }
     if (scheduler.steps() % CHECK_EVERY == 0) {
       check();
     }
@@ -208,6 +240,12 @@ final class RegistrySchedule {
     for (ServiceProcess process : processes) {
       if (process.process().thrown() != null) {
         throw new AssertionError(process + " threw", process.process().thrown());
+      }
+    }
+    assertThat(wrongRead).isNull();
+    for (WatchedView each : views) {
+      if (each.violation() != null) {
+        throw new AssertionError(each + ": " + each.violation());
       }
     }
     for (Registrant each : registrants) {
@@ -227,7 +265,7 @@ final class RegistrySchedule {
   }
 
   private void act(ServiceProcess process) {
-    switch (random.nextInt(32)) {
+    switch (random.nextInt(40)) {
       case 0, 1, 2, 3 -> process.process().execute(() -> update(process));
       case 4, 5, 6 -> process.process().execute(() -> close(process));
       case 7 -> pause(process);
@@ -242,13 +280,15 @@ final class RegistrySchedule {
       case 16 -> expire(process);
       case 17 -> ensemble.reapContainers();
       case 18 -> failDecoding();
+      case 19, 20, 21, 22 -> process.process().execute(() -> watch(process));
+      case 23, 24 -> process.process().execute(() -> closeView(process));
+      case 25, 26 -> process.process().execute(() -> read(process));
       default -> process.process().execute(() -> register(process));
     }
   }
 
   private void register(ServiceProcess process) {
-    ServiceProcess.Coordination coordination =
-        process.coordinations().get(random.nextInt(process.coordinations().size()));
+    ServiceProcess.Coordination coordination = any(process.coordinations());
     String id = random.nextBoolean() ? "shared" : process + "-own" + random.nextInt(2);
     if (registrants.stream().filter(each -> each.isLive() && each.process() == process).count()
         < MOST_LIVE) {
@@ -259,6 +299,45 @@ final class RegistrySchedule {
         process.process().after(random.nextLong(300_000_000), "cancel", registrant::close);
       }
     }
+  }
+
+  private void watch(ServiceProcess process) {
+    if (views.stream().filter(each -> isOf(each, process)).count() < MOST_VIEWS) {
+      viewsOpened++;
+      views.add(new WatchedView(any(process.coordinations()), committed, journal));
+    }
+  }
+
+  private void closeView(ServiceProcess process) {
+    List<WatchedView> live = views.stream().filter(each -> isOf(each, process)).toList();
+    if (!live.isEmpty()) {
+      any(live).close();
+    }
+  }
+
+  private static boolean isOf(WatchedView view, ServiceProcess process) {
+    return view.isLive() && view.coordination().process() == process;
+  }
+
+  /** The engine's part of {@code instances()}; one that fails says nothing. */
+  private void read(ServiceProcess process) {
+    long asOf = committed.now();
+    var unused =
+        any(process.coordinations())
+            .memberships()
+            .freshRead(PATH)
+            .instances(SERVICE, format)
+            .thenAccept(
+                instances -> {
+                  reads++;
+                  String wrong =
+                      committed.wrong(CommittedViews.values(instances), asOf, new HashMap<>());
+                  wrongRead = wrong == null ? wrongRead : process + " has read " + wrong;
+                });
+  }
+
+  private <T> T any(List<T> list) {
+    return list.get(random.nextInt(list.size()));
   }
 
   private void update(ServiceProcess process) {
@@ -278,7 +357,7 @@ final class RegistrySchedule {
   private Registrant any(ServiceProcess process) {
     List<Registrant> live =
         registrants.stream().filter(each -> each.isLive() && each.process() == process).toList();
-    return live.isEmpty() ? null : live.get(random.nextInt(live.size()));
+    return live.isEmpty() ? null : any(live);
   }
 
   private void pause(ServiceProcess process) {
@@ -386,6 +465,10 @@ final class RegistrySchedule {
     if (servers > 1 && !serverTrouble) {
       serverTrouble = true;
       journal.note("server " + server, "is isolated", ensemble);
+      if (ensemble.leader() == server) {
+        committed.deposed();
+        later(DEPOSED_NANOS, "deposed leader knows", committed::deposedNoMore);
+      }
       ensemble.isolate(server);
       later(
           aWhile() + TimeUnit.SECONDS.toNanos(3),

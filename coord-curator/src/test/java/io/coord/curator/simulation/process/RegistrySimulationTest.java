@@ -44,16 +44,20 @@ class RegistrySimulationTest {
     long steps = 0;
     long registrations = 0;
     long commits = 0;
+    long views = 0;
+    long reads = 0;
     long schedules = Long.getLong("sim.schedules", 300);
     for (long seed = 0; seed < schedules; seed++) {
       RegistrySchedule schedule = run(seed, false);
       steps += schedule.steps();
       registrations += schedule.registrations();
       commits += schedule.commits();
+      views += schedule.views();
+      reads += schedule.reads();
     }
     System.out.printf(
-        "%d schedules, %d steps, %d registrations, %d commits, %.1f s%n",
-        schedules, steps, registrations, commits, (System.nanoTime() - start) / 1e9);
+        "%d schedules, %d steps, %d registrations, %d commits, %d views, %d reads, %.1f s%n",
+        schedules, steps, registrations, commits, views, reads, (System.nanoTime() - start) / 1e9);
   }
 
   /** A schedule that fails is run again, for its journal. */

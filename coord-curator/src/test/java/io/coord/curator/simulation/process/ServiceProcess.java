@@ -20,12 +20,14 @@ final class ServiceProcess {
   /** One Coordination. */
   final class Coordination {
     private final SimulatedCoordination session = new SimulatedCoordination(process);
+    private final SimulatedServices services;
     private final Memberships memberships;
     private final ServiceRegistryImpl registry;
     private CompletableFuture<Void> closing; // null until it is closed
 
     Coordination(SomeFormat format, boolean exclusive) {
-      this.memberships = new Memberships(session, new SimulatedServices(session, exclusive));
+      this.services = new SimulatedServices(session, exclusive);
+      this.memberships = new Memberships(session, services);
       this.registry =
           new ServiceRegistryImpl(
               session,
@@ -39,6 +41,14 @@ final class ServiceProcess {
 
     ServiceRegistryImpl registry() {
       return registry;
+    }
+
+    SimulatedServices services() {
+      return services;
+    }
+
+    Memberships memberships() {
+      return memberships;
     }
 
     SimulatedCoordination session() {

@@ -25,7 +25,6 @@ final class SimulatedCoordination implements SessionPort {
   private final SimulatedSession session;
   private final RefusableThreads threads;
   private long requests;
-  private Consumer<String> loads = path -> {};
 
   SimulatedCoordination(SimulatedProcess process) {
     this.session = process.session();
@@ -39,15 +38,6 @@ final class SimulatedCoordination implements SessionPort {
 
   SimulatedClient client() {
     return session.client();
-  }
-
-  /** Notifies the observer, by the path, whenever a node is about to be listed. */
-  void observeLoads(Consumer<String> observer) {
-    loads = observer;
-  }
-
-  void onLoad(String path) {
-    loads.accept(path);
   }
 
   /** Sends a request by that client. */

@@ -10,6 +10,7 @@ import io.coord.curator.simulation.ensemble.ZnodeStat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** One service's node by a simulated client, as {@code ServiceNode} has it by a real one. */
 final class SimulatedService implements MembershipPort {
@@ -19,11 +20,17 @@ final class SimulatedService implements MembershipPort {
   private final SimulatedCoordination coordination;
   private final SimulatedServices services;
   private final String path;
+  private Supplier<Runnable> loads = () -> () -> {};
 
   SimulatedService(SimulatedCoordination coordination, SimulatedServices services, String path) {
     this.coordination = coordination;
     this.services = services;
     this.path = path;
+  }
+
+  /** Asks the observer whenever the children are to be listed; and runs that once they are. */
+  void observeLoads(Supplier<Runnable> observer) {
+    loads = observer;
   }
 
   @Override
@@ -38,13 +45,16 @@ final class SimulatedService implements MembershipPort {
       return;
     }
     SimulatedClient client = coordination.client();
-    coordination.onLoad(path);
+    Runnable loaded = loads.get();
     ReplyCode[] caughtUp = sync(client);
     coordination.request(
         client,
         new Request.GetChildren(path, false),
         reply -> {
           ReplyCode code = caughtUp[0] == ReplyCode.OK ? reply.code() : caughtUp[0];
+          if (code == ReplyCode.OK || code == ReplyCode.NONODE) {
+            loaded.run();
+          }
           serial.execute(() -> then.onList(code, reply.names(), stat(reply.stat())));
         });
   }

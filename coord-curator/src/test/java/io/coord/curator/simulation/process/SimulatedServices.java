@@ -15,6 +15,7 @@ final class SimulatedServices implements MembershipPort.Factory {
   private final SimulatedCoordination coordination;
   private final boolean exclusive;
   private final Map<String, Integer> views = new HashMap<>();
+  private SimulatedService lastOpened; // null before the first
 
   SimulatedServices(SimulatedCoordination coordination, boolean exclusive) {
     this.coordination = coordination;
@@ -23,7 +24,13 @@ final class SimulatedServices implements MembershipPort.Factory {
 
   @Override
   public MembershipPort open(String path) {
-    return new SimulatedService(coordination, this, path);
+    lastOpened = new SimulatedService(coordination, this, path);
+    return lastOpened;
+  }
+
+  /** For whoever has just opened it. */
+  SimulatedService lastOpened() {
+    return lastOpened;
   }
 
   void opened(String path) {
