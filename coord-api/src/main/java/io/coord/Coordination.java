@@ -10,7 +10,7 @@ import io.coord.registry.ServiceRegistry;
  * the process ends.
  *
  * <p>The <i>coordination service</i> is the system behind the implementation, such as a ZooKeeper
- * ensemble. A <i>service</i>, without that word, is what instances register for.
+ * ensemble. A plain <i>service</i> is what instances register for.
  *
  * <pre>{@code
  * try (Coordination coordination = CuratorCoordination.connect("zk1:2181,zk2:2181,zk3:2181")) {
@@ -80,11 +80,13 @@ public interface Coordination extends AutoCloseable {
   Subscription subscribe(ConnectionListener listener);
 
   /**
-   * Closes everything: releases the leases, withdraws the waiters, deregisters the instances,
-   * closes the views and, if this Coordination owns the client, ends its session. Waiting threads
-   * get an {@link IllegalStateException}.
+   * Closes everything: gives up the locks, withdraws the waiters, deregisters the instances, closes
+   * the views and, if this Coordination owns the client, ends its session. Leases that are still
+   * open end as {@link io.coord.lock.LeaseState#LOST} with the cause {@link
+   * io.coord.lock.LossCause#CLOSED}; close a lease to end it as RELEASED. Waiting threads get an
+   * {@link IllegalStateException}.
    *
-   * <p>Idempotent; any thread may call this, also from a listener. Never throws; not interruptible.
+   * <p>Idempotent; any thread may call this, even a listener's. Never throws; not interruptible.
    * Does not wait for a coordination service that cannot be reached: what is left there disappears
    * with the session.
    */

@@ -19,7 +19,7 @@ public enum LeaseState {
    */
   SUSPECT,
 
-  /** Lost without being released; see {@link LossCause}. */
+  /** Lost before the application closed it; see {@link LossCause}. */
   LOST,
 
   /** Closed by the application. */

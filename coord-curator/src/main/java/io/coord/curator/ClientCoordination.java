@@ -134,7 +134,7 @@ final class ClientCoordination implements Coordination {
 
   /** Zero while disconnected, or if this thread would have to deliver the reply. */
   private Duration patience() {
-    return connection.isConnected() && !connection.threads().bringsAnswers()
+    return connection.isConnected() && !connection.threads().deliversReplies()
         ? connection.operationTimeout()
         : Duration.ZERO;
   }

@@ -12,8 +12,8 @@ import io.coord.curator.internal.zookeeper.client.Connecting;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.internal.zookeeper.membership.ServiceNodes;
 import io.coord.curator.internal.zookeeper.registry.InstanceNodes;
-import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.ReplyThreads;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
 import java.nio.charset.StandardCharsets;
 import org.apache.curator.framework.CuratorFramework;
@@ -24,7 +24,7 @@ final class CoordinationFactory {
   private CoordinationFactory() {}
 
   static Coordination connect(CuratorCoordination.Builder settings) {
-    return connect(settings, new ThreadPools(AnswerThreads::include));
+    return connect(settings, new ThreadPools(ReplyThreads::include));
   }
 
   /** The Coordination closes the threads; if none can be created, this does. */

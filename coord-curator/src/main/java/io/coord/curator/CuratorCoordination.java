@@ -42,7 +42,7 @@ public final class CuratorCoordination {
 
   /**
    * Uses a started client that belongs to the caller: closing the Coordination removes what it
-   * created and leaves the client open.
+   * created and leaves the client open. Leases that are still open end as LOST.
    *
    * @param client must be started, and closed only after the Coordination; its namespace,
    *     authentication and ACLs apply

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.Coordination;
 import io.coord.curator.internal.support.ScarceThreads;
 import io.coord.curator.internal.support.ThreadPools;
-import io.coord.curator.internal.zookeeper.session.AnswerThreads;
+import io.coord.curator.internal.zookeeper.session.ReplyThreads;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
@@ -89,8 +89,7 @@ class ScarceThreadsTest {
 
   private Coordination coordination() {
     return zk.closing(
-        CoordinationFactory.connect(
-            zk.builder(), new ThreadPools(AnswerThreads::include, factory)));
+        CoordinationFactory.connect(zk.builder(), new ThreadPools(ReplyThreads::include, factory)));
   }
 
   private void record(MembershipChange change) {

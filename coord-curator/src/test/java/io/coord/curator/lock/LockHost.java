@@ -5,8 +5,8 @@ import io.coord.curator.internal.engine.queue.LockSite;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
-import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.ReplyThreads;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.LockOptions;
@@ -26,7 +26,7 @@ public final class LockHost implements AutoCloseable {
 
   private LockHost(CuratorFramework client, Duration operationTimeout) {
     this.client = client;
-    ThreadPools threads = new ThreadPools(AnswerThreads::include);
+    ThreadPools threads = new ThreadPools(ReplyThreads::include);
     SessionMonitor monitor =
         SessionMonitor.follow(client, new ConnectionStateMachine(threads.callbacks()));
     this.connection = new Connection(client, monitor, threads, operationTimeout);

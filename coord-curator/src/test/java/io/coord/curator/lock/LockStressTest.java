@@ -6,7 +6,7 @@ import io.coord.LeaseNotHeldException;
 import io.coord.UnavailableException;
 import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.client.OwnedClient;
-import io.coord.curator.internal.zookeeper.session.AnswerThreads;
+import io.coord.curator.internal.zookeeper.session.ReplyThreads;
 import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.Time;
@@ -56,7 +56,7 @@ class LockStressTest {
 
   private final List<TcpProxy> proxies = new ArrayList<>();
   private final List<LockHost> hosts = new ArrayList<>();
-  private final ThreadPools clientThreads = new ThreadPools(AnswerThreads::include);
+  private final ThreadPools clientThreads = new ThreadPools(ReplyThreads::include);
   private boolean exclusionIsBroken;
 
   @Test

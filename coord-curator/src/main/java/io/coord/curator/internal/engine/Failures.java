@@ -5,12 +5,12 @@ import io.coord.IndeterminateException;
 import io.coord.RejectedException;
 import io.coord.UnavailableException;
 
-/** The only place where a failed request becomes an exception of Coord's. */
+/** The only place where a failed request becomes one of Coord's exceptions. */
 public final class Failures {
 
   private Failures() {}
 
-  /** What a request was for, which decides what a lost reply means. */
+  /** What a request was for; this decides what a lost reply means. */
   public enum Intent {
     READ,
     WRITE
@@ -55,8 +55,8 @@ public final class Failures {
   }
 
   /**
-   * The exception for what a plug-in of the client threw (an ACL provider, a schema, a
-   * compression), even an Error: nothing was sent, and trying the same again is useless.
+   * The exception for what one of the client's plug-ins (ACL provider, schema, compression) threw,
+   * even an Error: nothing was sent, and a retry is useless.
    *
    * @param action what was tried, to continue "Could not …"
    */
@@ -66,7 +66,7 @@ public final class Failures {
         thrown);
   }
 
-  /** The exception for a list of children that no reply can hold. */
+  /** The exception for a list of children that does not fit into a reply. */
   public static RejectedException listTooLong(String path, int children, int juteMaxBuffer) {
     return new RejectedException(
         "Could not list %s: the names of its %d children do not fit into jute.maxbuffer (%d bytes). Raise jute.maxbuffer on clients and servers, use shorter ids, or split the service."

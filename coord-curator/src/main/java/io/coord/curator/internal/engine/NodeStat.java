@@ -7,9 +7,9 @@ package io.coord.curator.internal.engine;
  * @param mzxid the transaction that last wrote its data
  * @param pzxid the transaction that last created or deleted a child
  * @param ctime when it was created, by the server's clock, in milliseconds
- * @param mtime when its data were last written, by the server's clock, in milliseconds
- * @param version how often its data were written since then
- * @param owner the session that it lives with; 0 if it is not ephemeral
+ * @param mtime when its data was last written, by the server's clock, in milliseconds
+ * @param version how often its data has been written since then
+ * @param owner the session that owns it; 0 if it is not ephemeral
  * @param children how many it has
  */
 public record NodeStat(

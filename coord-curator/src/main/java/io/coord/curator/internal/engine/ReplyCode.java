@@ -1,8 +1,8 @@
 package io.coord.curator.internal.engine;
 
 /**
- * The result of a request. The names are ZooKeeper's. A new code of ZooKeeper's is added here and
- * nowhere else, with its kind: whether trying again can help.
+ * The result of a request. The names are ZooKeeper's. A new ZooKeeper code is added here and
+ * nowhere else, with its kind, which says whether a retry can help.
  */
 public enum ReplyCode {
   OK(Kind.FINAL),
@@ -25,7 +25,7 @@ public enum ReplyCode {
   NEWCONFIGNOQUORUM(Kind.TRANSIENT),
   RECONFIGINPROGRESS(Kind.TRANSIENT),
   THROTTLEDOP(Kind.TRANSIENT),
-  SYSTEMERROR(Kind.TRANSIENT), // also whatever this version of the client does not know
+  SYSTEMERROR(Kind.TRANSIENT), // also any code that this version of the client does not know
   RUNTIMEINCONSISTENCY(Kind.TRANSIENT),
   DATAINCONSISTENCY(Kind.TRANSIENT),
   MARSHALLINGERROR(Kind.FINAL),
@@ -39,11 +39,11 @@ public enum ReplyCode {
   RECONFIGDISABLED(Kind.FINAL);
 
   private enum Kind {
-    /** Trying the same again would fail the same. */
+    /** A retry would fail the same way. */
     FINAL,
     /** Trying the same again can succeed. */
     TRANSIENT,
-    /** Trying again can succeed, with another connection or session. */
+    /** A retry can succeed, with another connection or session. */
     ENDS_CONNECTION
   }
 
@@ -53,7 +53,7 @@ public enum ReplyCode {
     this.kind = kind;
   }
 
-  /** Whether trying the same again can succeed. */
+  /** Whether a retry can succeed. */
   public boolean isTransient() {
     return kind != Kind.FINAL;
   }

@@ -38,7 +38,7 @@ public final class ThreadPools implements Threads, AutoCloseable {
   private static final RejectedExecutionHandler RUN_WHEN_CLOSED =
       (task, pool) -> pool.getThreadFactory().newThread(task).start();
 
-  private final Predicate<Thread> bringsAnswers;
+  private final Predicate<Thread> deliversReplies;
   private final ThreadLocal<Boolean> isEngine = ThreadLocal.withInitial(() -> false);
   private final ScheduledThreadPoolExecutor timer;
   private final Timer clock;
@@ -49,24 +49,24 @@ public final class ThreadPools implements Threads, AutoCloseable {
   /**
    * Starts the threads that are always there.
    *
-   * @param bringsAnswers whether a thread is one of the transport's that delivers replies
+   * @param deliversReplies whether a thread is one of the transport's that delivers replies
    */
-  public ThreadPools(Predicate<Thread> bringsAnswers) {
-    this(bringsAnswers, Thread::new);
+  public ThreadPools(Predicate<Thread> deliversReplies) {
+    this(deliversReplies, Thread::new);
   }
 
   /** The same, with threads of that factory; it need not name them. */
-  public ThreadPools(Predicate<Thread> bringsAnswers, ThreadFactory factory) {
+  public ThreadPools(Predicate<Thread> deliversReplies, ThreadFactory factory) {
     this(
-        bringsAnswers,
+        deliversReplies,
         factory,
         new ScheduledThreadPoolExecutor(1, daemons(factory, "coord-timer")));
   }
 
   /** The same, with that timer. */
   ThreadPools(
-      Predicate<Thread> bringsAnswers, ThreadFactory factory, ScheduledThreadPoolExecutor timer) {
-    this.bringsAnswers = bringsAnswers;
+      Predicate<Thread> deliversReplies, ThreadFactory factory, ScheduledThreadPoolExecutor timer) {
+    this.deliversReplies = deliversReplies;
     this.timer = timer;
     this.clock = new SystemTimer(timer);
     timer.setRejectedExecutionHandler(DROP_WHEN_CLOSED);
@@ -102,8 +102,8 @@ public final class ThreadPools implements Threads, AutoCloseable {
   }
 
   @Override
-  public boolean bringsAnswers() {
-    return isEngine() || bringsAnswers.test(Thread.currentThread());
+  public boolean deliversReplies() {
+    return isEngine() || deliversReplies.test(Thread.currentThread());
   }
 
   @Override

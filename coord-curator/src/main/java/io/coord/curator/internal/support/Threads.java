@@ -36,7 +36,7 @@ public interface Threads {
    * engine thread, or one of the transport's. A wait for a reply would never end there, and would
    * delay everybody else (hazards C3 and C9).
    */
-  boolean bringsAnswers();
+  boolean deliversReplies();
 
   /** An executor that submits to that one a moment later. */
   default Executor later(Executor executor) {

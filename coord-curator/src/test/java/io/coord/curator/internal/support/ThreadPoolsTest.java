@@ -3,7 +3,7 @@ package io.coord.curator.internal.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.coord.curator.internal.zookeeper.session.AnswerThreads;
+import io.coord.curator.internal.zookeeper.session.ReplyThreads;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class ThreadPoolsTest {
 
   private final ScarceThreads factory = new ScarceThreads();
-  private final ThreadPools threads = new ThreadPools(AnswerThreads::include, factory);
+  private final ThreadPools threads = new ThreadPools(ReplyThreads::include, factory);
   private final List<Integer> ran = Collections.synchronizedList(new ArrayList<>());
 
   @AfterEach
@@ -89,7 +89,7 @@ class ThreadPoolsTest {
   @Test
   void afterTheEndACallbackIsRunByItsCallerIfThereIsNoThread() {
     ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, factory);
-    ThreadPools ended = new ThreadPools(AnswerThreads::include, factory, timer);
+    ThreadPools ended = new ThreadPools(ReplyThreads::include, factory, timer);
     ended.close();
     Awaitility.await().until(timer::isShutdown);
     factory.refuse(true);
@@ -108,7 +108,7 @@ class ThreadPoolsTest {
             super.shutdown();
           }
         };
-    closing.set(new ThreadPools(AnswerThreads::include, factory, timer));
+    closing.set(new ThreadPools(ReplyThreads::include, factory, timer));
     factory.refuse(true);
 
     closing.get().close();
@@ -146,7 +146,7 @@ class ThreadPoolsTest {
       ScarceThreads few = new ScarceThreads();
       few.refuseAfter(had);
       assertThatExceptionOfType(OutOfMemoryError.class)
-          .isThrownBy(() -> new ThreadPools(AnswerThreads::include, few).close());
+          .isThrownBy(() -> new ThreadPools(ReplyThreads::include, few).close());
       Awaitility.await().until(() -> few.alive() == 0);
     }
   }

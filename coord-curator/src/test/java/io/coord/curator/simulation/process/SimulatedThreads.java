@@ -58,7 +58,7 @@ final class SimulatedThreads implements Threads, Timer {
   }
 
   @Override
-  public boolean bringsAnswers() {
+  public boolean deliversReplies() {
     return true;
   }
 

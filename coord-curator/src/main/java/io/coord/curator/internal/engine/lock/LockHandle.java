@@ -192,7 +192,7 @@ final class LockHandle implements DistributedLock {
 
   /** Where it would wait in vain, only what needs no answer of the service is granted. */
   private void requireThreadThatMayWait(ProcessLock asked, Waiter waiter) {
-    if (waiter.outcome() == null && session.threads().bringsAnswers() && asked.withdraw(waiter)) {
+    if (waiter.outcome() == null && session.threads().deliversReplies() && asked.withdraw(waiter)) {
       new Calls(session).requireThreadThatMayWait("acquire lock '%s'".formatted(name));
     }
   }

@@ -109,7 +109,7 @@ public final class LockManager implements AutoCloseable {
     onConnection.close();
     List<CompletableFuture<?>> underWay = new ArrayList<>();
     open.all().forEach(lock -> underWay.addAll(lock.close()));
-    if (!connection.threads().bringsAnswers()) {
+    if (!connection.threads().deliversReplies()) {
       Uninterruptibly.await(
           CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)),
           Deadline.after(LONGEST_CLOSE),

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one attempt ends: with a tenure, or with its contender out of the queue. The lock is notified
- * once. Any thread may end an attempt, by interrupting it.
+ * How an attempt ends: with a tenure, or with its contender out of the queue. The lock is notified
+ * once. Any thread may end an attempt by interrupting it.
  */
 final class Conclusion {
 
@@ -38,7 +38,7 @@ final class Conclusion {
   /** The contender is first in the queue: begins a tenure. */
   void hold() {
     QueueTenure tenure = site.newTenure(lock, path, own.node(), own.isContended());
-    own.stopProving(); // only now, as the tenure is proven from here on
+    own.stopProving(); // only now, because the tenure is proven from here on
     if (FencingToken.fits(tenure.czxid())) {
       over.set(true);
       grant(tenure);
@@ -67,7 +67,7 @@ final class Conclusion {
     }
   }
 
-  /** Nobody waits any more. Over when the first reply to the deletion is there. */
+  /** Nobody waits any longer. Over once the deletion has had its first reply. */
   void abandon() {
     var unused = own.withdraw().thenRun(this::giveUp);
   }
@@ -97,7 +97,7 @@ final class Conclusion {
     report(tooLong == null ? refusal(cause) : tooLong);
   }
 
-  /** Nothing is in the queue, for that reason. */
+  /** Nothing is in the queue, for the given reason. */
   void fail(Throwable cause) {
     report(refusal(cause));
   }
@@ -109,7 +109,7 @@ final class Conclusion {
     }
   }
 
-  /** Whether another attempt would fail with that, too. */
+  /** Whether another attempt would fail the same way. */
   boolean isFinal(Throwable cause) {
     return refusal(cause) != null;
   }

@@ -10,13 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates a contender's node. If the queue is likely to be empty it is listed along with that, in
- * the same round trip: the server handles the requests of a session in order, so the list shows the
- * node.
+ * Creates a contender's node. If the queue is likely to be empty, it is listed in the same round
+ * trip: the server handles the requests of a session in order, so the list shows the node.
  *
- * <p>The node's name carries a mark, like that of Curator's protected creates. If the reply is
- * lost, the node is searched for by its mark (L4: the create may have happened), on a server that
- * has caught up with its leader (L17: another one may not show it yet).
+ * <p>The node's name carries a mark, as with Curator's protected creates. If the reply is lost, the
+ * node is searched for by its mark (L4: the create may have happened), on a server that has caught
+ * up with its leader (L17: a lagging one may not show it yet).
  */
 final class ContenderCreation {
 
@@ -27,8 +26,8 @@ final class ContenderCreation {
    * The contender in the queue.
    *
    * @param name its node's own name, without the path
-   * @param stat of its node
-   * @param contenders as of a moment when its node was there; null if they are not known
+   * @param stat its node's stat
+   * @param contenders as of a moment when its node existed; null if they are not known
    */
   record Entry(String name, NodeStat stat, @Nullable List<String> contenders) {}
 
@@ -52,9 +51,9 @@ final class ContenderCreation {
   }
 
   /**
-   * Sends the requests, and does not wait for the replies.
+   * Sends the requests without waiting for the replies.
    *
-   * @param listToo whether to list the queue, too
+   * @param listToo whether to list the queue as well
    * @throws QueuePort.PlugInException if a plug-in of the client throws; nothing was sent
    */
   void send(byte[] label, boolean listToo) throws QueuePort.PlugInException {
@@ -77,12 +76,12 @@ final class ContenderCreation {
     }
   }
 
-  /** By nanoTime; not later than the request. */
+  /** When the creation was sent, or earlier; by nanoTime. */
   long sentAt() {
     return sentAt;
   }
 
-  /** The node's data as they were written, which may be compressed. */
+  /** The node's data as it was written, possibly compressed. */
   byte[] written() {
     return written;
   }
@@ -103,13 +102,13 @@ final class ContenderCreation {
     if (code == ReplyCode.OK && name != null && stat != null) {
       onQueued(name, stat);
     } else if (code.isTransient()) {
-      step(this::search); // the server may have made it
+      step(this::search); // the server may have created it
     } else {
       fail(code);
     }
   }
 
-  /** The list has a reply of its own, now, later or lost with the connection. */
+  /** The list has its own reply, which has arrived, will arrive, or is lost with the connection. */
   private void onQueued(String name, NodeStat stat) {
     var unused = listed.thenAccept(contenders -> entry.complete(new Entry(name, stat, contenders)));
   }
@@ -125,9 +124,7 @@ final class ContenderCreation {
         });
   }
 
-  /**
-   * The queue may be too long to be listed, or not readable; the node may be in it all the same.
-   */
+  /** The queue may be too long to list, or not readable; the node may be in it all the same. */
   private void onSearched(ReplyCode code, List<String> names) {
     if (code == ReplyCode.OK || code.isTransient()) {
       onNames(code, names);
@@ -165,7 +162,7 @@ final class ContenderCreation {
     }
   }
 
-  /** The thread that brings a reply drops what a step throws; the search must go on. */
+  /** A thread that delivers replies swallows what a step throws, but the search must continue. */
   private void step(Runnable step) {
     try {
       step.run();

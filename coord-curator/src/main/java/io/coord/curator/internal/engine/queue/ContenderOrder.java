@@ -6,15 +6,15 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order of the children of a lock's node: by the sequence number at the end of their names,
- * whatever stands before it. InterProcessMutex knows only its own names and sorts any other by the
- * whole name, so beside a program with another library both would hold the lock (hazard L14).
+ * Orders the children of a lock's node by the sequence number at the end of their names, whatever
+ * precedes it. InterProcessMutex recognises only its own names and sorts all others by the whole
+ * name, so with a program that uses another library, both would hold the lock (hazard L14).
  *
- * <p>Numbers are compared by their distance from that of one contender, so the order survives the
- * overflow of ZooKeeper's 32-bit counter. Which one that is makes no difference for numbers that a
- * counter can have given to contenders of one time; that it is the same one for all makes the order
- * a total one, and the same for everybody who sees the list, whatever stands in it. A child without
- * a number is no contender.
+ * <p>Numbers are compared by their distance from one contender's number, so the order survives the
+ * overflow of ZooKeeper's 32-bit counter. For contenders that can exist at the same time, it does
+ * not matter which contender that is. Using the same one for all comparisons makes the order total,
+ * and the same for everybody who sees the list, whatever the list contains. A child without a
+ * number is not a contender.
  */
 public final class ContenderOrder {
 
@@ -22,7 +22,9 @@ public final class ContenderOrder {
 
   private ContenderOrder() {}
 
-  /** The sequence number, as the server's 32-bit counter had it; empty for no contender. */
+  /**
+   * The sequence number from the server's 32-bit counter; empty if the child is not a contender.
+   */
   public static OptionalInt sequence(String name) {
     int digits = 0;
     while (digits < DIGITS && digits < name.length() && isDigit(name, name.length() - 1 - digits)) {
@@ -36,9 +38,9 @@ public final class ContenderOrder {
   }
 
   /**
-   * After an overflow "%010d" writes -000000005 or -1000000005. The latter is certain to be
-   * negative only after a separator: "lock-1000000005" is an ordinary name, while "__lock__" is all
-   * of what kazoo puts before the number.
+   * After an overflow "%010d" writes -000000005 or -1000000005. The latter is certainly negative
+   * only after a separator: "lock-1000000005" is an ordinary name, while "__lock__" is all that
+   * kazoo puts before the number.
    */
   private static boolean isNegative(String name, int digits) {
     int sign = name.length() - digits - 1;
@@ -56,7 +58,7 @@ public final class ContenderOrder {
     return contenders.stream().sorted(order(contenders)).toList();
   }
 
-  /** The contender that is next before this one, or null if it is the first. */
+  /** The contender directly ahead of this one, or null if this one is first. */
   static @Nullable String predecessor(List<String> children, String own) {
     Comparator<String> order = order(children);
     String nearest = null;
@@ -80,7 +82,7 @@ public final class ContenderOrder {
     return false;
   }
 
-  /** Of the contenders in this list. */
+  /** Compares the contenders in this list. */
   private static Comparator<String> order(List<String> children) {
     String base = null;
     for (String child : children) {

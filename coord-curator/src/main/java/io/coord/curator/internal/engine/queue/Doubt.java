@@ -20,11 +20,11 @@ final class Doubt {
     since.set(now == NONE ? now - 1 : now);
   }
 
-  /** The node was there at some moment after this one. */
+  /** The node existed at some moment after this one. */
   void seenAfter(long sentAt) {
     long present = since.get();
     if (present != NONE && sentAt - present > 0) {
-      since.compareAndSet(present, NONE); // unless it has arisen anew
+      since.compareAndSet(present, NONE); // unless a new doubt has arisen
     }
   }
 }

@@ -3,10 +3,10 @@ package io.coord.curator.internal.engine.queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** The node whose children are the contenders of one lock, and what is known of it. */
+/** The node whose children are the contenders of one lock, and what is known about it. */
 public final class LockPath {
 
-  /** For how long others who were seen in the queue are expected to come back. */
+  /** How long others that were seen in the queue are expected to come back. */
   private static final long REMEMBERED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String path;
@@ -31,9 +31,9 @@ public final class LockPath {
   }
 
   /**
-   * A contender of this process is queued there.
+   * One of this process's contenders is queued there.
    *
-   * @param hasOthers whether others are, too
+   * @param hasOthers whether others are as well
    */
   void onList(boolean hasOthers) {
     found = true;
@@ -43,8 +43,8 @@ public final class LockPath {
   }
 
   /**
-   * Whether the next contender is likely to find the node, and nobody else below it. May be wrong
-   * in both: the service deletes a node that has been empty for long.
+   * Whether the next contender is likely to find the node, with nobody else under it. It may be
+   * wrong about either: the service deletes a node that has been empty for a while.
    */
   boolean isLikelyFree() {
     return found && nanoTime.getAsLong() - freeFrom >= 0;

@@ -8,13 +8,13 @@ import io.coord.curator.internal.engine.session.SessionPort;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Which failures of an attempt are permanent, and which another attempt may not meet. */
+/** Decides which failures of an attempt are permanent, and which another attempt may avoid. */
 final class LockRefusal {
 
   private LockRefusal() {}
 
   /**
-   * Why the lock cannot be acquired. Each waiter gets an exception of its own.
+   * Why the lock cannot be acquired. Each waiter gets its own exception.
    *
    * @return null if another attempt may succeed
    */

@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What all locks of one Coordination stand on: its connection, its proof, and their tenures. */
+/** What all locks of one Coordination share: its connection, its proof, and their tenures. */
 public final class LockSite implements LockBackends {
 
   private static final Log log = Log.of(LockSite.class);
@@ -43,7 +43,7 @@ public final class LockSite implements LockBackends {
   /**
    * Sends nothing yet.
    *
-   * @param root the node below which the locks are
+   * @param root the parent of the locks' nodes
    * @param label what this process writes into its contenders' nodes
    */
   public LockSite(
@@ -79,7 +79,7 @@ public final class LockSite implements LockBackends {
     return proof;
   }
 
-  /** The place of a lock's queue, with what is remembered of its length. */
+  /** The path of a lock's queue, with what is remembered about its length. */
   LockPath path(String path) {
     return new LockPath(path, lengths.of(path), this::nanoTime);
   }
@@ -122,7 +122,7 @@ public final class LockSite implements LockBackends {
       queues
           .open(parent)
           .list((code, children) -> onEngine(() -> onLook(lock, attempt, epoch, code, children)));
-    } catch (RuntimeException | Error e) { // whoever waits for the reply must get one
+    } catch (RuntimeException | Error e) { // a caller that waits for the reply must get one
       log.debug("Could not read the queue of {}.", parent.path(), e);
       lock.onLookFailed(attempt);
     }
@@ -172,7 +172,7 @@ public final class LockSite implements LockBackends {
       tenures.add(tenure);
       proof.add(tenure);
       sweep.request();
-    } catch (RuntimeException | Error e) { // as with no memory left
+    } catch (RuntimeException | Error e) { // out of memory, for example
       forget(tenure);
       throw e;
     }
@@ -186,8 +186,8 @@ public final class LockSite implements LockBackends {
   }
 
   /**
-   * Most tenures are over in a moment and would only pay for a watch of their own node. Those that
-   * are still there when the sweep comes by get one.
+   * Most tenures end so soon that a watch on their own node would only cost a request. Those still
+   * active at the next sweep get one.
    */
   private @Nullable CompletableFuture<?> sweep() {
     if (tenures.isEmpty()) {

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * The steps of an attempt as an InterProcessMutex asks for them, which queues for it where parents
- * are missing or its place was lost. They are those of {@link QueueAcquisition}, on one contender.
+ * The steps of an attempt for which an InterProcessMutex queues, because parents are missing or its
+ * place was lost. They are the same steps as {@link QueueAcquisition}'s, for one contender.
  */
 final class MutexQueueing implements MutexSteps {
 
@@ -20,7 +20,7 @@ final class MutexQueueing implements MutexSteps {
   /**
    * Queues nothing yet.
    *
-   * @param onAbandoned called if nobody waits any more before the mutex runs
+   * @param onAbandoned called if nobody waits any longer before the mutex runs
    * @param onOver takes the outcome of a run
    */
   MutexQueueing(Attempt attempt, OwnContender own, Runnable onAbandoned, Consumer<Outcome> onOver) {

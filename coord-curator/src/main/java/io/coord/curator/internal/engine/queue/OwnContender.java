@@ -18,10 +18,10 @@ final class OwnContender {
   private final LockSite site;
   private final Attempt attempt;
   private final LockPath lock;
-  private volatile @Nullable ContenderCreation creation; // whose node is in the queue, or may be
-  private volatile @Nullable QueuedContender queued; // the last one that was in the queue
-  private volatile boolean contended; // when the queue was last listed
-  private volatile long roundTrip; // of its creation
+  private volatile @Nullable ContenderCreation creation; // its node is in the queue, or may be
+  private volatile @Nullable QueuedContender queued; // the last one that was queued
+  private volatile boolean contended; // as of the last list
+  private volatile long roundTrip; // of the creation
 
   /** Sends nothing yet. */
   OwnContender(LockSite site, Attempt attempt, LockPath lock) {
@@ -30,22 +30,22 @@ final class OwnContender {
     this.lock = lock;
   }
 
-  /** Puts it into the queue, and lists the queue with it if that is likely to be free. */
+  /** Puts it into the queue, and also lists the queue if that is likely to be empty. */
   ContenderCreation create() throws QueuePort.PlugInException {
     ContenderCreation sent = new ContenderCreation(site.queues().open(lock), site.nanoTime());
     sent.send(site.label(), lock.isLikelyFree());
-    creation = sent; // not before: one that was never sent is never answered
+    creation = sent; // not before: what was never sent is never answered
     return sent;
   }
 
-  /** What was sent and not withdrawn; null if there is nothing. */
+  /** The creation that was sent and not withdrawn; null if there is none. */
   @Nullable ContenderCreation creation() {
     return creation;
   }
 
   /** It is in the queue. Its creation was a write, so it proves the session. */
   void onQueued(ContenderCreation sent, Entry entry) {
-    stopProving(); // the same node may be found a second time
+    stopProving(); // the same node may be found twice
     QueuedContender now = new QueuedContender(site.session(), attempt, lock, sent, entry);
     queued = now;
     roundTrip = site.nanoTime() - sent.sentAt();
@@ -63,7 +63,7 @@ final class OwnContender {
     return now;
   }
 
-  /** The contender that is next before it; null if it is the first, and holds the lock. */
+  /** The contender directly ahead of it; null if it is first, and holds the lock. */
   @Nullable String predecessor(List<String> contenders) {
     String own = node().name();
     contended = ContenderOrder.hasOthers(contenders, own);
@@ -71,7 +71,7 @@ final class OwnContender {
     return contended ? ContenderOrder.predecessor(contenders, own) : null;
   }
 
-  /** Whether there were others in the list that was last asked about. */
+  /** Whether the last list that was passed in contained others. */
   boolean isContended() {
     return contended;
   }
@@ -81,12 +81,14 @@ final class OwnContender {
     return roundTrip;
   }
 
-  /** It waits behind another: its session is kept proven, for the grant to come. */
+  /**
+   * It waits behind another: keeps its session proven, so that it can be granted the lock at once.
+   */
   void keepProven() {
     QueuedContender waiting = node();
     site.proof().add(waiting);
     if (attempt.isCancelled()) {
-      site.proof().remove(waiting); // whoever interrupted may have stopped the proof before
+      site.proof().remove(waiting); // the cancellation may have stopped the proof earlier
     }
   }
 
@@ -98,14 +100,14 @@ final class OwnContender {
   }
 
   /**
-   * Takes it out of the queue, as soon as it is there.
+   * Takes it out of the queue, as soon as it is in it.
    *
-   * @return completed with the first answer to that, or when there is no node to delete
+   * @return completed with the first reply to the deletion, or when there is no node to delete
    */
   CompletableFuture<?> withdraw() {
     stopProving();
     ContenderCreation withdrawn = creation;
-    creation = null; // what is to be deleted must not be waited with
+    creation = null; // a node that will be deleted must not wait
     if (withdrawn == null) {
       return CompletableFuture.completedFuture(null);
     }

@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Deletes contenders' nodes. Each deletion is repeated until a server confirms that the node is
  * gone, in whatever session: a contender's name is never used twice. Without a connection nothing
- * is sent; what is left is kept here until the connection is back. Curator's guaranteed delete
- * would retry in an endless loop instead (hazard L18).
+ * is sent; pending deletions are kept here until the connection is back. Curator's guaranteed
+ * delete would retry in an endless loop instead (hazard L18).
  *
- * <p>It works on after the Coordination is closed, as long as the client lives, and needs no thread
- * for that.
+ * <p>It keeps working after the Coordination is closed, as long as the client is open, and needs no
+ * thread for that.
  */
 public final class PendingDeletions {
 
@@ -27,7 +27,7 @@ public final class PendingDeletions {
   private final SessionPort session;
   private final QueuePort.Factory queues;
   private final Executor threads; // outlive the Coordination
-  private final Set<String> left = ConcurrentHashMap.newKeySet(); // none of them in flight
+  private final Set<String> left = ConcurrentHashMap.newKeySet(); // pending, not in flight
   private final SingleFlight looking;
 
   /** Sends nothing yet. */
@@ -39,10 +39,10 @@ public final class PendingDeletions {
   }
 
   /**
-   * Deletes that node, now or when the connection is back.
+   * Deletes the node, now or when the connection is back.
    *
    * @param path of a contender, as the client knows it
-   * @return completed, on a ZooKeeper thread, with the first answer; at once if there is no
+   * @return completed, on a ZooKeeper thread, with the first reply; at once if there is no
    *     connection
    */
   CompletableFuture<ReplyCode> delete(String path) {
@@ -51,7 +51,7 @@ public final class PendingDeletions {
     return answer;
   }
 
-  /** The connection is back: sends what is left. */
+  /** The connection is back: sends what is pending. */
   public void sendLeft() {
     for (String path : List.copyOf(left)) {
       if (queues.takesWrites() && left.remove(path)) { // nobody else sends it
@@ -78,7 +78,7 @@ public final class PendingDeletions {
     looking.request();
   }
 
-  /** Checks from time to time for a connection, as long as something is left. */
+  /** Checks from time to time for a connection, as long as something is pending. */
   private @Nullable CompletableFuture<?> look() {
     if (left.isEmpty() || session.isClientClosed()) {
       return null;
@@ -86,7 +86,7 @@ public final class PendingDeletions {
     CompletableFuture<Void> looked = new CompletableFuture<>();
     queues.later(
         () -> {
-          if (queues.isConnected()) { // asking for more could block (C13)
+          if (queues.isConnected()) { // a stricter check could block (C13)
             threads.execute(() -> sendLeft(looked));
           } else {
             lookAgain(looked);

@@ -7,21 +7,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits in the queue without a thread: watches the contender before its own, and only that, so a
- * release wakes up one waiter; lists the queue again when that contender changes.
+ * Waits in the queue without a thread: watches only the contender directly ahead of its own, so
+ * that a release wakes one waiter, and lists the queue again when that contender changes.
  *
- * <p>It survives a lost connection, and lists again when that is back. It is over when its handle
- * is closed.
+ * <p>It survives a lost connection, and lists again when the connection is back. It ends when its
+ * handle is closed.
  */
 final class PredecessorWatch implements QueuePort.Watch {
 
   /** Called on a thread that must not wait. */
   interface Observer {
 
-    /** The queue as of now: decide anew behind whom to wait, or stop waiting. */
+    /** The current queue: decide again whom to wait behind, or stop waiting. */
     void onList(PredecessorWatch watch, List<String> contenders);
 
-    /** The queue cannot be read any more, for that reason. The watch is over. */
+    /** The queue can no longer be read, for the given reason. The watch has ended. */
     void onTrouble(ReplyCode code);
   }
 
@@ -31,7 +31,7 @@ final class PredecessorWatch implements QueuePort.Watch {
   private final Observer observer;
   private final AtomicBoolean over = new AtomicBoolean();
   private final AtomicBoolean awaitsConnection = new AtomicBoolean();
-  private volatile @Nullable String watched; // who may be watched; null if nobody is
+  private volatile @Nullable String watched; // which may be watched; null if none is
 
   /** Watches nothing yet. */
   PredecessorWatch(QueuePort queue, Observer observer) {
@@ -39,7 +39,7 @@ final class PredecessorWatch implements QueuePort.Watch {
     this.observer = observer;
   }
 
-  /** Watches the contender of that name. */
+  /** Watches the contender with that name. */
   void watch(String predecessor) {
     watched = predecessor;
     queue.watch(predecessor, this, code -> step(() -> onWatching(predecessor, code)));
@@ -55,7 +55,7 @@ final class PredecessorWatch implements QueuePort.Watch {
     }
   }
 
-  /** Stops waiting, and leaves no watch. False if it was over. */
+  /** Stops waiting, and leaves no watch behind. False if it had already ended. */
   boolean stop() {
     boolean ends = over.compareAndSet(false, true);
     String left = watched;
@@ -65,7 +65,7 @@ final class PredecessorWatch implements QueuePort.Watch {
     return ends;
   }
 
-  /** Stops, and reports that code. */
+  /** Stops, and reports the code. */
   void fail(ReplyCode code) {
     if (stop()) {
       observer.onTrouble(code);
@@ -88,10 +88,10 @@ final class PredecessorWatch implements QueuePort.Watch {
     }
   }
 
-  /** In a moment, or when the connection is back, if that can help. */
+  /** Lists again in a moment, or when the connection is back, if that can help. */
   private void lookAgain(ReplyCode code) {
     if (over.get() || !awaitsConnection.compareAndSet(false, true)) {
-      return; // one look is enough for all who noticed
+      return; // one look is enough, however many noticed
     }
     boolean canHelp =
         queue.again(
@@ -115,7 +115,8 @@ final class PredecessorWatch implements QueuePort.Watch {
   }
 
   /**
-   * The thread that brings an event or a reply drops what a step throws; then nobody would look.
+   * A thread that delivers events and replies swallows what a step throws; then nobody would look
+   * again.
    */
   private void step(Runnable step) {
     try {

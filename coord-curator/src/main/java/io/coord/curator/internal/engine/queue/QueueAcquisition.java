@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  *   nobody waits any more:            delete the contender
  * </pre>
  *
- * <p>It needs no thread: each step is taken by the reply to the one before. The contender survives
- * a lost connection as long as its handle lives; when that is closed, the attempt is over. Used by
- * one thread at a time: the one that brings replies, or the mutex's worker.
+ * <p>It needs no thread: the reply to each step triggers the next. The contender survives a lost
+ * connection as long as its handle is open; when that is closed, the attempt ends. Used by one
+ * thread at a time: the one that delivers replies, or the mutex's worker.
  */
 final class QueueAcquisition implements PredecessorWatch.Observer {
 
@@ -56,10 +56,11 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
   }
 
   /**
-   * Starts, and waits for nothing. The client's plug-ins may block, so not where replies arrive.
+   * Starts, without waiting. Not on a thread that delivers replies, because the client's plug-ins
+   * may block.
    */
   void start() {
-    if (site.session().threads().bringsAnswers()) {
+    if (site.session().threads().deliversReplies()) {
       site.session().threads().workers().execute(this::create);
     } else {
       create();
@@ -70,7 +71,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
 
   private void create() {
     if (attempt.isCancelled() || !site.session().canSend()) {
-      conclusion.giveUp(); // tried again when the connection is back
+      conclusion.giveUp(); // retried when the connection is back
       return;
     }
     try {
@@ -107,7 +108,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
 
   // ... list ...
 
-  /** Waits for its turn. Lists the queue unless that came with the creation. */
+  /** Waits for its turn. Lists the queue, unless the list came with the creation. */
   private void await(ContenderCreation queued, @Nullable List<String> contenders) {
     PredecessorWatch begun = new PredecessorWatch(queued.queue(), this);
     watch = begun;
@@ -145,7 +146,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
     }
   }
 
-  /** Whether to wait behind another; if so, the session is kept proven meanwhile. */
+  /** Whether to wait behind another; if so, the session is kept proven in the meantime. */
   private boolean shouldWait(QueuedContender node) {
     attempt.node(node.name());
     boolean shouldWait = lock.shouldWait(attempt, own.roundTrip());
@@ -170,13 +171,13 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
         });
   }
 
-  /** Nobody waits any more. Called by whichever thread interrupts the attempt, or notices. */
+  /** Nobody waits any longer. Called by the thread that interrupts the attempt, or that notices. */
   private void leave(PredecessorWatch watch) {
     watch.stop();
     conclusion.abandon();
   }
 
-  // The same by a mutex, and on from where that stops.
+  // The same with a mutex, and how to continue from where that stops.
 
   private void runMutex() {
     site.queues().runMutex(parent, site.label(), mutexSteps);
@@ -211,7 +212,9 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
     return failure instanceof ReplyException reply && reply.code() == ReplyCode.NONODE;
   }
 
-  /** The thread that brings a reply drops what a step throws; then the attempt would never end. */
+  /**
+   * A thread that delivers replies swallows what a step throws; then the attempt would never end.
+   */
   private void step(Runnable step) {
     try {
       step.run();

@@ -13,7 +13,7 @@ import java.util.concurrent.Executor;
 /**
  * The queue of one lock in ZooKeeper.
  *
- * @param path below which its contenders are
+ * @param path the parent of its contenders
  */
 record QueueBackend(LockSite site, LockPath path) implements LockBackend {
 

@@ -12,18 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the contenders of one lock fit into one reply. If they do not, each list costs the whole
- * client its connection, and nothing else shows it (hazards C7, L20). So after three lost lists in
- * a row the children are counted before the next one. If there are too many, the log says so once,
+ * client its connection, with no other symptom (hazards C7, L20). So after three lost lists in a
+ * row, the children are counted before the next list. If there are too many, the log says so once,
  * and the list is tried again every five minutes. Thread-safe.
  */
 public final class QueueLength {
 
-  /** The reply to a list that was not sent, because its reply could not be read. */
+  /** The reply to a list that was not sent, because the actual reply could not be read. */
   public static final ReplyCode TOO_LONG = ReplyCode.MARSHALLINGERROR;
 
   private static final Log log = Log.of(QueueLength.class);
   private static final int LOST_LISTS_TO_DOUBT = 3;
-  private static final int NAME_BYTES = 4 + 55; // of Coord and Curator for a contender
+  private static final int NAME_BYTES = 4 + 55; // for a contender of Coord or Curator
   private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(5);
 
   private final String path;
@@ -39,7 +39,7 @@ public final class QueueLength {
   @GuardedBy("this")
   private @Nullable Supplier<RuntimeException> refusal;
 
-  /** Nothing was lost yet. */
+  /** Nothing has been lost yet. */
   QueueLength(String path, LongSupplier nanoTime, QueueLengths lengths) {
     this.path = path;
     this.nanoTime = nanoTime;
@@ -51,7 +51,7 @@ public final class QueueLength {
     return lostLists >= LOST_LISTS_TO_DOUBT;
   }
 
-  /** That was the reply to a list. */
+  /** Takes the reply to a list. */
   public synchronized void onList(ReplyCode code) {
     if (code == ReplyCode.OK) {
       if (lostLists > 0) {
@@ -66,9 +66,9 @@ public final class QueueLength {
   }
 
   /**
-   * Decides from a count of the children, which is needed while the length is doubtful.
+   * Decides by the number of children, which must be read while the length is in doubt.
    *
-   * @param stat of the lock's node
+   * @param stat the stat of the lock's node
    * @return whether not to list them
    */
   public synchronized boolean isTooLong(NodeStat stat, int juteMaxBuffer) {

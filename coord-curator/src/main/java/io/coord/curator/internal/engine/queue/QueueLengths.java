@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The lengths of queues, by path. A lock is forgotten when the application drops it; that its lists
- * were lost must not be, or each new lock would lose the connection three times again. So a length
- * whose last list was lost is kept here; at most a thousand are, the newest ones. Thread-safe.
+ * The lengths of queues, by path. A lock is forgotten when the application drops it, but lost lists
+ * must be remembered, or each new handle of the lock would lose the connection three times again.
+ * So this keeps each length whose last list was lost, up to the newest thousand. Thread-safe.
  */
 final class QueueLengths {
 
@@ -31,7 +31,7 @@ final class QueueLengths {
     this.nanoTime = nanoTime;
   }
 
-  /** The length that is kept for that path, or a new one. */
+  /** The length kept for that path, or a new one. */
   synchronized QueueLength of(String path) {
     QueueLength known = lost.get(path);
     return known == null ? new QueueLength(path, nanoTime, this) : known;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The port of one lock's queue. All requests go through one handle and so belong to one session,
  * with which their contender dies. Each is sent once and gets one reply, whatever fails. Replies
  * and events arrive in the order of the requests, on a thread that must not wait; if nothing could
- * be sent, the calling thread brings the reply.
+ * be sent, the calling thread delivers the reply.
  */
 public interface QueuePort {
 
@@ -21,20 +21,20 @@ public interface QueuePort {
   interface Factory {
 
     /**
-     * The queue of that lock as the present handle sees it. Sends nothing.
+     * The lock's queue as the current handle sees it. Sends nothing.
      *
      * @throws io.coord.UnavailableException if there is no handle at the moment
      */
     QueuePort open(LockPath lock);
 
     /**
-     * Has an InterProcessMutex queue for the lock, on a worker. It asks {@code steps} for each
-     * decision, and reports its outcome to it.
+     * Lets an InterProcessMutex queue for the lock, on a worker. It asks {@code steps} for each
+     * decision, and reports its outcome there.
      */
     void runMutex(LockPath lock, byte[] label, MutexSteps steps);
 
     /**
-     * Runs the task in a moment, on a thread that others share. It must only hand over. Still works
+     * Runs the task in a moment, on a shared thread, so the task must only hand over. Still works
      * after the close.
      */
     void later(Runnable task);
@@ -46,34 +46,35 @@ public interface QueuePort {
     boolean takesWrites();
 
     /**
-     * Deletes a node by whatever handle there is. CONNECTIONLOSS at once if none takes writes.
+     * Deletes a node through the current handle, whichever it is. CONNECTIONLOSS at once if none
+     * takes writes.
      *
      * @param path as the client knows it
      */
     void delete(String path, Consumer<ReplyCode> then);
   }
 
-  /** What happens to a node that is watched, or to the watch. */
+  /** What happened to a watched node, or to the watch. */
   enum Event {
-    /** Its data, or for a list its children, have changed, which uses up the watch. */
+    /** Its data changed, or its children if the watch is on a list; the watch is used up. */
     CHANGED,
     /** It is gone, and so is the watch. */
     DELETED,
-    /** The connection is lost; the watch is set again with the next one of the same session. */
+    /** The connection is lost; the watch is set again on the session's next connection. */
     DISCONNECTED,
     /** The handle is closed or expired, and its session with it. */
     ENDED
   }
 
-  /** Takes the events of a watch. A handle tells watches apart by identity. */
+  /** Takes the events of a watch. A handle distinguishes watches by identity. */
   @FunctionalInterface
   interface Watch {
 
-    /** Something happened to the node of that name, or to the connection if that is empty. */
+    /** Something happened to the node with that name, or to the connection if the name is empty. */
     void onEvent(Event event, String name);
   }
 
-  /** Takes the reply to a creation; name and stat come with OK only. */
+  /** Takes the reply to a creation; name and stat come only with OK. */
   @FunctionalInterface
   interface CreateCallback {
     void onCreated(ReplyCode code, @Nullable String name, @Nullable NodeStat stat);
@@ -82,13 +83,13 @@ public interface QueuePort {
   /**
    * What is in a contender's node.
    *
-   * @param data null if there are none
+   * @param data null if there is none
    * @param stat null if the node is gone
    */
   @SuppressWarnings("ArrayRecordComponent") // never changed, never compared
   record Label(byte @Nullable [] data, @Nullable NodeStat stat) {}
 
-  /** A plug-in of the client threw, so nothing was sent. */
+  /** One of the client's plug-ins threw, so nothing was sent. */
   final class PlugInException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -111,8 +112,8 @@ public interface QueuePort {
   String path();
 
   /**
-   * Creates a contender: an ephemeral node of that name, to which the service appends a number. The
-   * client's plug-ins give it its ACL, compress its data, and may refuse it.
+   * Creates a contender: an ephemeral node with that name, to which the service appends a number.
+   * The client's plug-ins supply its ACL, compress its data, and may reject it.
    *
    * @param mark prefixed to the name, but hidden from the client's plug-ins
    * @return the data that the node will hold
@@ -121,10 +122,10 @@ public interface QueuePort {
   byte[] create(String mark, String name, byte[] data, CreateCallback then) throws PlugInException;
 
   /**
-   * Lists the contenders, and whatever else is there. The reply is {@link QueueLength#TOO_LONG} if
-   * the list is known not to fit into one.
+   * Lists the contenders, and any other children. The reply is {@link QueueLength#TOO_LONG} if the
+   * list is known not to fit into one.
    *
-   * @param watch for the next change of the list, set if it is read; null for none
+   * @param watch for the next change of the list, set if the list is read; null for none
    */
   void list(@Nullable Watch watch, BiConsumer<ReplyCode, List<String>> then);
 
@@ -143,25 +144,26 @@ public interface QueuePort {
   void look(String name, BiConsumer<ReplyCode, @Nullable NodeStat> then);
 
   /**
-   * Reads a contender's label, decompressed if the client compresses.
+   * Reads a contender's label, decompressed if the client uses compression.
    *
    * @return fails with a {@link io.coord.curator.internal.engine.ReplyException} or a {@link
    *     PlugInException}
    */
   CompletableFuture<Label> readLabel(String name);
 
-  /** Writes a contender's node, with data that a creation returned. */
+  /** Writes a contender's node, with the data that its creation returned. */
   void write(String name, byte[] data, BiConsumer<ReplyCode, @Nullable NodeStat> then);
 
-  /** Watches a contender's node; sets no watch if that is gone. */
+  /** Watches a contender's node; sets no watch if the node is gone. */
   void watch(String name, Watch watch, Consumer<ReplyCode> then);
 
   /** Removes the watch, even one whose request is still in flight. Never throws. */
   void unwatch(String name, Watch watch);
 
   /**
-   * Takes that step in a moment, or when the connection is back, if what failed with that code can
-   * still succeed. If the handle is closed meanwhile, the step is taken and its requests fail.
+   * Takes the step in a moment, or when the connection is back, if a request that failed with that
+   * code can still succeed. If the handle is closed in the meantime, the step is taken and its
+   * requests fail.
    *
    * @return whether it can
    */

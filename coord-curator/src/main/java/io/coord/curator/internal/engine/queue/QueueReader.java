@@ -52,7 +52,7 @@ final class QueueReader {
     return "read the contenders of " + lock.path();
   }
 
-  /** In their order. */
+  /** In queue order. */
   private CompletableFuture<List<String>> names() {
     CompletableFuture<List<String>> names = new CompletableFuture<>();
     queues

@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A tenure in ZooKeeper: a contender's node that is first in the queue. It is released by any
- * thread and in the background, so also in an outage, in which InterProcessMutex.release() blocks
- * and throws (hazard L7); the node is deleted when the servers are back.
+ * A tenure in ZooKeeper: a contender's node that is first in the queue. Any thread may release it,
+ * and it does so in the background, even in an outage, when InterProcessMutex.release() would block
+ * and throw (hazard L7); the node is then deleted once the servers are back.
  */
 final class QueueTenure implements SessionTenure, TenureWatches.Observer {
 
@@ -158,7 +158,7 @@ final class QueueTenure implements SessionTenure, TenureWatches.Observer {
 
   @Override
   public void awaitEnd(CompletableFuture<?> end) {
-    if (session.threads().bringsAnswers()) {
+    if (session.threads().deliversReplies()) {
       return;
     }
     Uninterruptibly.await(
@@ -175,7 +175,7 @@ final class QueueTenure implements SessionTenure, TenureWatches.Observer {
     observer.onOthers(this, waiting);
   }
 
-  /** A quorum says whether it was deleted or died with its session. */
+  /** A quorum says whether it was deleted or went with its session. */
   @Override
   public void onNodeGone() {
     if (!ended.get()) {
@@ -185,7 +185,7 @@ final class QueueTenure implements SessionTenure, TenureWatches.Observer {
     }
   }
 
-  /** By whoever closes the client, or by Curator. */
+  /** The handle was closed, with the client or by Curator. */
   @Override
   public void onHandleEnded() {
     boolean clientClosed = session.isClientClosed();

@@ -10,7 +10,7 @@ import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import java.util.List;
 
 /**
- * A contender of this process whose node is in the queue. While it waits, its session is kept
+ * One of this process's contenders, whose node is in the queue. While it waits, its session is kept
  * proven, so that it can be granted the lock at once.
  */
 final class QueuedContender implements SessionProof.Subject {
@@ -57,12 +57,12 @@ final class QueuedContender implements SessionProof.Subject {
     return czxid;
   }
 
-  /** The node's data, as they were written. */
+  /** The node's data as it was written. */
   byte[] data() {
     return data;
   }
 
-  /** The queue, by the handle that created the node. */
+  /** The queue as seen by the handle that created the node. */
   QueuePort queue() {
     return queue;
   }
@@ -76,7 +76,7 @@ final class QueuedContender implements SessionProof.Subject {
     return sessionOfHandle;
   }
 
-  /** Whether the node's session is that of the client's present handle. */
+  /** Whether the node's session is that of the client's current handle. */
   boolean isOfPresentSession() {
     return present.sessionId() == session;
   }
@@ -87,8 +87,8 @@ final class QueuedContender implements SessionProof.Subject {
   }
 
   /**
-   * Whether that list proves it queued. A list may arrive after the session that sent for it has
-   * ended.
+   * Whether the list proves that it is queued. A list may arrive after the session that asked for
+   * it has ended.
    */
   boolean isAmong(List<String> contenders) {
     return isOpen() && contenders.contains(name);

@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The two watches of a tenure: one on the queue, for the first who waits behind it, and one on its
- * own node, for its loss. Neither needs to be removed: both fire when the node is deleted.
+ * The two watches of a tenure: one on the queue, for the first that queues behind it, and one on
+ * its own node, for its loss. Neither needs to be removed: both fire when the node is deleted.
  */
 final class TenureWatches {
 
-  /** The tenure. Called without a monitor held, by any thread unless it says otherwise. */
+  /** The tenure. Called with no monitor held; on any thread unless stated otherwise. */
   interface Observer {
 
-    /** Whether it is over, so that nothing is watched any more. */
+    /** Whether it is over, so that nothing is watched any longer. */
     boolean isOver();
 
-    /** On an engine thread: whether another process waits; a watch is in place if not. */
+    /** On an engine thread: whether another process waits; if not, a watch is in place. */
     void onOthers(boolean waiting);
 
-    /** On an engine thread: the node is gone, or so it seems to the server that was asked. */
+    /** On an engine thread: the node is gone, according to the server that was asked. */
     void onNodeGone();
 
     /** On an engine thread: the handle was closed, and the session with it. */
@@ -34,9 +34,9 @@ final class TenureWatches {
   private final LockPath parent;
   private final QueuedContender node;
   private final Observer observer;
-  private final AtomicBoolean watched = new AtomicBoolean(); // its own node
+  private final AtomicBoolean watched = new AtomicBoolean(); // whether its own node is
 
-  // One of each, as a handle knows a watch by its identity.
+  // One of each, because a handle identifies a watch by its watcher.
   private final QueuePort.Watch onOwnNode = this::onOwnNode;
   private final QueuePort.Watch onChildren = this::onChildren;
 
@@ -51,7 +51,7 @@ final class TenureWatches {
   /** Finds out whether others wait, and watches until somebody does. */
   void watchOthers() {
     if (parent.length().isDoubtful()) {
-      observer.onOthers(true); // so many that their list may cost the connection
+      observer.onOthers(true); // so many that listing them may cost the connection
     } else if (!observer.isOver()) {
       ask(
           () ->
@@ -62,7 +62,7 @@ final class TenureWatches {
     }
   }
 
-  /** Watches its own node, if it does not yet. */
+  /** Watches its own node, if it does not already. */
   void watchOwnNode() {
     if (!observer.isOver() && watched.compareAndSet(false, true)) {
       ask(
@@ -74,8 +74,9 @@ final class TenureWatches {
   }
 
   /**
-   * Sends nothing while there is no connection. The request goes to the handle and not to Curator,
-   * which would retry after a lost connection, and log an error for each that it gives up (L18).
+   * Sends nothing while there is no connection. The request goes to the handle and not through
+   * Curator, which would retry after a lost connection, and log an error for each request that it
+   * gives up (L18).
    */
   private void ask(Runnable request, Runnable notAsked) {
     try {
@@ -91,12 +92,12 @@ final class TenureWatches {
 
   private void onContenders(ReplyCode code, List<String> children) {
     if (!observer.isOver()) {
-      // If that is not known, assume that others wait: the lock is handed on, and nobody starves.
+      // If that is not known, assume that others wait: the lock is passed on, and nobody starves.
       observer.onOthers(code != ReplyCode.OK || ContenderOrder.hasOthers(children, node.name()));
     }
   }
 
-  /** A watch that is renewed when all is over would never be removed. */
+  /** A watch renewed after the tenure is over would never be removed. */
   private void onChildren(QueuePort.Event event, String name) {
     if (event == QueuePort.Event.CHANGED && !observer.isOver()) {
       onEngine(this::watchOthers);
@@ -119,7 +120,7 @@ final class TenureWatches {
         onEngine(this::watchOwnNode);
       }
       case ENDED -> onEngine(observer::onHandleEnded);
-      case DISCONNECTED -> {} // the connection's state says so, too
+      case DISCONNECTED -> {} // the connection's state also says so
     }
   }
 

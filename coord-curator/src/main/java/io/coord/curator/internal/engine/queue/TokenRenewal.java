@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Gets later zxids for the tokens of a tenure: writes to the contender's node a few times, then
  * checks whether anybody else is queued.
  *
- * <p>If nobody is, whoever comes later gets a later zxid, so all zxids up to the last write belong
- * to this tenure. If somebody is, that node may be older than the writes, and the tenure keeps the
+ * <p>If nobody is, later contenders get later zxids, so all zxids up to the last write belong to
+ * this tenure. If somebody is, that node may be older than the writes, and the tenure keeps the
  * tokens it has. All requests go through the contender's handle, so in one session.
  */
 final class TokenRenewal {

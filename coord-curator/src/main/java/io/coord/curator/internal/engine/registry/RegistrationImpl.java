@@ -121,7 +121,7 @@ final class RegistrationImpl implements Registration, RegistrationOutcome {
 
   /** Not on a thread that would have to bring the reply: there it is left to the background. */
   void awaitRemoved(Deadline deadline) {
-    if (!session.threads().bringsAnswers()) {
+    if (!session.threads().deliversReplies()) {
       Uninterruptibly.await(removed, deadline);
     }
   }

@@ -16,10 +16,10 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Calls of the application that wait for a reply: no longer than the operation timeout, and not on
- * a thread that would have to bring it.
+ * Calls of the application that wait for a reply: no longer than the operation timeout, and never
+ * on a thread that would have to deliver it.
  *
- * @param session whose replies are waited for
+ * @param session the session whose replies they wait for
  */
 public record Calls(SessionPort session) {
 
@@ -27,8 +27,8 @@ public record Calls(SessionPort session) {
   private static final int MOST_LOSSES = 3;
 
   /**
-   * Reads, and tries again after a lost connection, until the operation timeout. After three losses
-   * it gives up: a reply that is too large costs everybody who uses the client the connection
+   * Reads, and retries after a lost connection, until the operation timeout. After three losses it
+   * gives up: a reply that is too large costs the connection of everybody who uses the client
    * (hazard C7).
    *
    * @param attempt starts one try; fails with a {@link ReplyException}, or for good with a {@link
@@ -36,13 +36,13 @@ public record Calls(SessionPort session) {
    * @param action what is being done, to continue "Could not …"
    * @throws UnavailableException if there was no reply in time
    * @throws io.coord.RejectedException if the service refuses
-   * @throws IllegalStateException if the Coordination is closed meanwhile, or on a thread that
-   *     would have to bring the reply
+   * @throws IllegalStateException if the Coordination is closed in the meantime, or on a thread
+   *     that would have to deliver the reply
    */
   public <T> T read(Supplier<CompletableFuture<T>> attempt, String action)
       throws InterruptedException {
     requireThreadThatMayWait(action);
-    if (Thread.interrupted()) { // a reply that is there already would hide it
+    if (Thread.interrupted()) { // a reply that has already arrived would hide it
       throw new InterruptedException("Interrupted before this: " + action);
     }
     Deadline deadline = Deadline.after(session.operationTimeout());
@@ -89,10 +89,10 @@ public record Calls(SessionPort session) {
   }
 
   /**
-   * Waits for something that is under way, for as long as one operation may take.
+   * Waits for an operation in progress, for at most the operation timeout.
    *
-   * @param result fails with what is to be thrown here
-   * @throws TimeoutException if it takes longer; it goes on
+   * @param result fails with what this method throws
+   * @throws TimeoutException if it takes longer; the operation continues
    */
   public <T> T await(CompletableFuture<T> result) throws InterruptedException, TimeoutException {
     try {
@@ -106,7 +106,7 @@ public record Calls(SessionPort session) {
   }
 
   /**
-   * The reply, unless the Coordination is closed first: then it would never come.
+   * The reply, unless the Coordination is closed first: then the reply would never arrive.
    *
    * @throws IllegalStateException if the Coordination is closed
    */
@@ -126,14 +126,14 @@ public record Calls(SessionPort session) {
   }
 
   /**
-   * Checks that this thread may wait. On a thread of ZooKeeper's client or of Curator a wait for a
-   * reply would be in vain, and would hold up everybody (hazards C3 and C9).
+   * Checks that this thread may wait. On a thread of ZooKeeper's client or of Curator, waiting
+   * would block the reply itself, and everybody else's (hazards C3 and C9).
    *
-   * @param action what is to be done, to continue "Could not …"
+   * @param action what would be done; continues "Could not …"
    * @throws IllegalStateException on such a thread
    */
   public void requireThreadThatMayWait(String action) {
-    if (session.threads().bringsAnswers()) {
+    if (session.threads().deliversReplies()) {
       throw new IllegalStateException(
           "Could not %s: %s is the thread that would have to deliver the reply. Do this on a thread of your own."
               .formatted(action, Thread.currentThread().getName()));

@@ -8,27 +8,27 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * One line for each loss of the connection or the session, and one for each recovery. Takes the
- * states one at a time.
+ * Logs one line for each loss of the connection or the session, and one for each recovery. States
+ * are passed in one at a time.
  */
 public final class ConnectionLog implements Consumer<ConnectionState> {
 
   private static final Log log = Log.of(ConnectionLog.class);
 
-  /** Of a connection that comes and goes, this much in a minute says enough. */
+  /** If the connection comes and goes, this many lines a minute are enough. */
   private static final int LINES = 10;
 
   private final LongSupplier sessionId;
   private final LongSupplier nanoTime;
   private final LogBudget budget = new LogBudget(LINES, Duration.ofMinutes(1));
-  private long session; // the last that was seen; 0 before the first
+  private long session; // the last one seen; 0 before the first
   private long since; // when the connection was lost
   private boolean isAway;
 
   /**
-   * Logs nothing before a connection was lost.
+   * Logs nothing until a connection is lost.
    *
-   * @param sessionId the id of the present session, 0 if it is not known
+   * @param sessionId the id of the current session; 0 if it is not known
    */
   public ConnectionLog(LongSupplier sessionId, LongSupplier nanoTime) {
     this.sessionId = sessionId;
@@ -59,7 +59,7 @@ public final class ConnectionLog implements Consumer<ConnectionState> {
               budget.leftOut());
         }
       }
-      case CONNECTING, CLOSED -> {} // the application's own doing
+      case CONNECTING, CLOSED -> {} // caused by the application
     }
   }
 

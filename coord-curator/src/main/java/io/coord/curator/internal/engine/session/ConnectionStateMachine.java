@@ -11,9 +11,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * The state of the connection, moved by what the client reports, and published in order. Reports
- * that make no sense where they come are dropped: a lost session stays lost until there is another,
- * and nothing is lost before there was a connection. Thread-safe; publishing only queues.
+ * The state of the connection, driven by what the client reports and published in order. Reports
+ * that do not fit the current state are dropped: a lost session stays lost until there is another
+ * one, and nothing can be lost before the first connection. Thread-safe; publishing only queues.
  *
  * <pre>
  * CONNECTING ──► CONNECTED ◄──► SUSPENDED
@@ -22,8 +22,8 @@ import java.util.function.Consumer;
  *                  └─ LOST ◄────────┘        any of them ──► CLOSED
  * </pre>
  *
- * <p>Each time without an interruption of the connection is a <em>connection epoch</em>: what was
- * learnt in another one may have changed unnoticed.
+ * <p>Each period of uninterrupted connection is a <em>connection epoch</em>: what was learned in an
+ * earlier one may have changed unnoticed.
  */
 public final class ConnectionStateMachine {
 
@@ -43,7 +43,7 @@ public final class ConnectionStateMachine {
   private volatile ConnectionState state = ConnectionState.CONNECTING; // written under monitor
 
   /**
-   * Connecting.
+   * Starts in state CONNECTING.
    *
    * @param callbacks threads for listeners of the application
    */
@@ -61,26 +61,26 @@ public final class ConnectionStateMachine {
     return epoch;
   }
 
-  /** Completed when it is closed. */
+  /** Completed when this is closed. */
   public CompletableFuture<Void> whenClosed() {
     return closed;
   }
 
-  /** Notifies the application's listener of the present state and then of every change. */
+  /** Notifies the application's listener of the current state and then of every change. */
   public Subscription subscribe(ConnectionListener listener) {
     synchronized (monitor) {
       return application.subscribe(callbacks, listener::onChange, List.of(state));
     }
   }
 
-  /** Notifies the engine's observer of the present state and then of every change. */
+  /** Notifies the engine's observer of the current state and then of every change. */
   public Subscription observe(Executor executor, Consumer<ConnectionState> observer) {
     synchronized (monitor) {
       return engines.subscribe(executor, observer, List.of(state));
     }
   }
 
-  /** The client was found connected, which means nothing once it has reported a state. */
+  /** The client was found connected, which no longer matters once it has reported a state. */
   public void foundConnected() {
     synchronized (monitor) {
       if (!reported) {
@@ -90,8 +90,8 @@ public final class ConnectionStateMachine {
   }
 
   /**
-   * Connected to a server that takes writes. If that was the state before, reports in between were
-   * dropped: a new epoch, and the engines have to look again at all.
+   * Connected to a server that takes writes. If it already was, reports in between were dropped: a
+   * new epoch begins, and the engines must check everything again.
    */
   public void connected() {
     synchronized (monitor) {

@@ -4,8 +4,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What proves the present session alive: the window in which it is proven, and the handle that got
- * the replies. Thread-safe; moments are by System.nanoTime.
+ * What proves that the current session is alive: the window in which it is proven, and the handle
+ * that got the replies. Thread-safe; moments are by System.nanoTime.
  */
 final class Evidence {
 
@@ -15,21 +15,21 @@ final class Evidence {
   private final Object monitor = new Object();
   private volatile Proven proven = new Proven(ProofWindow.NONE, null); // written under monitor
 
-  /** Whether that session is certain to be alive at that moment, which must be now. */
+  /** Whether the session is certain to be alive at that moment, which must be now. */
   boolean proves(long session, long now) {
     Proven last = proven;
     return last.window.covers(session, now) && isUnchanged(last);
   }
 
   /**
-   * Whether the connection is there and the session timeout no smaller than the one counted with.
-   * The handle knows before it reports anything: while a connection is made again the server may
-   * have changed the timeout, which is known only when that is complete (hazard C15).
+   * Whether there is a connection and the session timeout is no smaller than the one used. The
+   * handle knows before it reports anything: while it reconnects, the server may have changed the
+   * timeout, which is known only once the connection is complete (hazard C15).
    */
   private static boolean isUnchanged(Proven last) {
     Handle handle = last.handle;
     return handle != null
-        && handle.isConnected() // first: it is set after the timeout
+        && handle.isConnected() // read first, as it is set after the timeout
         && last.window.allows(handle.timeoutNanos());
   }
 
@@ -40,9 +40,9 @@ final class Evidence {
     }
   }
 
-  /** That handle was connected, perhaps with another session timeout than before. */
+  /** The handle was connected, perhaps with a different session timeout than before. */
   void connected(Handle handle) {
-    if (handle.isConnected()) { // a new one, that is not yet, has no timeout
+    if (handle.isConnected()) { // a new handle has no timeout before it is connected
       learn(handle, it -> it.granted(handle.sessionId(), handle.timeoutNanos()));
     }
   }
@@ -59,12 +59,12 @@ final class Evidence {
     return proven.window.silence(now);
   }
 
-  /** The same if it was one of that session. */
+  /** The same, for requests of that session only. */
   long silence(long session, long now) {
     return proven.window.silence(session, now);
   }
 
-  /** The session timeout to use if that was granted last, in nanoseconds. */
+  /** The session timeout to use if this one was granted last, in nanoseconds. */
   long timeout(long granted) {
     return proven.window.timeout(granted);
   }

@@ -6,23 +6,23 @@ import java.util.Arrays;
  * Until when one session is certain to be alive, from the moments at which it sent requests that a
  * quorum then answered. Immutable; moments are by {@link System#nanoTime}.
  *
- * <p>Let T be the session timeout. The leader ends a session T after it last heard of it. It hears
- * of a client behind a follower with the follower's answer to its pings, every tickTime/2, and T is
- * at least 2 × tickTime: so when a quorum answers a request sent at s, the leader knows all that
- * the client sent before s − T/4. If k is the last such moment, no other process can have the
- * session's nodes deleted by expiry before k + T.
+ * <p>Let T be the session timeout. The leader ends a session T after it last heard from it. It
+ * hears from a client behind a follower when the follower answers its pings, every tickTime/2, and
+ * T is at least 2 × tickTime. So when a quorum answers a request sent at s, the leader knows
+ * everything that the client sent before s − T/4. If k is the last time before that at which the
+ * client sent anything, the session cannot expire before k + T.
  *
  * <ul>
  *   <li>With a request every T/6, k is at most 5/12 T before s, which leaves 7/12 T after s. Half
- *       of T is used, the rest is margin.
- *   <li>Of the first request after a silence only so much is known that the ZooKeeper client pings
- *       every T/3, so k is at most 7/12 T before s and 5/12 T is left: T/3 is used.
+ *       of T is used; the rest is margin.
+ *   <li>For the first request after a silence, all that is known is that the ZooKeeper client pings
+ *       every T/3. So k is at most 7/12 T before s, which leaves 5/12 T; T/3 is used.
  * </ul>
  *
  * <p>T may change with every connection of the session, as each server grants what its own settings
- * allow (hazard C15). What was computed with a greater T is void from then on. A greater T than
- * before is not used: a new leader counts with the one that the session was created with (hazard
- * C16). So T is the smallest that the session is known to have been granted.
+ * allow (hazard C15). What was computed with a greater T is then void. A greater T than before is
+ * never used: a new leader uses the T with which the session was created (hazard C16). So T is the
+ * smallest that the session is known to have been granted.
  */
 final class ProofWindow {
 
@@ -48,12 +48,12 @@ final class ProofWindow {
     return someSession == session && sent.length > 0 && now - until < 0;
   }
 
-  /** Whether it holds still if the session is granted that timeout now. */
+  /** Whether it still holds if the session is now granted that timeout. */
   boolean allows(long granted) {
     return granted >= timeout;
   }
 
-  /** What is counted with if that was granted last. */
+  /** The timeout to use if this one was granted last. */
   long timeout(long granted) {
     return Math.min(timeout, granted);
   }
@@ -63,17 +63,17 @@ final class ProofWindow {
     return sent.length > 0 ? now - newest() : Long.MAX_VALUE;
   }
 
-  /** The same if it was one of that session. */
+  /** The same, for requests of that session only. */
   long silence(long someSession, long now) {
     return someSession == session ? silence(now) : Long.MAX_VALUE;
   }
 
-  /** Nothing is proven any more; what the session was granted is remembered. */
+  /** Nothing is proven any longer; the timeouts that the session was granted are remembered. */
   ProofWindow afterSilence() {
     return new ProofWindow(session, timeout, 0, new long[0]);
   }
 
-  /** The window after the session was granted that timeout, with a connection. */
+  /** The window after a connection granted the session that timeout. */
   ProofWindow granted(long someSession, long granted) {
     if (someSession == session && granted >= timeout) {
       return this;
@@ -84,7 +84,7 @@ final class ProofWindow {
   /** The window after a quorum answered one more request. */
   ProofWindow after(long someSession, long granted, long sentAt) {
     if (someSession != session && sent.length > 0 && sentAt - newest() < 0) {
-      return this; // a late answer to a session that has ended
+      return this; // a late reply to a session that has ended
     }
     return granted(someSession, granted).after(sentAt);
   }

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /**
- * Asks a quorum whether nodes exist, by a transaction of checks: it passes through the leader and
- * changes nothing. It goes through a {@link Handle}, so the reply belongs to the session that
+ * Asks a quorum whether nodes exist, with a transaction of checks, which passes through the leader
+ * and changes nothing. It goes through a {@link Handle}, so the reply belongs to the session that
  * asked, and nothing is sent twice.
  */
 final class QuorumChecks {
@@ -23,8 +23,8 @@ final class QuorumChecks {
     void answered(Handle handle, long sentAt);
   }
 
-  private static final int MOST_NODES = 500; // in one question
-  private static final int HEADER_BYTES = 64; // of each node, more than enough
+  private static final int MOST_NODES = 500; // in one request
+  private static final int HEADER_BYTES = 64; // for each node, more than enough
 
   private static final Log log = Log.of(QuorumChecks.class);
 
@@ -39,9 +39,9 @@ final class QuorumChecks {
   }
 
   /**
-   * Asks about these nodes, in as few questions as possible of at most a quarter of jute.maxbuffer:
-   * a larger one would cost the connection, at every try (hazard C7). Each subject is notified of
-   * its verdict.
+   * Asks about these nodes, in as few requests as possible, each of at most a quarter of
+   * jute.maxbuffer: a larger one would cost the connection, at every attempt (hazard C7). Each
+   * subject is notified of its verdict.
    *
    * @return completed with the last one's verdict, when all are notified
    */
@@ -123,8 +123,8 @@ final class QuorumChecks {
     }
 
     /**
-     * A transaction stops at its first failure, so each node is read then. That sees what the
-     * transaction saw or later, because a session's requests are served in order.
+     * A transaction stops at its first failure, so each node is then read. The reads see what the
+     * transaction saw, or something later, because a session's requests are served in order.
      */
     private void read() {
       handle.lookAtAll(paths(), (code, answers) -> onEngine(() -> onRead(code, answers)));
@@ -132,7 +132,7 @@ final class QuorumChecks {
 
     private void onChecked(ReplyCode code) {
       if (code == ReplyCode.OK || code == ReplyCode.NONODE) {
-        // A quorum agrees on a failed transaction just as on one that succeeds.
+        // A failed transaction needs a quorum just as one that succeeds.
         witness.answered(handle, sentAt);
       }
       if (code == ReplyCode.OK) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Repeats something, one round at a time, for as long as there is a reason to. */
 final class Rounds {
 
-  /** In place of a delay: there is no reason for a round. */
+  /** Instead of a delay: there is no reason for a round. */
   static final long NONE = -1;
 
   private static final Log log = Log.of(Rounds.class);
@@ -28,7 +28,7 @@ final class Rounds {
   private @Nullable Next next; // scheduled or running
 
   @GuardedBy("monitor")
-  private boolean again; // somebody hurried while it was running
+  private boolean again; // hurry() was called while it was running
 
   /**
    * Starts nothing yet.
@@ -44,13 +44,14 @@ final class Rounds {
     this.flight = new SingleFlight(this::plan, threads.later(threads.engine()));
   }
 
-  /** There is a reason for rounds, if there was none before. */
+  /** Starts the rounds, if there was no reason for them before. */
   void start() {
     flight.request();
   }
 
   /**
-   * The next round, if there is a reason for one, is due now. One that is running does not count.
+   * Makes the next round due now, if there is a reason for one. A round that is already running
+   * does not count.
    */
   void hurry() {
     Next planned;
@@ -83,7 +84,7 @@ final class Rounds {
     return planned.over;
   }
 
-  /** A round, run once: by the timer or by somebody in a hurry. */
+  /** A round, run once: by the timer or by {@link #hurry}. */
   private final class Next implements Runnable {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private final AtomicBoolean started = new AtomicBoolean();

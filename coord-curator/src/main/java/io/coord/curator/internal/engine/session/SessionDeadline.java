@@ -1,13 +1,13 @@
 package io.coord.curator.internal.engine.session;
 
 /**
- * Decides when a session must be considered expired although nobody says so: T after the last
- * contact, which is the sending of the last request that a quorum answered. From then on others may
+ * Decides when a session must be presumed expired although no server has said so: T after the last
+ * contact, which is when the last request that a quorum answered was sent. From then on, others may
  * hold what it held.
  *
- * <p>Without a connection that applies at once. With one, a reply may be in flight, above all after
- * this process was paused: then a request must also have gone unanswered for T/6 during which the
- * process was awake.
+ * <p>Without a connection, that applies at once. With one, a reply may be in flight, especially
+ * after this process was paused: then a request must also have gone unanswered for T/6 while the
+ * process was running.
  *
  * <p>Called in every round of the proof. Not thread-safe; moments are by System.nanoTime.
  */
@@ -20,9 +20,9 @@ final class SessionDeadline {
   private long contact; // as known in the last round
   private long planned; // when this round was due
   private long askingSince; // only if isAsking
-  private boolean isAsking; // since then a quorum has been asked in vain
+  private boolean isAsking; // a quorum has not answered since then
 
-  /** Rounds start, after a time without any; the first comes after that delay. */
+  /** Rounds start again after a time without any; the first comes after that delay. */
   void start(long now, long delay) {
     planned = now + delay;
     contact = now;
@@ -30,12 +30,12 @@ final class SessionDeadline {
   }
 
   /**
-   * A round; it will ask a quorum if there is a connection.
+   * Takes a round, which will ask a quorum if there is a connection.
    *
    * @param connected the connection epoch; 0 while not connected
    * @param silence since the last contact; {@link Long#MAX_VALUE} if there was none, which counts
    *     from the start of the rounds
-   * @return whether the time is over, and after which delay the next round is due
+   * @return whether the time is up, and the delay until the next round
    */
   Finding round(long now, long connected, long silence, long timeout) {
     long last = silence == Long.MAX_VALUE ? contact : now - silence;

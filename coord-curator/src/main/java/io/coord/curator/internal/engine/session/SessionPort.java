@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The port of the session: all that the engines know of the connection. Nothing here waits for the
+ * The session's port: everything the engines know about the connection. Nothing here waits for the
  * service.
  */
 public interface SessionPort {
 
-  /** The state as of now. */
+  /** The current state. */
   ConnectionState state();
 
   /** Whether the state is CONNECTED. */
@@ -24,37 +24,39 @@ public interface SessionPort {
   }
 
   /**
-   * Whether a request can be sent now. The transport may know for long that it is not connected
-   * before the state says so.
+   * Whether a request can be sent now. The transport may know that it is disconnected long before
+   * the state says so.
    */
   boolean canSend();
 
   /**
-   * Which connection epoch this is: a time without an interruption of the connection. 0 while not
-   * connected. What was learnt in another one may have changed unnoticed.
+   * The number of the current connection epoch, a period of uninterrupted connection; 0 while not
+   * connected. What was learned in an earlier one may have changed unnoticed.
    */
   long connectionEpoch();
 
-  /** Notifies the observer, by that executor, of the present state and then of every change. */
+  /** Notifies the observer, on that executor, of the current state and then of every change. */
   Subscription observe(Executor executor, Consumer<ConnectionState> observer);
 
   /** Completed when the Coordination or its client is closed. */
   CompletableFuture<Void> whenClosed();
 
-  /** Whether the client is closed, and its session with it. True before anybody is notified. */
+  /**
+   * Whether the client is closed, and its session with it. True before anybody is notified of that.
+   */
   boolean isClientClosed();
 
-  /** The present handle; null while there is no connection. Never blocks. */
+  /** The current handle; null while there is no connection. Never blocks. */
   @Nullable Handle handle();
 
-  /** The id of the present session; 0 while there is no connection. */
+  /** The id of the current session; 0 while there is no connection. */
   default long sessionId() {
     Handle handle = handle();
     return handle == null ? 0 : handle.sessionId();
   }
 
   /**
-   * The session timeout that the service granted last, in nanoseconds; 0 if it has granted none.
+   * The session timeout that the service last granted, in nanoseconds; 0 if it has granted none.
    */
   long grantedTimeoutNanos();
 
@@ -63,6 +65,6 @@ public interface SessionPort {
 
   Threads threads();
 
-  /** How long a call of the application waits for the service. */
+  /** How long the application's calls wait for the service. */
   Duration operationTimeout();
 }

@@ -13,19 +13,19 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves that the present session is alive, by requests that only a quorum can answer.
+ * Proves that the current session is alive, with requests that only a quorum can answer.
  *
- * <p>Being connected proves nothing: a follower that is cut off from its leader goes on answering
+ * <p>Being connected proves nothing: a follower that is cut off from its leader keeps answering
  * reads and pings while the leader ends the session (hazard C1). So while there is a {@link
  * Subject} (a node whose life matters), a transaction with a single check is sent every sixth of
  * the session timeout. It passes through the leader and changes nothing. What a reply proves counts
- * from the moment its request was sent; see {@link ProofWindow}.
+ * from when its request was sent; see {@link ProofWindow}.
  */
 public final class SessionProof implements AutoCloseable {
 
   private static final long ASSUMED_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(6);
 
-  /** A node whose life matters. Notified on an engine thread of what a quorum says of it. */
+  /** A node whose life matters. Notified, on an engine thread, of what a quorum says about it. */
   public interface Subject {
 
     /** Its path, as the client knows it. */
@@ -37,17 +37,17 @@ public final class SessionProof implements AutoCloseable {
     /**
      * Takes what a quorum says. Must not block.
      *
-     * @param sentAt by the proof's {@link #nanoTime}, not later than the request: the verdict is
-     *     true of some moment after that
+     * @param sentAt by the proof's {@link #nanoTime}, not later than the request: the verdict holds
+     *     for some moment after that
      */
     void onVerdict(Verdict verdict, long sentAt);
   }
 
-  /** What is known of a node. */
+  /** What is known about a node. */
   public enum Verdict {
-    /** It is there, and so is its session. */
+    /** It exists, and its session is alive. */
     PRESENT,
-    /** Its session lives, but it was deleted. */
+    /** Its session is alive, but it was deleted. */
     ABSENT,
     /** Its session has ended. */
     EXPIRED,
@@ -70,7 +70,7 @@ public final class SessionProof implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Sends nothing before there is a subject.
+   * Sends nothing until there is a subject.
    *
    * @param onTick run on an engine thread after each round, as long as there are subjects
    */
@@ -84,12 +84,12 @@ public final class SessionProof implements AutoCloseable {
     this.rounds = new Rounds(session.threads(), this::untilNextRound, this::round);
   }
 
-  /** Whether that session is certain to be alive now. Sends nothing. */
+  /** Whether the session is certain to be alive now. Sends nothing. */
   public boolean isProven(long session) {
     return isProven(session, nanoTime.getAsLong());
   }
 
-  /** The same for who has just looked at the clock: {@code now} is by {@link #nanoTime}. */
+  /** The same for a caller that has just read the clock: {@code now} is by {@link #nanoTime}. */
   public boolean isProven(long session, long now) {
     return evidence.proves(session, now)
         && this.session.isConnected()
@@ -97,8 +97,8 @@ public final class SessionProof implements AutoCloseable {
   }
 
   /**
-   * Whether that session must be considered expired, because no quorum has answered it for the
-   * session timeout T. Becomes true at about T by itself, as long as there is a subject.
+   * Whether the session must be presumed expired, because no quorum has answered it for the session
+   * timeout T. Becomes true by itself at about T, as long as there is a subject.
    */
   public boolean isOver(long session) {
     return over && evidence.silence(session, nanoTime.getAsLong()) >= timeout();
@@ -110,7 +110,7 @@ public final class SessionProof implements AutoCloseable {
   }
 
   /**
-   * The connection was lost, or is there again, and the server may have granted another session
+   * The connection was lost or is back, and the server may have granted a different session
    * timeout. Does not wait for the next round.
    */
   public void connectionChanged() {
@@ -121,19 +121,19 @@ public final class SessionProof implements AutoCloseable {
     rounds.hurry();
   }
 
-  /** Proves the session from now on, for this node. */
+  /** Keeps the session proven from now on, for this node. */
   public void add(Subject subject) {
     subjects.add(subject);
     rounds.start();
   }
 
-  /** The node does not matter any more. */
+  /** The node no longer matters. */
   public void remove(Subject subject) {
     subjects.remove(subject);
     suspects.remove(subject);
   }
 
-  /** Asks a quorum about this node. The subject is notified before the answer is completed. */
+  /** Asks a quorum about this node. The subject is notified before the result is completed. */
   public CompletableFuture<Verdict> ask(Subject subject) {
     return checks.ask(List.of(subject));
   }
@@ -163,7 +163,7 @@ public final class SessionProof implements AutoCloseable {
     suspects.clear();
   }
 
-  /** One question at a time: what is suspected meanwhile goes into the next one. */
+  /** One request at a time: nodes that become suspect in the meantime go into the next one. */
   private @Nullable CompletableFuture<?> askSuspects() {
     List<Subject> some = new ArrayList<>();
     for (Iterator<Subject> each = suspects.iterator(); each.hasNext(); ) {
@@ -175,13 +175,13 @@ public final class SessionProof implements AutoCloseable {
     }
     try {
       return checks.ask(some);
-    } catch (RuntimeException | Error e) { // as with no memory left; it is tried again
+    } catch (RuntimeException | Error e) { // out of memory, for example; it will be retried
       some.stream().filter(subjects::contains).forEach(suspects::add);
       throw e;
     }
   }
 
-  /** Usually a sixth of the session timeout; none if there is no subject. */
+  /** Usually a sixth of the session timeout; {@link Rounds#NONE} if there is no subject. */
   private long untilNextRound() {
     if (closed || subjects.isEmpty()) {
       nextRound = Rounds.NONE;
@@ -202,7 +202,7 @@ public final class SessionProof implements AutoCloseable {
     }
   }
 
-  /** How long no quorum has answered, and what that means. */
+  /** Checks how long no quorum has answered, and what that means. */
   private void look() {
     long now = nanoTime.getAsLong();
     SessionDeadline.Finding found =

@@ -132,7 +132,7 @@ final class ConnectFailure {
       CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new))
           .get(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      // What is not known by now is reported as unknown.
+      // What is still unknown is reported as unknown.
     }
   }
 }

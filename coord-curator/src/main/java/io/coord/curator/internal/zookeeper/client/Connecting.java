@@ -27,7 +27,7 @@ public final class Connecting {
   private final String servers;
   private final Deadline deadline;
 
-  /** The deadline starts to run now. */
+  /** Starts the deadline. */
   public Connecting(Connection connection, Duration timeout) {
     this.connection = connection;
     this.timeout = timeout;
@@ -123,8 +123,8 @@ public final class Connecting {
   }
 
   /**
-   * Reads the chroot through the handle: Curator would call the client's plug-ins, which need not
-   * know that path, and would create the namespace.
+   * Reads the chroot through the handle: Curator would call the client's plug-ins, which may not
+   * expect that path, and it would create the namespace.
    */
   private ReplyCode lookAtRoot() throws InterruptedException, ExecutionException, TimeoutException {
     CompletableFuture<ReplyCode> looked = new CompletableFuture<>();

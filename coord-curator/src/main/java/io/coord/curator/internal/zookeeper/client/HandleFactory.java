@@ -19,14 +19,13 @@ import org.apache.zookeeper.client.ZKClientConfig;
  *
  * <p>Curator ends a session by its own clock, at the latest one session timeout after the
  * connection was lost. If all servers were down that long, they give the session its full timeout
- * again when they are back, so Curator would throw away every lock and every registration of the
- * process for nothing. It does so through {@link Testable}, and this cannot be turned off (hazard
- * C24).
+ * again when they are back, so Curator would needlessly give up every lock and registration of the
+ * process. It does so through {@link Testable}, and this cannot be turned off (hazard C24).
  *
- * <p>But something must end the session eventually: servers whose data was wiped only turn the
- * session away (hazard C12), and ZooKeeper's own client takes a connection that is accepted and
- * closed for a sign of life (hazard C17). So a session that Curator wants to end does end, a third
- * of its timeout later, unless a server has resumed it in between.
+ * <p>But something must end the session eventually: servers whose data was wiped merely refuse the
+ * session (hazard C12), and ZooKeeper's own client counts a connection that is accepted and then
+ * closed as a sign of life (hazard C17). So a session that Curator wants to end does end, a third
+ * of its timeout later, unless a server resumes it first.
  */
 final class HandleFactory implements ZookeeperFactory {
 

@@ -10,11 +10,11 @@ import org.apache.zookeeper.client.ZKClientConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates a client's handles, and makes sure that those which the client gave up really end.
- * Curator closes a handle once and never checks. A handle whose expiry it simulated just as the
- * connection came back reports that it is closed, but lives on with its thread, its session and
- * that session's nodes; and nobody closes a handle that was created while the client was being
- * closed (hazard C11).
+ * Creates a client's handles, and makes sure that those the client gave up really end. Curator
+ * closes a handle once and never checks. A handle whose expiry it simulated just as the connection
+ * came back reports that it is closed, but lives on with its thread, its session and that session's
+ * nodes; and nobody closes a handle that was created while the client was being closed (hazard
+ * C11).
  */
 final class HandleReaper implements ZookeeperFactory, AutoCloseable {
 
@@ -84,8 +84,8 @@ final class HandleReaper implements ZookeeperFactory, AutoCloseable {
   }
 
   /**
-   * Closes the handle until its threads have ended: it may report that it is closed and connect
-   * after that.
+   * Closes the handle until its threads have ended: it may report that it is closed and still
+   * connect afterwards.
    */
   private static void awaitEnd(ZooKeeper handle) {
     try {

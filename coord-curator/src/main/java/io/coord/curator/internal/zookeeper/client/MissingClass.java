@@ -2,7 +2,7 @@ package io.coord.curator.internal.zookeeper.client;
 
 import io.coord.UnavailableException;
 
-/** The reason why a handle cannot be created: usually a missing library. */
+/** Explains why no handle can be created; usually a library is missing. */
 final class MissingClass {
 
   private MissingClass() {}

@@ -27,8 +27,8 @@ public final class OwnedClient {
   /**
    * Does not start the client yet.
    *
-   * @param threads its workers wake up mutexes, because Curator's own thread for that serves them
-   *     one by one and outlives the client
+   * @param threads whose workers wake up mutexes; Curator's own thread would wake them one by one,
+   *     and outlives the client
    * @throws IllegalArgumentException if the connect string is invalid
    */
   public static CuratorFramework create(
@@ -61,7 +61,10 @@ public final class OwnedClient {
     return client;
   }
 
-  /** Ends the session, which takes one request. Waits for at most this long, and never for long. */
+  /**
+   * Ends the session, which takes one request. Waits for at most {@code patience}, and never longer
+   * than two seconds.
+   */
   public static void close(CuratorFramework client, Executor workers, Duration patience) {
     CompletableFuture<Void> done = CompletableFuture.runAsync(client::close, workers);
     // If it takes longer, it continues in the background; at the latest the session times out.

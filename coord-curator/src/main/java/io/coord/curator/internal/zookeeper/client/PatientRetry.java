@@ -6,12 +6,11 @@ import org.apache.curator.RetrySleeper;
 
 /**
  * Retries forever: requests in progress when the connection is lost continue when it is back.
- * Curator logs an error with a stack trace for each request that it gives up, and its own recipes
- * then immediately start the request again, so with a policy that gives up, an outage fills the
- * log.
+ * Curator logs an error with a stack trace for each request that it gives up, and its recipes
+ * immediately restart that request. With a policy that gives up, an outage would flood the log.
  *
- * <p>Whoever waits for such a request has a deadline of its own, and Coord starts none while there
- * is no connection.
+ * <p>Callers that wait for such a request have their own deadlines, and Coord starts no request
+ * without a connection.
  */
 final class PatientRetry implements RetryPolicy {
 

@@ -1,6 +1,6 @@
 package io.coord.curator.internal.zookeeper.client;
 
-/** Finds the last exception in a chain of causes, which names the reason. */
+/** Finds the last exception in a chain of causes, which gives the actual reason. */
 final class RootCause {
 
   private static final int LONGEST_CHAIN = 100; // the chain may be circular

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Connects to a server as ZooKeeper's client does, up to the point where the session would begin,
- * and says in words how far it got.
+ * and describes how far it got.
  */
 final class ServerProbe {
 

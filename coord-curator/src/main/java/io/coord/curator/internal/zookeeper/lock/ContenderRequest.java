@@ -6,8 +6,8 @@ import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.proto.CreateRequest;
 
 /**
- * Prepares the request that creates a contender. The client's plug-ins take part: they give the
- * node its ACL, compress its data, and may refuse it.
+ * Prepares the request that creates a contender. The client's plug-ins are involved: they supply
+ * the node's ACL, compress its data, and may reject it.
  */
 final class ContenderRequest {
 
@@ -24,7 +24,8 @@ final class ContenderRequest {
       throws PlugInException {
     try {
       CreateRequest request = build(client, parent + "/" + mark + name, data);
-      // Curator consults the schema when a transaction is committed, and by the name without the
+      // Curator would check the schema only on commit; and the name it checks is the one without
+      // the
       // mark (hazard L19).
       String contender = known + "/" + name;
       client
@@ -32,12 +33,12 @@ final class ContenderRequest {
           .getSchema(contender)
           .validateCreate(CreateMode.EPHEMERAL_SEQUENTIAL, contender, data, request.getAcl());
       return request;
-    } catch (Exception | Error e) { // of a plug-in
+    } catch (Exception | Error e) { // thrown by a plug-in
       throw new PlugInException(e);
     }
   }
 
-  /** Curator builds it for a transaction, which is never committed. */
+  /** Lets Curator build it for a transaction that is never committed. */
   private static CreateRequest build(CuratorFramework client, String path, byte[] data)
       throws Exception { // as Curator's forPath does
     return (CreateRequest)

@@ -16,8 +16,8 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what one contender has written into its node. Data that the client compresses are read
- * through Curator, as only that can decompress them.
+ * Reads what a contender has written into its node. Compressed data is read through Curator,
+ * because only Curator can decompress it.
  */
 final class LabelReader {
 

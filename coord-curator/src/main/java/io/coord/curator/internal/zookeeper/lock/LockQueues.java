@@ -16,14 +16,14 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.ZooKeeper.States;
 import org.jspecify.annotations.Nullable;
 
-/** The queues of one Coordination's locks. */
+/** Opens the queues of one Coordination's locks. */
 public final class LockQueues implements QueuePort.Factory {
 
   private static final Log log = Log.of(LockQueues.class);
 
   private static final long MOMENT_MILLIS = 200;
 
-  /** On a thread that the whole JVM shares, which outlives the Coordination. */
+  /** On a thread shared by the whole JVM, which outlives the Coordination. */
   static final Executor LATER =
       CompletableFuture.delayedExecutor(MOMENT_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
 
@@ -72,7 +72,7 @@ public final class LockQueues implements QueuePort.Factory {
           -1,
           (rc, same, context) -> then.accept(Replies.code(rc)),
           null);
-    } catch (RuntimeException | Error e) { // as with no memory left
+    } catch (RuntimeException | Error e) { // out of memory, for example
       log.debug("The deletion of {} could not be sent.", path, e);
       then.accept(ReplyCode.SYSTEMERROR);
     }

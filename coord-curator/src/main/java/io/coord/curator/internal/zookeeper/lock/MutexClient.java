@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The client as Coord's InterProcessMutex sees it: it deletes nothing. A mutex that fails deletes
- * its node with a guarantee, which Curator keeps by an endless loop when the connection is lost
- * (hazard L18); whether the contender stays is for {@link MutexSteps} to decide. The mutex never
+ * its node with Curator's guaranteed delete, which retries in an endless loop while the connection
+ * is lost (hazard L18). Whether the contender stays is up to {@link MutexSteps}. The mutex never
  * sets a watch, so there is none to remove.
  */
 final class MutexClient {
@@ -35,7 +35,8 @@ final class MutexClient {
             (proxy, method, args) ->
                 switch (method.getName()) {
                   case "delete" -> NOTHING;
-                  case "newWatcherRemoveCuratorFramework" -> proxy; // the mutex makes itself one
+                  case "newWatcherRemoveCuratorFramework" ->
+                      proxy; // the mutex creates one for itself
                   case "removeWatchers" -> null;
                   default -> invoke(client, method, args);
                 });

@@ -14,8 +14,8 @@ import org.apache.zookeeper.KeeperException.NoNodeException;
 import org.apache.zookeeper.KeeperException.NodeExistsException;
 
 /**
- * Passes the questions of an InterProcessMutex on to the attempt that it queues for. So the mutex
- * orders contenders as Coord does (hazard L14), is not granted on the node of another session
+ * Delegates the decisions of an InterProcessMutex to the attempt that it queues for. So the mutex
+ * orders contenders as Coord does (hazard L14), does not take the lock with another session's node
  * (hazard L1), and stops before it sets a watch (hazard L15).
  */
 final class MutexDriver implements LockInternalsDriver {
@@ -36,7 +36,7 @@ final class MutexDriver implements LockInternalsDriver {
     }
   }
 
-  /** The own node is gone; on this exception the mutex queues again. */
+  /** Our node is gone; this exception makes the mutex queue again. */
   static final class PlaceLostException extends NoNodeException {
     private static final long serialVersionUID = 1L;
 
@@ -55,7 +55,7 @@ final class MutexDriver implements LockInternalsDriver {
     this.steps = steps;
   }
 
-  /** On a worker, connected; interrupted when that changes. */
+  /** Runs on a worker while connected; interrupted when the connection is lost. */
   @Override
   public String createsTheLock(CuratorFramework client, String path, byte[] data) throws Exception {
     steps.withdrawFormer();
@@ -69,8 +69,8 @@ final class MutexDriver implements LockInternalsDriver {
   }
 
   /**
-   * Creates the lock's node and its parents as containers, if it is missing. Curator's own way
-   * looks at a node below, which the client's schema need not allow (hazard C22).
+   * Creates the lock's node and its parents as containers, if it is missing. Curator would check a
+   * child node, which the client's schema might not allow (hazard C22).
    */
   private void createParents() throws Exception {
     if (connection.zooKeeper().exists(connection.absolute(parent), false) != null) {
@@ -101,6 +101,6 @@ final class MutexDriver implements LockInternalsDriver {
 
   @Override
   public String fixForSorting(String name, String lockName) {
-    return name; // the order is found by the attempt
+    return name; // the attempt determines the order
   }
 }

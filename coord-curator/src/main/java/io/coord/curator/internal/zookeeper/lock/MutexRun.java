@@ -13,11 +13,11 @@ import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.ConnectionLossException;
 
 /**
- * Runs an InterProcessMutex for an attempt, on a worker, until that holds the lock or has queued
- * behind another.
+ * Runs an InterProcessMutex for an attempt, on a worker, until it holds the lock or is queued
+ * behind another contender.
  *
- * <p>Each run has a mutex of its own: a mutex binds its state to the acquiring thread, and any
- * thread may release a tenure. InterProcessMutex may block for long in an outage (hazard L5), so it
+ * <p>Each run creates its own mutex: a mutex ties its state to the acquiring thread, but any thread
+ * may release a tenure. InterProcessMutex may block for a long time in an outage (hazard L5), so it
  * is interrupted when the connection is lost; no caller waits for it.
  */
 final class MutexRun implements Runnable {
@@ -51,7 +51,7 @@ final class MutexRun implements Runnable {
             : outcome);
   }
 
-  /** An exception of a plug-in that was interrupted is no refusal. */
+  /** An exception from an interrupted plug-in is not a rejection. */
   private static boolean isPluggedIn(Outcome outcome) {
     return outcome instanceof Outcome.Failed failed
         && !(failed.failure() instanceof ReplyException);
@@ -59,7 +59,7 @@ final class MutexRun implements Runnable {
 
   private Outcome acquire() {
     try {
-      if (!connection.canSend()) { // it is interrupted if that changes
+      if (!connection.canSend()) { // an interrupt follows if that changes
         throw new ConnectionLossException();
       }
       newMutex().acquire();
@@ -71,7 +71,7 @@ final class MutexRun implements Runnable {
     } catch (KeeperException e) {
       log.debug("A mutex on {} ended.", path, e);
       return new Outcome.Failed(new ReplyException(Replies.code(e.code()), path));
-    } catch (Exception | Error e) { // the top of this thread
+    } catch (Exception | Error e) { // top of the thread
       log.debug("A mutex on {} ended.", path, e);
       return new Outcome.Failed(e);
     }

@@ -30,9 +30,9 @@ import org.apache.zookeeper.proto.CreateRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests about one lock's queue, none of which waits for its reply. All go through one
- * handle: another one would be another session, and a contender dies with its own. Replies arrive
- * on the handle's event thread, in the order of the requests.
+ * Sends the requests about one lock's queue without waiting for replies. All go through one handle:
+ * another handle would be another session, and a contender dies with its own. Replies arrive on the
+ * handle's event thread, in the order of the requests.
  */
 final class QueueRequests implements QueuePort {
 
@@ -46,7 +46,7 @@ final class QueueRequests implements QueuePort {
   private final QueueLength length;
 
   /**
-   * By the present handle. Sends nothing yet.
+   * Through the current handle. Sends nothing yet.
    *
    * @throws io.coord.UnavailableException if there is none at the moment
    */
@@ -205,7 +205,7 @@ final class QueueRequests implements QueuePort {
   static void send(Runnable request, Consumer<ReplyCode> unsent) {
     try {
       request.run();
-    } catch (RuntimeException | Error e) { // as with no memory left
+    } catch (RuntimeException | Error e) { // out of memory, for example
       log.debug("A request could not be sent; it will be retried.", e);
       unsent.accept(ReplyCode.SYSTEMERROR);
     }

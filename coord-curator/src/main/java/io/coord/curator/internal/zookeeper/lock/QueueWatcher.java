@@ -7,8 +7,8 @@ import org.apache.zookeeper.Watcher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Translates ZooKeeper's events for a watch of the engine. A handle finds a watch by its watcher,
- * so two watchers of the same watch are equal.
+ * Translates ZooKeeper's events for one of the engine's watches. A handle identifies a watch by its
+ * watcher, so two watchers of the same watch are equal.
  */
 record QueueWatcher(Watch watch) implements Watcher {
 
@@ -21,7 +21,7 @@ record QueueWatcher(Watch watch) implements Watcher {
     }
   }
 
-  /** Null for a new connection, with which the handle sets the watch again. */
+  /** Null for a new connection, on which the handle sets the watch again. */
   private static QueuePort.@Nullable Event translate(WatchedEvent event) {
     return switch (event.getState()) {
       case SyncConnected, SaslAuthenticated, ConnectedReadOnly ->
@@ -31,7 +31,8 @@ record QueueWatcher(Watch watch) implements Watcher {
             default -> QueuePort.Event.CHANGED;
           };
       case Expired, Closed -> QueuePort.Event.ENDED;
-      // Also AuthFailed: the handle connects without authentication then, and its session lives.
+      // Includes AuthFailed: the handle then connects without authentication, and its session
+      // lives.
       default -> QueuePort.Event.DISCONNECTED;
     };
   }

@@ -14,12 +14,12 @@ import org.apache.zookeeper.KeeperException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The storage given to CuratorCache. It keeps nothing: it hands over what the cache reports, in
- * order, to a serial executor. Called on ZooKeeper's event thread.
+ * The storage given to CuratorCache. It stores nothing: it hands what the cache reports to a serial
+ * executor, in order. Called on ZooKeeper's event thread.
  *
- * <p>By its answers it keeps the cache from reading what we read in bulk: a put is answered with
- * the very node put, so the cache sees no change of children and lists none; and {@link #stream} is
- * empty, so after a reconnection the cache reads the root only (hazard M6).
+ * <p>Its return values keep the cache from reading what we read in bulk: a put returns the very
+ * node that was put, so the cache sees no change of children and lists none; and {@link #stream} is
+ * empty, so after a reconnection the cache reads only the root (hazard M6).
  */
 final class CacheFeed implements CuratorCacheStorage {
 
@@ -64,8 +64,8 @@ final class CacheFeed implements CuratorCacheStorage {
   }
 
   /**
-   * Lets go of the engine and its table: a listener that the cache leaves at the client holds on to
-   * this feed for as long as the client lives (hazard M12).
+   * Drops the references to the engine and its table: a listener that the cache leaves at the
+   * client keeps this feed in memory for as long as the client lives (hazard M12).
    */
   void close() {
     target = null;
@@ -96,7 +96,7 @@ final class CacheFeed implements CuratorCacheStorage {
     }
   }
 
-  /** The recursive watch tells of grandchildren too; they are none of ours. */
+  /** The recursive watch also reports grandchildren, which are not members. */
   private boolean isChild(String path) {
     int slash = path.lastIndexOf('/');
     return slash == root.length() && path.startsWith(root);

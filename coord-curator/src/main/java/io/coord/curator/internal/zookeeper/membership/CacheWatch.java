@@ -8,8 +8,8 @@ import java.util.concurrent.Executor;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 
 /**
- * The CuratorCache under one view: it keeps the recursive watch of a path in place across
- * reconnections, and reads what changes. A {@link CacheFeed} hands over what it finds.
+ * The CuratorCache behind one view: it keeps the recursive watch of a path in place across
+ * reconnections, and reads what changes. A {@link CacheFeed} passes on what it finds.
  *
  * <p>Curator may block, so the cache is started and closed on worker threads.
  */
@@ -25,7 +25,7 @@ final class CacheWatch implements MembershipPort.Watch {
   @GuardedBy("this")
   private boolean started;
 
-  /** Not started yet. Reports are run by that executor. */
+  /** Not started yet. The executor runs the reports. */
   CacheWatch(
       Connection connection,
       WatchRegistry watches,
@@ -53,10 +53,10 @@ final class CacheWatch implements MembershipPort.Watch {
   public void close() {
     closed = true;
     feed.close();
-    whenConnected(this::closeCache, connection.threads().callbacks()); // goes on when all is closed
+    whenConnected(this::closeCache, connection.threads().callbacks()); // still runs after the close
   }
 
-  /** Both under one monitor: a cache that is started after its close would never be closed. */
+  /** Start and close share one monitor: a cache started after its close would never be closed. */
   private synchronized void startCache() {
     if (!closed) {
       started = true;
@@ -72,8 +72,8 @@ final class CacheWatch implements MembershipPort.Watch {
   }
 
   /**
-   * Of what is started without a connection Curator tries some for ever, each try failing with an
-   * error in the log, and a handle that cannot even be made is made again and again (hazard M16).
+   * Without a connection, Curator would retry some of this forever and log an error each time, and
+   * would try over and over to create a handle that cannot be created (hazard M16).
    */
   private void whenConnected(Runnable action, Executor threads) {
     OnceConnected.run(connection.client(), threads, action);

@@ -19,8 +19,8 @@ import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests about one node and its children. Multi-reads are not among Curator's operations,
- * hence the raw handle (hazard M9).
+ * Sends the requests about one node and its children, on the raw handle because Curator has no
+ * multi-read (hazard M9).
  */
 final class ServiceNode implements MembershipPort {
 
@@ -42,10 +42,10 @@ final class ServiceNode implements MembershipPort {
   }
 
   /**
-   * Lists the children as of now or later: the server first catches up with its leader, behind
-   * which it may lag for long (hazard M14). That is one request more, and no more time on the way:
-   * a server answers the requests of one connection in their order. And a handle that has lost its
-   * connection in between takes no server that is behind what it has seen.
+   * Lists the children as of now or later: the server first catches up with its leader, which it
+   * may lag far behind (hazard M14). That is one more request but not one more round trip, because
+   * a server answers a connection's requests in order. And a handle that loses its connection in
+   * between rejects any server that is behind what it has seen.
    */
   @Override
   public void list(Executor serial, ListReply then) {
@@ -86,7 +86,7 @@ final class ServiceNode implements MembershipPort {
         then);
   }
 
-  /** As {@link #list} does it. */
+  /** Like {@link #list}, behind a {@code sync}. */
   @Override
   public void readLatest(String name, Executor serial, ReadReply then) {
     AtomicInteger caughtUp = new AtomicInteger(KeeperException.Code.CONNECTIONLOSS.intValue());
@@ -109,7 +109,7 @@ final class ServiceNode implements MembershipPort {
         then);
   }
 
-  /** Whatever fails, there is a reply. */
+  /** There is a reply, whatever fails. */
   private void send(Consumer<ZooKeeper> request, Executor serial, ReadReply then) {
     try {
       request.accept(connection.zooKeeper());
@@ -121,7 +121,10 @@ final class ServiceNode implements MembershipPort {
     }
   }
 
-  /** A node that could be written can be read so, too: nothing is put around it. */
+  /**
+   * Unlike a multi-read, this adds no framing: a node that could be written can also be read this
+   * way.
+   */
   private void readOne(ZooKeeper handle, String name, Executor serial, ReadReply then) {
     handle.getData(
         ZKPaths.makePath(connection.absolute(path), name),

@@ -3,7 +3,7 @@ package io.coord.curator.internal.zookeeper.membership;
 import io.coord.curator.internal.engine.membership.MembershipPort;
 import io.coord.curator.internal.zookeeper.session.Connection;
 
-/** The nodes that one Coordination reads and watches. */
+/** Creates the ports for the nodes that one Coordination reads and watches. */
 public final class ServiceNodes implements MembershipPort.Factory {
 
   private final Connection connection;

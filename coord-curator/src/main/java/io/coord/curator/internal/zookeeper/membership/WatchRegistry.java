@@ -10,12 +10,12 @@ import java.util.concurrent.Executor;
 import org.apache.zookeeper.Watcher.WatcherType;
 
 /**
- * Takes the recursive watch off the server when the last view of a path is closed.
+ * Removes the recursive watch from the server when the last view of a path is closed.
  *
  * <p>Removing one watcher, which is what CuratorCache does, removes it in the client only: the
- * server goes on sending events until the session ends (hazard M10). Only the removal of all
- * watchers of a path reaches the server. On a client of the application's that could hit watchers
- * of its own, so there the server's watch is left.
+ * server keeps sending events until the session ends (hazard M10). Only the removal of all watchers
+ * of a path reaches the server. On the application's own client that could hit the application's
+ * watchers, so there the watch stays at the server.
  */
 final class WatchRegistry {
 
@@ -27,7 +27,7 @@ final class WatchRegistry {
   private final Map<String, Integer> views = new HashMap<>();
 
   /**
-   * For one Coordination.
+   * Creates the registry of one Coordination.
    *
    * @param exclusive whether nobody else uses the client
    */
@@ -42,7 +42,7 @@ final class WatchRegistry {
     }
   }
 
-  /** Sends under the monitor: a view that opens now places its watch behind the removal. */
+  /** Sends under the monitor, so that a view that opens now sets its watch after the removal. */
   void closed(String path) {
     synchronized (monitor) {
       boolean last = views.merge(path, -1, (now, less) -> now == 1 ? null : now + less) == null;
@@ -53,8 +53,8 @@ final class WatchRegistry {
   }
 
   /**
-   * Under the monitor. Without a connection it waits for one, as the handle sets its watches again
-   * then; and Curator is not to be asked for the handle before (hazard C13).
+   * Under the monitor. Waits for a connection if there is none: the handle would then set its
+   * watches again, and before that Curator must not be asked for the handle (hazard C13).
    */
   private void remove(String path) {
     Executor threads = connection.threads().callbacks();
@@ -69,13 +69,13 @@ final class WatchRegistry {
         return;
       }
     } catch (UnavailableException e) {
-      // It was lost just now.
+      // The connection was just lost.
     }
     WatchRemoval.retries(connection.client(), threads)
         .execute(() -> ifUnused(path, () -> remove(path)));
   }
 
-  /** A view that was opened meanwhile has set its watch, which the removal would hit. */
+  /** A view opened in the meantime has set its watch, which the removal would hit. */
   private void ifUnused(String path, Runnable removal) {
     synchronized (monitor) {
       if (!views.containsKey(path) && !connection.whenClosed().isDone()) {

@@ -21,18 +21,18 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates the ephemeral nodes of a registry's instances. A single one is requested at once. Those
- * that come while a request is under way share the next one: a transaction costs little more than a
- * single creation.
+ * Creates the ephemeral nodes of a registry's instances. A single creation is sent at once. Those
+ * requested while another request is in flight share the next one: a transaction costs little more
+ * than a single creation.
  *
- * <p>A rejected transaction has created nothing. Each of its nodes is then requested alone, so that
- * the one that cannot be created fails no other.
+ * <p>A rejected transaction has created nothing. Each of its nodes is then created on its own, so
+ * that one that cannot be created does not fail the others.
  */
 public final class BatchCreator {
 
   private static final Log log = Log.of(BatchCreator.class);
   private static final int MOST_NODES = 100;
-  private static final int OVERHEAD_BYTES = 200; // of a node's path and ACL, usually much less
+  private static final int OVERHEAD_BYTES = 200; // for a node's path and ACL; usually much less
 
   private final Connection connection;
   private final SingleFlight requests;
@@ -47,15 +47,15 @@ public final class BatchCreator {
         new SingleFlight(this::sendNext, connection.threads().later(connection.threads().engine()));
   }
 
-  /** Called when a creation has ended, on any thread. */
+  /** Called when a creation has completed, on any thread. */
   @FunctionalInterface
   interface Callback {
 
     /**
      * Takes the result.
      *
-     * @param stat of the new node: czxid, owner and version at least; null unless OK
-     * @param session in which it was sent; 0 if it was not
+     * @param stat of the new node: at least czxid, owner and version; null unless OK
+     * @param session in which it was sent; 0 if it was not sent
      */
     void onEnd(ReplyCode code, @Nullable Stat stat, long session);
   }
@@ -72,7 +72,7 @@ public final class BatchCreator {
       return payload.length + path.length() + OVERHEAD_BYTES;
     }
 
-    /** A callback that throws affects no other. */
+    /** A callback that throws does not affect the others. */
     void end(ReplyCode code, @Nullable Stat stat, long session) {
       try {
         callback.onEnd(code, stat, session);
@@ -82,7 +82,7 @@ public final class BatchCreator {
     }
   }
 
-  /** Requests it as soon as nothing is under way. */
+  /** Sends it as soon as nothing is in flight. */
   void add(Creation creation) {
     synchronized (monitor) {
       waiting.add(creation);
@@ -97,7 +97,7 @@ public final class BatchCreator {
     }
   }
 
-  /** Requests what is queued; each creation ends, whatever fails. */
+  /** Sends what is queued; each creation completes, whatever fails. */
   private @Nullable CompletionStage<?> sendNext() {
     List<Creation> batch = next();
     if (batch.isEmpty()) {
@@ -112,12 +112,12 @@ public final class BatchCreator {
     } catch (UnavailableException e) {
       endAll(batch, ReplyCode.CONNECTIONLOSS, 0);
       ended.complete(null);
-    } catch (RuntimeException | Error e) { // it may have been sent before it failed
+    } catch (RuntimeException | Error e) { // it may have been sent all the same
       log.error("Could not ask for {} nodes.", batch.size(), e);
       endAll(batch, ReplyCode.SYSTEMERROR, session);
       ended.complete(null);
     }
-    // The next request is sent on an engine thread: the reply came on ZooKeeper's.
+    // Send the next request on an engine thread: the reply arrived on ZooKeeper's.
     return ended.thenRunAsync(this::requestIfMoreWaits, connection.threads().engine());
   }
 
@@ -134,8 +134,7 @@ public final class BatchCreator {
   /** What goes into the next request: at least one if any are queued. */
   private List<Creation> next() {
     List<Creation> batch = new ArrayList<>();
-    // A request that is larger than jute.maxbuffer would cost the client its connection (hazard
-    // C7).
+    // A request larger than jute.maxbuffer would cost the client its connection (hazard C7).
     int most = connection.juteMaxBuffer() / 4;
     synchronized (monitor) {
       int bytes = 0;
@@ -173,8 +172,8 @@ public final class BatchCreator {
   }
 
   /**
-   * The last node is also written once. The reply to that shows the transaction's zxid, which is
-   * the czxid of all its nodes; the reply to a creation in a transaction does not show it.
+   * Also writes the last node once. The reply to that write shows the transaction's zxid, which is
+   * the czxid of all its nodes; the reply to a creation in a transaction does not.
    */
   private static void sendTogether(ZooKeeper zooKeeper, List<Creation> batch, Runnable ended) {
     List<Op> ops = new ArrayList<>(batch.size() + 1);

@@ -21,8 +21,8 @@ import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests about one instance's node, on the raw handle, so that each is sent once and in one
- * session: Curator would repeat a delete whose reply was lost, and could hit a successor's node
+ * Sends the requests about one instance's node on the raw handle, so that each is sent once and in
+ * one session: Curator would repeat a delete whose reply was lost, and could hit a successor's node
  * (hazard R7).
  */
 final class InstanceNode implements InstancePort {
@@ -87,7 +87,7 @@ final class InstanceNode implements InstancePort {
     send(
         then,
         zooKeeper -> {
-          if (latest) { // the next answer waits for it
+          if (latest) { // the reply to the read follows it
             zooKeeper.sync(ops.absolute(), (rc, p, context) -> {}, null);
           }
           watchedBy = zooKeeper;
@@ -112,7 +112,7 @@ final class InstanceNode implements InstancePort {
           ops.absolute(),
           watcher,
           Watcher.WatcherType.Any,
-          // These go on when all is closed.
+          // These still run after the close.
           connection.client(),
           connection.threads().callbacks());
     }
@@ -166,7 +166,7 @@ final class InstanceNode implements InstancePort {
                         null)));
   }
 
-  /** Prepares a request, by asking code that is plugged into the client. */
+  /** Prepares a request with the help of the client's plug-ins. */
   @FunctionalInterface
   private interface Plan<T> {
     T make() throws Exception; // as Curator's forPath does
@@ -186,7 +186,7 @@ final class InstanceNode implements InstancePort {
     request.accept(planned);
   }
 
-  /** A request that throws may have been sent before it did. */
+  /** A request that throws may have been sent all the same. */
   private void send(Consumer<Answer> then, Consumer<ZooKeeper> request) {
     long session = 0;
     try {

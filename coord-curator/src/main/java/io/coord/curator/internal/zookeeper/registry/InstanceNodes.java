@@ -4,7 +4,7 @@ import io.coord.curator.internal.engine.registry.InstancePort;
 import io.coord.curator.internal.zookeeper.session.Connection;
 import java.util.concurrent.Executor;
 
-/** The nodes of one registry's instances. */
+/** Creates the ports of one registry's instances. */
 public final class InstanceNodes implements InstancePort.Factory {
 
   private final Connection connection;

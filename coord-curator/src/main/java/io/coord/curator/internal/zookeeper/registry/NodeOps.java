@@ -14,9 +14,9 @@ import org.apache.zookeeper.proto.CreateRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is sent about one instance's node, as the client's owner wants it: with the ACL that the
- * client's provider gives, and only if its schemas allow it. Both are the application's code and
- * may throw anything.
+ * The operations on one instance's node, as the client's owner wants them: with the ACL from the
+ * client's provider, and only if the client's schemas allow it. Both are application code and may
+ * throw anything.
  *
  * @param path as the client knows it
  * @param absolute as ZooKeeper knows it
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 record NodeOps(CuratorFramework client, String path, String absolute) {
 
   /**
-   * Up to this version, a takeover writes the new node past the version of the old one. Each write
-   * is an event for every view, so there are only a few.
+   * Up to this version, a takeover writes the new node often enough to exceed the old one's
+   * version. Each write is an event for every view, so the number is small.
    */
   private static final int MOST_VERSIONS = 8;
 
@@ -41,7 +41,7 @@ record NodeOps(CuratorFramework client, String path, String absolute) {
   }
 
   /**
-   * The parents of the node, from the top, as containers with the ACL that the client gives them.
+   * The parents of the node, topmost first, as containers with the client's ACLs for them.
    *
    * @throws Exception whatever the client's owner has plugged in throws; also Errors
    */
@@ -55,19 +55,19 @@ record NodeOps(CuratorFramework client, String path, String absolute) {
     return parents;
   }
 
-  /** Checks that the client's schemas allow that data. */
+  /** Checks that the client's schemas allow the data. */
   void requireWritable(byte[] payload) {
     client.getSchemaSet().getSchema(path).validateGeneral(path, payload, null);
   }
 
   /**
-   * Replaces the node at that version by a new one.
+   * Replaces the node, if it is still at that version, by a new one.
    *
-   * <p>The new node is also written in the same transaction. The reply to that shows its czxid,
-   * which the reply to a create in a transaction does not. And it leaves the node at a version that
-   * the old one never had, so that the old one's owner, who names the node by its version, can
-   * neither overwrite nor delete ours before it knows of it (hazards R2 and R8). A high version is
-   * not exceeded; then ours starts far below it.
+   * <p>The same transaction also writes the new node. The reply to the write shows its czxid, which
+   * the reply to a create in a transaction does not. And the write leaves the node at a version
+   * that the old one never had, so that the old one's owner, which identifies the node by its
+   * version, can neither overwrite nor delete ours before it learns of it (hazards R2 and R8). A
+   * high version is not exceeded; in that case ours starts far below it.
    *
    * @throws Exception whatever the client's owner has plugged in throws; also Errors
    */
@@ -83,7 +83,7 @@ record NodeOps(CuratorFramework client, String path, String absolute) {
     return ops;
   }
 
-  /** The node's stat when a transaction that ends in a write of it was done; null if it failed. */
+  /** The node's stat after a transaction that ended with a write to it; null if that failed. */
   static @Nullable Stat lastWrite(@Nullable List<OpResult> results) {
     return results != null
             && !results.isEmpty()
@@ -96,7 +96,7 @@ record NodeOps(CuratorFramework client, String path, String absolute) {
     return create(path, CreateMode.EPHEMERAL, payload);
   }
 
-  /** Curator's, because it knows the ACL that the client gives to a node at this path. */
+  /** Curator's transaction, because it knows the client's ACL for a node at this path. */
   private Op create(String at, CreateMode mode, byte[] payload) throws Exception {
     Op create = client.transactionOp().create().withMode(mode).forPath(at, payload).get();
     client.getSchemaSet().getSchema(at).validateCreate(mode, at, payload, acl(create));

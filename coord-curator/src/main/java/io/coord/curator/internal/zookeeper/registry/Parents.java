@@ -10,10 +10,9 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.data.ACL;
 
 /**
- * Creates the missing parents of a node as containers: tries the lowest first, and goes up as long
- * as one is missing, so that nobody needs the right to create what exists. On the raw handle,
- * because Curator, when it creates parents in the background, asks for ACLs where nobody learns
- * what the provider throws (hazard R9).
+ * Creates the missing parents of a node as containers. It tries the lowest first and moves up while
+ * one is missing, so that nobody needs permission to create what exists. It uses the raw handle:
+ * when Curator creates parents in the background, what the ACL provider throws is lost (hazard R9).
  */
 final class Parents {
 
@@ -21,7 +20,7 @@ final class Parents {
   record Parent(String path, List<ACL> acl) {}
 
   private static final byte[] NOTHING = {};
-  private static final int MOST_STEPS_PER_PARENT = 5; // somebody may delete them meanwhile
+  private static final int MOST_STEPS_PER_PARENT = 5; // somebody may delete them in the meantime
 
   private final ZooKeeper zooKeeper;
   private final List<Parent> parents;
@@ -35,7 +34,7 @@ final class Parents {
     this.stepsLeft = MOST_STEPS_PER_PARENT * parents.size();
   }
 
-  /** Answers OK once all exist, or with the first failure; NONODE also if the chroot is missing. */
+  /** Replies OK once all exist, or with the first failure; NONODE also if the chroot is missing. */
   static void create(ZooKeeper zooKeeper, List<Parent> parents, Consumer<Answer> then) {
     if (parents.isEmpty()) {
       then.accept(Answer.notSent(ReplyCode.NONODE));

@@ -7,9 +7,9 @@ import java.util.function.Consumer;
 import org.apache.curator.framework.api.BackgroundCallback;
 
 /**
- * Curator's background operations as replies, so no thread waits for one. Plug-ins of the client (a
- * schema, an ACL provider, a compression) are called while an operation is started; what they throw
- * becomes a reply, too, and does not count as an outage.
+ * Runs Curator's background operations and returns their replies, so no thread waits for one.
+ * Curator calls the client's plug-ins (schema, ACL provider, compression) while it starts an
+ * operation; what they throw becomes a reply too, and does not count as an outage.
  */
 public final class Background {
 
@@ -18,7 +18,7 @@ public final class Background {
 
   private Background() {}
 
-  /** Starts an operation of Curator with this callback. */
+  /** Starts one of Curator's operations with this callback. */
   @FunctionalInterface
   public interface Operation {
     void start(BackgroundCallback callback) throws Exception; // as Curator's forPath does
@@ -45,12 +45,12 @@ public final class Background {
   private static void run(Operation operation, CompletableFuture<Reply> reply) {
     try {
       operation.start((client, event) -> reply.complete(Reply.of(event)));
-    } catch (Exception | Error e) { // Curator's, or that of code that is plugged into it
+    } catch (Exception | Error e) { // thrown by Curator or by a plug-in
       reply.complete(isClosed(e) ? Reply.notSent(ReplyCode.CONNECTIONLOSS) : Reply.thrown(e));
     }
   }
 
-  /** Curator has no exception of its own for that. */
+  /** Curator has no specific exception for a closed client. */
   private static boolean isClosed(Throwable thrown) {
     return thrown instanceof IllegalStateException
         && String.valueOf(thrown.getMessage()).startsWith(NOT_STARTED);

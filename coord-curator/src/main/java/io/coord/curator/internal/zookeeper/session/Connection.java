@@ -17,7 +17,7 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.common.ZKConfig;
 import org.jspecify.annotations.Nullable;
 
-/** What every engine needs of the connection. Thread-safe. */
+/** What the engines need from the connection. Thread-safe. */
 public final class Connection implements SessionPort {
 
   private static final int DEFAULT_JUTE_MAXBUFFER = 0xfffff;
@@ -26,15 +26,15 @@ public final class Connection implements SessionPort {
   private final SessionMonitor monitor;
   private final ThreadPools threads;
   private final Duration operationTimeout;
-  private volatile @Nullable ZooKeeper last; // the handle that was present when one was last had
+  private volatile @Nullable ZooKeeper last; // the last handle that was obtained
 
   /**
    * Sends nothing.
    *
    * @param client a started client
    * @param monitor follows that client
-   * @param threads of this Coordination
-   * @param operationTimeout how long a call of the application waits for the service
+   * @param threads this Coordination's
+   * @param operationTimeout how long the application's calls wait for the service
    */
   public Connection(
       CuratorFramework client,
@@ -71,8 +71,8 @@ public final class Connection implements SessionPort {
   }
 
   /**
-   * Curator may know for long that it is not connected before it reports that, if another listener
-   * holds it up (hazard C3).
+   * Curator may know that it is disconnected long before it reports that, if another listener holds
+   * it up (hazard C3).
    */
   @Override
   public boolean canSend() {
@@ -119,8 +119,8 @@ public final class Connection implements SessionPort {
   }
 
   /**
-   * The present handle. Paths given to it need {@link #absolute}. Never blocks, so Curator is not
-   * asked while it is not connected: it holds a lock while it replaces a handle (hazard C13).
+   * The current handle, which needs {@link #absolute} paths. Never blocks: Curator holds a lock
+   * while it replaces a handle, so it is not asked while disconnected (hazard C13).
    *
    * @throws UnavailableException if the client is not connected at the moment
    */
@@ -132,10 +132,10 @@ public final class Connection implements SessionPort {
   }
 
   /**
-   * The present handle, connected or not. Blocks while Curator replaces it, so it is for workers
-   * (hazard C13).
+   * The current handle, connected or not. Blocks while Curator replaces it, so call this on workers
+   * only (hazard C13).
    *
-   * @throws UnavailableException if there is none, with the cause if none can be created
+   * @throws UnavailableException if there is none; with the cause if none can be created
    */
   public ZooKeeper awaitZooKeeper() {
     ZooKeeper handle;
@@ -144,14 +144,14 @@ public final class Connection implements SessionPort {
     } catch (Exception e) {
       throw new UnavailableException("ZooKeeper cannot be reached at the moment.", e);
     }
-    if (handle == null) { // while Curator begins or ends
+    if (handle == null) { // while Curator starts or closes
       throw new UnavailableException("There is no connection to ZooKeeper at the moment.");
     }
     last = handle;
     return handle;
   }
 
-  /** While there is no connection, that of the last one. */
+  /** Without a connection, the limit of the last handle. */
   @Override
   public int juteMaxBuffer() {
     ZooKeeper handle = last;
@@ -163,12 +163,12 @@ public final class Connection implements SessionPort {
     return handle == null ? DEFAULT_JUTE_MAXBUFFER : juteMaxBuffer(handle);
   }
 
-  /** The same for requests of that handle. */
+  /** The same for one handle. */
   public static int juteMaxBuffer(ZooKeeper handle) {
     return handle.getClientConfig().getInt(ZKConfig.JUTE_MAXBUFFER, DEFAULT_JUTE_MAXBUFFER);
   }
 
-  /** The path as ZooKeeper knows it: with the client's namespace before it (hazard M9). */
+  /** The path as ZooKeeper knows it: prefixed with the client's namespace (hazard M9). */
   public String absolute(String path) {
     String namespace = client.getNamespace();
     if (namespace == null || namespace.isEmpty()) {

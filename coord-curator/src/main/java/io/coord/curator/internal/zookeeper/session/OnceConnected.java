@@ -7,9 +7,9 @@ import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.framework.state.ConnectionStateListener;
 
 /**
- * Something that is done as soon as there is a connection, once. It asks nobody but Curator, so it
- * goes on when the Coordination is closed and its client is not. If the client is closed it is
- * never done.
+ * Runs an action once, as soon as there is a connection. It relies on Curator alone, so it still
+ * works after the Coordination is closed, as long as the client is open. Once the client is closed,
+ * the action never runs.
  */
 public final class OnceConnected implements ConnectionStateListener {
 
@@ -24,16 +24,16 @@ public final class OnceConnected implements ConnectionStateListener {
     this.action = action;
   }
 
-  /** These threads, for what is of no use without a connection. */
+  /** An executor that runs each task on these threads, once there is a connection. */
   public static Executor executor(CuratorFramework client, Executor threads) {
     return action -> run(client, threads, action);
   }
 
-  /** Hands the action to these threads: now if there is a connection, or else when there is one. */
+  /** Runs the action on these threads, now or as soon as there is a connection. */
   public static void run(CuratorFramework client, Executor threads, Runnable action) {
     OnceConnected once = new OnceConnected(client, threads, action);
     client.getConnectionStateListenable().addListener(once);
-    once.runIfConnected(); // after that: a connection that comes in between is not missed
+    once.runIfConnected(); // after subscribing, so as not to miss a connection
   }
 
   @Override
@@ -43,7 +43,7 @@ public final class OnceConnected implements ConnectionStateListener {
     }
   }
 
-  /** If the connection is lost by now, Curator will report the next one, too. */
+  /** If the connection was lost in the meantime, Curator will report the next one. */
   private void runIfConnected() {
     if (client.getZookeeperClient().isConnected() && done.compareAndSet(false, true)) {
       client.getConnectionStateListenable().removeListener(this);

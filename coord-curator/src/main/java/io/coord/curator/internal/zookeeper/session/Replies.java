@@ -10,7 +10,7 @@ import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.data.Stat;
 import org.jspecify.annotations.Nullable;
 
-/** Translates ZooKeeper's replies into the engines' types, and only this class does. */
+/** The only class that translates ZooKeeper's replies into the engines' types. */
 public final class Replies {
 
   private static final Map<Code, ReplyCode> CODES = new EnumMap<>(Code.class);
@@ -27,7 +27,9 @@ public final class Replies {
 
   private Replies() {}
 
-  /** The code of a reply; one that this version of the client does not know is a system error. */
+  /**
+   * The reply's code; one that this version of the client does not know counts as a system error.
+   */
   public static ReplyCode code(int rc) {
     try {
       return code(Code.get(rc));
@@ -36,12 +38,12 @@ public final class Replies {
     }
   }
 
-  /** The same code; one that Coord does not know is a system error. */
+  /** The same code; one that Coord does not know counts as a system error. */
   public static ReplyCode code(Code code) {
     return CODES.getOrDefault(code, ReplyCode.SYSTEMERROR);
   }
 
-  /** ZooKeeper's own exception for that code, for code of Curator's. */
+  /** ZooKeeper's exception for that code, to be thrown to Curator. */
   public static KeeperException exception(ReplyException failure, String path) {
     return KeeperException.create(Code.valueOf(failure.code().name()), path);
   }
@@ -59,7 +61,7 @@ public final class Replies {
         stat.getNumChildren());
   }
 
-  /** The same; null if none came with the reply. */
+  /** The same, or null if the reply had none. */
   public static @Nullable NodeStat statOrNull(@Nullable Stat stat) {
     return stat == null ? null : stat(stat);
   }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reply to one request.
  *
- * @param event what came with it; null if the request was not sent
- * @param failure what a plug-in of the client threw, so that nothing was sent; null if none did
+ * @param event Curator's event; null if the request was not sent
+ * @param failure what one of the client's plug-ins threw, so that nothing was sent; null if none
+ *     did
  */
 public record Reply(ReplyCode code, @Nullable CuratorEvent event, @Nullable Throwable failure) {
 
@@ -21,14 +22,15 @@ public record Reply(ReplyCode code, @Nullable CuratorEvent event, @Nullable Thro
     return new Reply(Replies.code(event.getResultCode()), event, null);
   }
 
-  /** Nothing was sent, for lack of a connection or of an open client. */
+  /** Nothing was sent: there was no connection, or the client was closed. */
   static Reply notSent(ReplyCode code) {
     return new Reply(code, null, null);
   }
 
   /**
-   * The start of a request threw. Anything but ZooKeeper's own exceptions comes from a plug-in of
-   * the client (an ACL provider, a schema, a compression): that is no outage, and would fail again.
+   * Starting a request threw. Anything but ZooKeeper's own exceptions comes from one of the
+   * client's plug-ins (ACL provider, schema, compression). That is not an outage, and would fail
+   * again.
    */
   static Reply thrown(Throwable thrown) {
     return thrown instanceof KeeperException keeper
@@ -41,7 +43,7 @@ public record Reply(ReplyCode code, @Nullable CuratorEvent event, @Nullable Thro
     return code == ReplyCode.OK;
   }
 
-  /** The node's stat; only for a successful request that yields one. */
+  /** The node's stat. Call it only for a successful request that returns one. */
   public NodeStat stat() {
     if (event == null || event.getStat() == null) {
       throw new IllegalStateException("no stat came with " + code);
@@ -52,7 +54,7 @@ public record Reply(ReplyCode code, @Nullable CuratorEvent event, @Nullable Thro
   /**
    * The exception for a request that failed for good.
    *
-   * @param action what was tried, to continue "Could not …"
+   * @param action what was tried; continues "Could not …"
    */
   public CoordinationException exception(Intent intent, String action) {
     return failure != null

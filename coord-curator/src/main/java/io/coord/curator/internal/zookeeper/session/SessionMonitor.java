@@ -11,13 +11,13 @@ import org.apache.zookeeper.ZooKeeper;
 
 /**
  * Reports Curator's connection states to a {@link ConnectionStateMachine}. On Curator's thread it
- * does nothing else: a slow listener there would delay the loss of the session for everybody
+ * does nothing else: a slow listener there would delay the report of a lost session for everybody
  * (hazard C3).
  */
 public final class SessionMonitor implements AutoCloseable {
 
   private final CuratorFramework client;
-  private final CuratorFramework root; // of which the client may be a namespace
+  private final CuratorFramework root; // the client may be a namespaced view of it
   private final ConnectionStateMachine states;
   private final CuratorListener onClosing = (client, event) -> onCuratorEvent(event.getType());
   private final ConnectionStateListener onState = (client, state) -> onCuratorState(state);
@@ -28,7 +28,7 @@ public final class SessionMonitor implements AutoCloseable {
     this.states = states;
   }
 
-  /** Starts to follow a client, connected or not. */
+  /** Starts following a client, connected or not. */
   public static SessionMonitor follow(CuratorFramework client, ConnectionStateMachine states) {
     SessionMonitor monitor = new SessionMonitor(client, states);
     client.getConnectionStateListenable().addListener(monitor.onState);
@@ -39,12 +39,12 @@ public final class SessionMonitor implements AutoCloseable {
     return monitor;
   }
 
-  /** The state machine that it reports to. */
+  /** The state machine it reports to. */
   public ConnectionStateMachine states() {
     return states;
   }
 
-  /** Stops following it; the state is CLOSED. */
+  /** Stops following the client; the state becomes CLOSED. */
   @Override
   public void close() {
     client.getConnectionStateListenable().removeListener(onState);
@@ -57,7 +57,7 @@ public final class SessionMonitor implements AutoCloseable {
     try {
       return client.getZookeeperClient().isConnected()
           && client.getZookeeperClient().getZooKeeper().getState() == ZooKeeper.States.CONNECTED;
-    } catch (Exception e) { // declared by Curator: no connection can be had now
+    } catch (Exception e) { // as Curator declares it: there is no connection now
       return false;
     }
   }
@@ -65,7 +65,7 @@ public final class SessionMonitor implements AutoCloseable {
   private void onCuratorState(ConnectionState curator) {
     switch (curator) {
       case CONNECTED, RECONNECTED -> states.connected();
-      // A server that only reads confirms nothing: neither locks nor registrations (hazard C5).
+      // A read-only server cannot confirm locks or registrations (hazard C5).
       case SUSPENDED, READ_ONLY -> states.suspended();
       case LOST -> states.lost();
     }

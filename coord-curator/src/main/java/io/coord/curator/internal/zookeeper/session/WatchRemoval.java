@@ -12,9 +12,9 @@ import org.apache.zookeeper.ZooKeeper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Removes watches, from a handle and from its server. The only place that does: never from the
- * handle alone, which may then notify nobody of a lost connection (hazard C14). So a removal whose
- * reply is lost is sent again, as long as that can help.
+ * The only class that removes watches: from the handle and the server, never from the handle alone,
+ * because the handle might then not report a lost connection (hazard C14). A removal whose reply is
+ * lost is therefore sent again, as long as that can help.
  */
 public final class WatchRemoval {
 
@@ -58,7 +58,7 @@ public final class WatchRemoval {
   }
 
   /**
-   * Removes all watchers of that type from the path, whoever set them.
+   * Removes all watchers of that type from the path, no matter who set them.
    *
    * @param path as the handle knows it
    * @param client whose handle it is
@@ -69,7 +69,7 @@ public final class WatchRemoval {
     new WatchRemoval(handle, path, null, type, retries(client, executor)).send();
   }
 
-  /** That executor after a pause, and not before there is a connection. */
+  /** The same executor, after a pause and once there is a connection. */
   public static Executor retries(CuratorFramework client, Executor executor) {
     return CompletableFuture.delayedExecutor(
         RETRY_MILLIS, TimeUnit.MILLISECONDS, OnceConnected.executor(client, executor));
@@ -85,7 +85,7 @@ public final class WatchRemoval {
         handle.removeWatches(
             path, watcher, type, false, (rc, p, context) -> onAnswer(Replies.code(rc)), null);
       }
-    } catch (RuntimeException | Error e) { // as with no memory left
+    } catch (RuntimeException | Error e) { // out of memory, for example
       log.debug("Watches of {} are not removed yet; retrying.", path, e);
       onAnswer(ReplyCode.SYSTEMERROR);
     }

@@ -14,7 +14,8 @@ import org.apache.zookeeper.ZooKeeper;
 import org.apache.zookeeper.ZooKeeper.States;
 
 /**
- * ZooKeeper's own handle. Curator would send a request a second time, perhaps in another session.
+ * Sends requests on ZooKeeper's handle, because Curator would resend a request, possibly in another
+ * session.
  *
  * @param absolute translates a path of the client's into one of the handle's
  */

@@ -8,8 +8,8 @@ import io.coord.curator.internal.engine.membership.MembershipPort.Child;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.membership.ServiceNodes;
-import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.ReplyThreads;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
 import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.TcpProxy;
@@ -44,7 +44,7 @@ class ScanTest {
   private final BlockingQueue<Runnable> steps = new LinkedBlockingQueue<>();
   private final KnownPath known = new KnownPath();
   private final Taken taken = new Taken();
-  private final ThreadPools threads = new ThreadPools(AnswerThreads::include);
+  private final ThreadPools threads = new ThreadPools(ReplyThreads::include);
   private CuratorFramework admin;
   private TcpProxy proxy;
   private SessionMonitor monitor;

@@ -3,7 +3,7 @@ package io.coord.curator.internal.engine.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.internal.support.ThreadPools;
-import io.coord.curator.internal.zookeeper.session.AnswerThreads;
+import io.coord.curator.internal.zookeeper.session.ReplyThreads;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -18,7 +18,7 @@ class RoundsTest {
 
   private static final long A_DAY = Duration.ofDays(1).toNanos();
 
-  private final ThreadPools threads = new ThreadPools(AnswerThreads::include);
+  private final ThreadPools threads = new ThreadPools(ReplyThreads::include);
   private final Semaphore run = new Semaphore(0);
   private final AtomicInteger asked = new AtomicInteger();
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.support.Threads;
-import io.coord.curator.internal.zookeeper.session.AnswerThreads;
+import io.coord.curator.internal.zookeeper.session.ReplyThreads;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
@@ -24,7 +24,7 @@ class HandleFactoryTest {
 
   @Test
   void theExpiryThatCuratorSimulatesEndsNoSession() throws Exception {
-    try (ThreadPools threads = new ThreadPools(AnswerThreads::include);
+    try (ThreadPools threads = new ThreadPools(ReplyThreads::include);
         CuratorFramework client = started(zk.server().connectString(), threads)) {
       client.create().withMode(CreateMode.EPHEMERAL).forPath("/mine");
       ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
@@ -41,7 +41,7 @@ class HandleFactoryTest {
   @Test
   void aSessionThatNoServerTakesUpIsGivenUpALittleLater() throws Exception {
     TcpProxy proxy = zk.proxy();
-    try (ThreadPools threads = new ThreadPools(AnswerThreads::include);
+    try (ThreadPools threads = new ThreadPools(ReplyThreads::include);
         CuratorFramework client = started(proxy.connectString(), threads)) {
       ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
       proxy.cut(); // and every new connection is accepted first (hazard C17)
@@ -60,7 +60,7 @@ class HandleFactoryTest {
   @Test
   void aSessionThatAServerTakesUpInBetweenIsNotGivenUp() throws Exception {
     TcpProxy proxy = zk.proxy();
-    try (ThreadPools threads = new ThreadPools(AnswerThreads::include);
+    try (ThreadPools threads = new ThreadPools(ReplyThreads::include);
         CuratorFramework client = started(proxy.connectString(), threads)) {
       ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
       proxy.cut();
@@ -80,7 +80,7 @@ class HandleFactoryTest {
 
   @Test
   void theExpiryAtTheServersEndsTheSession() throws Exception {
-    try (ThreadPools threads = new ThreadPools(AnswerThreads::include);
+    try (ThreadPools threads = new ThreadPools(ReplyThreads::include);
         CuratorFramework client = started(zk.server().connectString(), threads)) {
       ZooKeeper handle = client.getZookeeperClient().getZooKeeper();
       zk.server().expire(handle.getSessionId());

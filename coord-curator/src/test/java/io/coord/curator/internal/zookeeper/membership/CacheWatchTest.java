@@ -7,8 +7,8 @@ import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.membership.MembershipPort;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.support.ThreadPools;
-import io.coord.curator.internal.zookeeper.session.AnswerThreads;
 import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.curator.internal.zookeeper.session.ReplyThreads;
 import io.coord.curator.internal.zookeeper.session.SessionMonitor;
 import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
@@ -36,7 +36,7 @@ class CacheWatchTest {
 
   @RegisterExtension static final ZkTest zk = new ZkTest();
 
-  private final ThreadPools threads = new ThreadPools(AnswerThreads::include);
+  private final ThreadPools threads = new ThreadPools(ReplyThreads::include);
   private final AtomicInteger looks = new AtomicInteger();
   private final CompletableFuture<Void> placed = new CompletableFuture<>();
   private TcpProxy proxy;

@@ -31,7 +31,7 @@ class ConnectionTest {
       CuratorFrameworkFactory.newClient("127.0.0.1:1", new RetryOneTime(1));
   private final SessionMonitor monitor =
       SessionMonitor.follow(client, new ConnectionStateMachine(Runnable::run));
-  private final ThreadPools threads = new ThreadPools(AnswerThreads::include);
+  private final ThreadPools threads = new ThreadPools(ReplyThreads::include);
   private final Connection connection =
       new Connection(client, monitor, threads, Duration.ofMillis(100));
 

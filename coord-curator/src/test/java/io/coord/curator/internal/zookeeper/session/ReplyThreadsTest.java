@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Which threads must not wait for ZooKeeper's answers. */
-class AnswerThreadsTest {
+class ReplyThreadsTest {
 
   @RegisterExtension static final ZkTest zk = new ZkTest();
 
-  private final ThreadPools threads = new ThreadPools(AnswerThreads::include);
+  private final ThreadPools threads = new ThreadPools(ReplyThreads::include);
 
   @AfterEach
   void close() {
@@ -33,8 +33,8 @@ class AnswerThreadsTest {
     CompletableFuture<Boolean> callback = new CompletableFuture<>();
     client
         .checkExists()
-        .usingWatcher((CuratorWatcher) event -> watcher.complete(threads.bringsAnswers()))
-        .inBackground((c, event) -> callback.complete(threads.bringsAnswers()))
+        .usingWatcher((CuratorWatcher) event -> watcher.complete(threads.deliversReplies()))
+        .inBackground((c, event) -> callback.complete(threads.deliversReplies()))
         .forPath("/watched");
     assertThat(callback.get(30, TimeUnit.SECONDS)).isTrue();
     client.create().forPath("/watched");
@@ -47,7 +47,7 @@ class AnswerThreadsTest {
     CompletableFuture<Boolean> listener = new CompletableFuture<>();
     client
         .getConnectionStateListenable()
-        .addListener((c, state) -> listener.complete(threads.bringsAnswers()));
+        .addListener((c, state) -> listener.complete(threads.deliversReplies()));
     zk.server().dropConnections();
     assertThat(listener.get(30, TimeUnit.SECONDS)).isTrue();
   }
@@ -59,7 +59,7 @@ class AnswerThreadsTest {
         new WatchedAcls(
             path -> {
               if (path.equals("/missing")) { // asked for once it is known to be missing
-                acl.complete(threads.bringsAnswers());
+                acl.complete(threads.deliversReplies());
               }
             });
     CuratorFramework client =
@@ -73,11 +73,11 @@ class AnswerThreadsTest {
     assertThat(on(threads.engine())).isTrue();
     assertThat(on(threads.workers())).isFalse();
     assertThat(on(threads.callbacks())).isFalse();
-    assertThat(threads.bringsAnswers()).isFalse();
+    assertThat(threads.deliversReplies()).isFalse();
   }
 
   private boolean on(Executor executor) throws Exception {
-    return CompletableFuture.supplyAsync(threads::bringsAnswers, executor)
+    return CompletableFuture.supplyAsync(threads::deliversReplies, executor)
         .get(30, TimeUnit.SECONDS);
   }
 }

@@ -5,16 +5,16 @@ import org.apache.zookeeper.server.ZooKeeperThread;
 
 /**
  * The threads on which ZooKeeper's client and Curator call watchers, callbacks and state listeners,
- * one after another. Curator's are known by their names only.
+ * one after another. Curator's can only be recognised by name.
  */
-public final class AnswerThreads {
+public final class ReplyThreads {
 
   private static final List<String> CURATOR =
       List.of("Curator-Framework-", "Curator-ConnectionStateManager-");
 
-  private AnswerThreads() {}
+  private ReplyThreads() {}
 
-  /** Whether that is one of them. */
+  /** Whether the thread is one of them. */
   public static boolean include(Thread thread) {
     return thread instanceof ZooKeeperThread
         || CURATOR.stream().anyMatch(thread.getName()::startsWith);
