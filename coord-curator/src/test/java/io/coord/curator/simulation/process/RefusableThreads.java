@@ -72,7 +72,7 @@ final class RefusableThreads implements Threads {
   }
 
   @Override
-  public boolean bringsAnswers() {
+  public boolean deliversReplies() {
     return false;
   }
 }

@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
  * The reply to a request about an instance's node, or the reason why there is none.
  *
  * @param code OK, or what went wrong
- * @param stat of the node after the request; null unless OK, and after a deletion
- * @param session in which it was sent; 0 if it was not sent
- * @param failure thrown by code that is plugged into the client, so that nothing was sent; usually
- *     null
+ * @param stat the node's stat after the request; null unless OK, and after a deletion
+ * @param session the session in which it was sent; 0 if it was not sent
+ * @param failure what one of the client's plug-ins threw, so that nothing was sent; usually null
  */
 public record Answer(
     ReplyCode code, @Nullable NodeStat stat, long session, @Nullable Throwable failure) {
@@ -24,7 +23,7 @@ public record Answer(
     return of(code, null, 0);
   }
 
-  /** Code that is plugged into the client threw it, so nothing was sent. */
+  /** One of the client's plug-ins threw, so nothing was sent. */
   public static Answer refused(Throwable failure) {
     return new Answer(ReplyCode.BADARGUMENTS, null, 0, failure);
   }

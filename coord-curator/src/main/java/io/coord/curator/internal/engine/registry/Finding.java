@@ -1,14 +1,14 @@
 package io.coord.curator.internal.engine.registry;
 
-/** What the answer to a {@link Request} means for the registration. */
+/** What the reply to a {@link Request} means for the registration. */
 enum Finding {
   /** Nothing yet; the next request follows from what is known now. */
   INCONCLUSIVE,
 
-  /** Our node was created just now, so no other registration of this Coordination has one. */
+  /** Our node was just created, so no other registration of this Coordination has one. */
   CREATED,
 
-  /** The node is ours, and known to the last detail. */
+  /** The node is ours, and fully known. */
   OURS,
 
   /** There is no node of ours, and none that came after us. */
@@ -17,7 +17,7 @@ enum Finding {
   /** A newer registration has taken over. */
   TAKEN,
 
-  /** The node is gone, as it was to be. */
+  /** The node is gone, as desired. */
   REMOVED,
 
   /** The request failed; trying again may help. */

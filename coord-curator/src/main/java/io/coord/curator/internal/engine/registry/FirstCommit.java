@@ -9,14 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 
 /**
- * How the caller of a register gets its registration: by waiting for the first commit, or by a
- * future. Whichever ends without the registration closes it, so nothing stays registered.
+ * How a caller that registers gets its registration: by waiting for the first commit, or through a
+ * future. If either ends without the registration, it is closed, so that nothing stays registered.
  *
  * @param registration whose reconciler is already at work
  */
 record FirstCommit(SessionPort session, RegistrationImpl registration) {
 
-  /** Waits for as long as one operation may take. */
+  /** Waits for at most the operation timeout. */
   Registration await() throws InterruptedException {
     try {
       new Calls(session).await(registration.firstCommit());
@@ -36,7 +36,7 @@ record FirstCommit(SessionPort session, RegistrationImpl registration) {
    */
   CompletableFuture<Registration> future() {
     CompletableFuture<Registration> future = new CompletableFuture<>();
-    // Whoever completes it with something else, by a cancellation or a timeout, does not want it.
+    // A caller that cancels it, or completes it in another way, does not want the registration.
     var unused =
         future.whenComplete(
             (result, failure) -> {

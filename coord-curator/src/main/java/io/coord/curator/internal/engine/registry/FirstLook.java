@@ -5,9 +5,10 @@ import io.coord.curator.internal.support.Timer;
 import java.util.concurrent.Executor;
 
 /**
- * When a node that was just created is looked at, which leaves the watch that reports its deletion.
- * When many are registered at once, that waits for a while: a look costs as much as a creation, and
- * would delay the others. It also finds a deletion in the meantime. Confined to its executor.
+ * Decides when to look at a node that was just created; the look leaves the watch that reports the
+ * node's deletion. When many instances are registered at once, it waits a while: a look costs as
+ * much as a creation, and would delay the others. The look also finds any deletion in the meantime.
+ * Confined to its executor.
  */
 final class FirstLook {
 
@@ -16,7 +17,7 @@ final class FirstLook {
   private final InstancePort.Factory nodes;
   private final DelayedTask look;
 
-  /** Calls {@code look} by the executor. */
+  /** Calls {@code look} on the executor. */
   FirstLook(InstancePort.Factory nodes, Timer timer, Executor serial, Runnable look) {
     this.nodes = nodes;
     this.look = new DelayedTask(timer, serial, look);
@@ -30,7 +31,7 @@ final class FirstLook {
     }
   }
 
-  /** Somebody looks now, or nobody needs to. */
+  /** A look happens now, or is no longer needed. */
   void cancel() {
     look.cancel();
   }

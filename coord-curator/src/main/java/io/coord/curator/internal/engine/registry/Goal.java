@@ -3,7 +3,7 @@ package io.coord.curator.internal.engine.registry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registration wants of its node: that it holds the desired value, or that it is gone.
+ * What a registration wants: that its node holds the desired value, or that the node is gone.
  * Confined to the reconciler's executor.
  */
 final class Goal {
@@ -17,7 +17,7 @@ final class Goal {
     this.written = first;
   }
 
-  /** Wants that value, unless it wants a later one. Says whether it does. */
+  /** Wants the value, unless it already wants a later one. Returns whether it does. */
   boolean desire(DesiredState next) {
     boolean later = next.revision() > desired.revision();
     if (later) {
@@ -26,7 +26,7 @@ final class Goal {
     return later;
   }
 
-  /** Wants the node to be gone. Says whether it wanted something else before. */
+  /** Wants the node to be gone. Returns whether it wanted something else before. */
   boolean remove() {
     boolean before = removal;
     removal = true;
@@ -45,23 +45,23 @@ final class Goal {
     return written;
   }
 
-  /** Which request brings it nearer; null if it is reached. */
+  /** The request that brings it nearer; null if it is reached. */
   @Nullable Request next(ObservedState observed) {
     return removal ? NextRequest.toRemove(observed) : NextRequest.toRegister(observed, desired);
   }
 
   /**
-   * Our node has that revision, or 0 if others have written it. Says whether that is all that is
-   * wanted; otherwise it is still to be written or removed.
+   * Our node has that revision, or 0 if somebody else has written it. Returns whether that is the
+   * goal; otherwise the node must still be written or removed.
    *
-   * @param value what was written just now; null if nothing was
+   * @param value what was just written; null if nothing was
    */
   boolean onSettled(@Nullable DesiredState value, long revision) {
     written = value == null ? written : value;
     return !removal && revision == desired.revision();
   }
 
-  /** Gives up an update that is refused, unless there is a later one: not the registration. */
+  /** Gives up a rejected update, unless there is a later one. Does not give up the registration. */
   void giveUp(DesiredState refused) {
     if (desired.revision() == refused.revision()) {
       desired = written;

@@ -4,9 +4,9 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * The port of one instance's node. Each request is sent once, in one session, and gets an answer
- * whatever fails: on the calling thread if nothing was sent, or on one that must not wait. So
- * whatever takes an answer must only hand it over. Nothing here waits.
+ * The port of one instance's node. Each request is sent once, in one session, and gets an {@link
+ * Answer} whatever fails: on the calling thread if nothing was sent, otherwise on a thread that
+ * must not wait. So code that takes an answer must only hand it over. Nothing here waits.
  */
 public interface InstancePort {
 
@@ -16,8 +16,7 @@ public interface InstancePort {
     /**
      * The port of the node at that path. Sends nothing yet.
      *
-     * @param onChange run by the executor when the node was created, written or deleted after a
-     *     look
+     * @param onChange run on the executor when the node is created, written or deleted after a look
      */
     InstancePort open(String path, Executor serial, Runnable onChange);
 
@@ -30,14 +29,14 @@ public interface InstancePort {
   /** Creates the node; NONODE if its parents are missing. */
   void create(byte[] payload, Consumer<Answer> then);
 
-  /** Creates the parents as containers, with the access rights that the client gives to parents. */
+  /** Creates the parents as containers, with the client's ACLs for parents. */
   void createParents(Consumer<Answer> then);
 
   /**
-   * Looks at the node and leaves a watch, on its creation if it is absent.
+   * Looks at the node and leaves a watch; if the node is absent, the watch is on its creation.
    *
-   * @param latest whether the server must first catch up with its leader: it may not have seen yet
-   *     what an earlier request of ours did whose reply was lost
+   * @param latest whether the server must first catch up with its leader: it may not yet have seen
+   *     the effect of an earlier request of ours whose reply was lost
    */
   void look(boolean latest, Consumer<Answer> then);
 
@@ -50,7 +49,7 @@ public interface InstancePort {
   /** Replaces the node at that version by ours, so that no observer sees a gap. */
   void replace(int version, byte[] payload, Consumer<Answer> then);
 
-  /** We deleted the node, and the watch that a look left is gone with it. */
+  /** We deleted the node, and the watch that a look left went with it. */
   void watchHasFired();
 
   /** Removes the watch that a look has left, if it is still there. */

@@ -3,22 +3,22 @@ package io.coord.curator.internal.engine.registry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which request is needed next, from what is desired and what is known of the node. A pure table,
- * of which the first line that fits applies:
+ * Which request is needed next, given what is desired and what is known about the node. A pure
+ * table; the first line that fits applies:
  *
  * <pre>
  * the node                              to be registered    to be removed
  * in doubt                              look                look
- * cannot be, as parents are missing     create the parents  –
+ * cannot be created: parents missing    create the parents  –
  * another's, or of an earlier session   replace it          delete it if it may be ours
- * absent                                create it           look, if an answer was lost
+ * absent                                create it           look, if a reply was lost
  * ours, as desired                      nothing             (as below)
- * ours, but no watch would have told
- *   that it is another's now            look                look
+ * ours, but just created and not
+ *   watched yet                         look                look
  * ours                                  write it            delete it
  * </pre>
  *
- * <p>Before anything is written or deleted the node has been looked at since the last doubt; only
+ * <p>Nothing is written or deleted before the node has been looked at since the last doubt; only
  * the first creation needs no look.
  */
 final class NextRequest {

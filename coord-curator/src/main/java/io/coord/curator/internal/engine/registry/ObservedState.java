@@ -5,12 +5,12 @@ import io.coord.curator.internal.engine.ReplyCode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a registration knows of the node at its path. Confined to the reconciler's executor, except
- * that any thread may ask whether it {@link #mayHaveBeenSeen}.
+ * What a registration knows about the node at its path. Confined to the reconciler's executor,
+ * except that any thread may call {@link #mayHaveBeenSeen}.
  */
 final class ObservedState {
 
-  /** How far what is known of the node can be relied on. */
+  /** How far what is known about the node can be relied on. */
   private enum View {
     NOTHING_THERE, // no request was sent yet, or the last one found the parents missing
     IN_DOUBT,
@@ -20,11 +20,11 @@ final class ObservedState {
 
   private enum Parents {
     ASSUMED,
-    MISSING, // a creation failed for lack of them
-    CREATED // just now; if they are missing all the same, that is a failure
+    MISSING, // a creation failed because they are missing
+    CREATED // just now; if they are still missing, that is a failure
   }
 
-  private @Nullable OwnNode own; // null if we know of none
+  private @Nullable OwnNode own; // null if none is known
   private @Nullable Attempt attempt; // the one whose reply was lost, if any
   private @Nullable Obstacle obstacle; // found by the last look, if any
   private boolean established; // was committed at least once
@@ -38,7 +38,7 @@ final class ObservedState {
     return own;
   }
 
-  /** What the last look found in our place; null for nothing, or for our node. */
+  /** What the last look found in our place; null if nothing, or our own node. */
   @Nullable Obstacle obstacle() {
     return obstacle;
   }
@@ -49,8 +49,8 @@ final class ObservedState {
   }
 
   /**
-   * Whether others may have seen a node of ours, even if it is certainly gone by now. True from
-   * before a request is sent until it is certain that it did nothing.
+   * Whether others may have seen a node of ours, even one that is certainly gone. True from before
+   * a request is sent, unless it turns out that the request did nothing.
    */
   boolean mayHaveBeenSeen() {
     return underWay || seen;
@@ -71,13 +71,13 @@ final class ObservedState {
     return view == View.IN_DOUBT;
   }
 
-  /** Whether the node could be another's by now without our knowing. */
+  /** Whether the node could have become another's without our knowing. */
   boolean isUnwatched() {
     return view != View.WATCHED;
   }
 
   /**
-   * Something may have happened to the node. Before the first request there is nothing to doubt.
+   * Something may have happened to the node. Before the first request, there is nothing to doubt.
    */
   void doubt() {
     if (view != View.NOTHING_THERE) {
@@ -85,7 +85,7 @@ final class ObservedState {
     }
   }
 
-  /** A request is about to be sent that creates our node. */
+  /** A request that creates our node is about to be sent. */
   void begin() {
     underWay = true;
     obstacle = null;
@@ -109,7 +109,7 @@ final class ObservedState {
     return parents == Parents.MISSING;
   }
 
-  /** A creation ended so: whether it did nothing but find out that the parents are missing. */
+  /** Takes the outcome of a creation. Returns whether all it did was find the parents missing. */
   boolean foundParentsMissing(ReplyCode code) {
     boolean missing = code == ReplyCode.NONODE && parents != Parents.CREATED;
     parents = missing ? Parents.MISSING : Parents.ASSUMED;
@@ -120,7 +120,7 @@ final class ObservedState {
     return missing;
   }
 
-  /** The parents are there now, or could not be created. */
+  /** The parents exist now, or could not be created. */
   void triedParents(boolean created) {
     parents = created ? Parents.CREATED : Parents.ASSUMED;
   }
@@ -131,7 +131,7 @@ final class ObservedState {
     view = View.PUT;
   }
 
-  /** The node is ours, and this is what we know of it. */
+  /** The node is ours, and this is what we know about it. */
   void settle(OwnNode node) {
     forget();
     own = node;
@@ -146,7 +146,7 @@ final class ObservedState {
     doubt();
   }
 
-  /** Notes what is there now, null for nothing, and says whose it is. */
+  /** Records what is there now, null if nothing, and returns whose it is. */
   Ownership look(@Nullable NodeStat stat, long session) {
     view = View.WATCHED;
     Ownership ownership = Ownership.judge(stat, session, own, attempt, established);

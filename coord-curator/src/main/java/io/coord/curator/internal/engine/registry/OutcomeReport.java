@@ -4,8 +4,8 @@ import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.RecoveryLog;
 
 /**
- * What users are notified of: each change goes to the registration that they hold, and a loss, a
- * return and a takeover to the log as well. Confined to the reconciler's executor.
+ * Reports to users: each change goes to the registration that they hold; losses, restorations and
+ * takeovers are logged as well. Confined to the reconciler's executor.
  */
 final class OutcomeReport {
 
@@ -22,7 +22,7 @@ final class OutcomeReport {
     this.path = path;
   }
 
-  /** The node is ours, and holds that revision. */
+  /** The node is ours, and holds the revision. */
   void registered(long revision) {
     if (lost) {
       lost = false;
@@ -32,9 +32,9 @@ final class OutcomeReport {
   }
 
   /**
-   * The node is to be put there, or put back.
+   * The node must be created, or restored.
    *
-   * @param isLoss whether it was there before and is still wanted
+   * @param isLoss whether it existed before and is still wanted
    */
   void restoring(boolean isLoss) {
     outcome.restoring();

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The node that this registration created, as last known. The only proof is the reply to a
- * creation. A later reply is about this node only if both czxid and owner are the same. The version
- * alone says nothing: another's node in its place may have the same (hazard R8).
+ * creation. A later reply is about this node only if both czxid and owner match. The version alone
+ * proves nothing: another's node in its place may have the same one (hazard R8).
  */
 final class OwnNode {
 
@@ -23,11 +23,11 @@ final class OwnNode {
   }
 
   /**
-   * The node that a transaction of ours created, if its reply shows that.
+   * The node that one of our transactions created, if the reply shows that.
    *
-   * @param stat of the node when that transaction ended
-   * @param session in which it was sent
-   * @return null if the node is another session's, or was created before that transaction
+   * @param stat the node's stat when the transaction ended
+   * @param session the session in which it was sent
+   * @return null if the node is another session's, or was created before the transaction
    */
   static @Nullable OwnNode created(NodeStat stat, long session, long revision) {
     boolean byThatTransaction =
@@ -36,8 +36,8 @@ final class OwnNode {
   }
 
   /**
-   * This node after that session has written it; null if another's was written, or if the session
-   * does not own it.
+   * This node after the session has written it; null if another's node was written, or if the
+   * session does not own this one.
    */
   @Nullable OwnNode written(NodeStat stat, long session, long revision) {
     return is(stat) && owner == session
@@ -45,7 +45,7 @@ final class OwnNode {
         : null;
   }
 
-  /** This node as it was found now; null if another was found. */
+  /** This node as just found; null if another node was found. */
   @Nullable OwnNode found(NodeStat stat) {
     if (!is(stat)) {
       return null;

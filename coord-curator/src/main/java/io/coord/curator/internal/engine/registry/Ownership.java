@@ -11,18 +11,16 @@ enum Ownership {
   /** There is no node. */
   ABSENT,
 
-  /** Ours, of the present session. */
+  /** Ours, of the current session. */
   OURS,
 
   /** Ours, but of a session that has ended or is about to. */
   STALE,
 
-  /**
-   * Perhaps ours, from an attempt whose reply was lost; to be replaced by one that certainly is.
-   */
+  /** Perhaps ours, from an attempt whose reply was lost; replaced by one that certainly is. */
   UNCERTAIN,
 
-  /** Another's, from before this registration; to be replaced, as the newest wins. */
+  /** Another's, from before this registration; replaced, because the newest wins. */
   PREDECESSOR,
 
   /** Another's, from after this registration, which has lost. */
@@ -32,8 +30,8 @@ enum Ownership {
    * Judges a node.
    *
    * @param stat the node at the path; null if there is none
-   * @param session our present session; 0 if there is none at the moment
-   * @param own the node we created; null if we know of none
+   * @param session our current session; 0 if there is none at the moment
+   * @param own the node we created; null if none is known
    * @param attempt our attempt whose outcome is unknown, if any
    * @param established whether this registration was ever committed: then another's node in its
    *     place came later

@@ -10,17 +10,17 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registrations of one Coordination at one path, with one request under way between them. So
- * once a newer one's node is committed, nothing that an older one has sent can replace it, and the
- * older one is notified at once. If it had to see the newer one's node, it would come back when
- * that is deleted before it looks.
+ * The registrations of one Coordination at one path, which have at most one request in flight
+ * between them. So once a newer one's node is committed, nothing that an older one has sent can
+ * replace it, and the older one is notified at once. If the older one had to see the newer one's
+ * node, it would be restored if that node were deleted before it looked.
  */
 final class PathRegistrations {
 
   private final SerialExecutor serial;
   private final SingleFlight requests;
   private final List<RegistrationReconciler> reconcilers =
-      new ArrayList<>(); // whose turn is next comes first; confined to serial
+      new ArrayList<>(); // in the order of their turns; confined to serial
   private int admitted; // guarded by the RegistryTable's monitor
 
   PathRegistrations(Threads threads) {
@@ -28,22 +28,22 @@ final class PathRegistrations {
     this.requests = new SingleFlight(this::next, threads.later(serial));
   }
 
-  /** One more is about to be added. Under the table's monitor. */
+  /** A registration is about to be added. Under the table's monitor. */
   void admit() {
     admitted++;
   }
 
-  /** One has ended; says whether it was the last. Under the table's monitor. */
+  /** A registration has ended; returns whether it was the last. Under the table's monitor. */
   boolean dismiss() {
     return --admitted == 0;
   }
 
-  /** Runs whatever concerns these registrations, one task at a time. */
+  /** Runs everything that concerns these registrations, one task at a time. */
   Executor executor() {
     return serial;
   }
 
-  /** On the executor, like all that follows. */
+  /** Called on the executor, as are the methods below. */
   void add(RegistrationReconciler reconciler) {
     reconcilers.add(reconciler);
   }
@@ -52,12 +52,12 @@ final class PathRegistrations {
     reconcilers.remove(reconciler);
   }
 
-  /** Has the request sent that is needed next, if any. */
+  /** Sends the next request that is needed, if any. */
   void request() {
     requests.request();
   }
 
-  /** That one's node was committed just now, so no other has one. */
+  /** This registration's node was just committed, so no other has one. */
   void committed(RegistrationReconciler newest) {
     for (RegistrationReconciler reconciler : List.copyOf(reconcilers)) {
       if (reconciler != newest) {
@@ -71,7 +71,7 @@ final class PathRegistrations {
       CompletionStage<?> underWay = reconciler.next();
       if (underWay != null) {
         if (reconcilers.remove(reconciler)) {
-          reconcilers.add(reconciler); // the others come first the next time
+          reconcilers.add(reconciler); // the others go first next time
         }
         return underWay;
       }

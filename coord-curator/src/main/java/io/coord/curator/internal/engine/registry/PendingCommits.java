@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** The futures of those who wait for a revision to be committed. */
+/** The futures of callers that wait for a revision to be committed. */
 final class PendingCommits {
 
   private final Object monitor = new Object();

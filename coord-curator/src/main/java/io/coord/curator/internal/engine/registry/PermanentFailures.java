@@ -8,15 +8,16 @@ import io.coord.curator.internal.support.Log;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which failures of a registration are permanent, as far as the caller is concerned. Each is logged
- * once, until a success.
+ * Decides which failures of a registration are permanent for the caller. Each is logged once, until
+ * a success.
  */
 final class PermanentFailures {
 
   private static final Log log = Log.of(PermanentFailures.class);
 
   /**
-   * A container may be removed before our node is created in it; a missing chroot stays missing.
+   * A container may be removed just before our node is created in it, but a missing chroot stays
+   * missing.
    */
   private static final int MISSING_PARENTS_TO_CONCLUDE = 5;
 
@@ -28,7 +29,7 @@ final class PermanentFailures {
     this.path = path;
   }
 
-  /** The exception for the caller; null if trying again can help. */
+  /** The exception for the caller; null if a retry can help. */
   @Nullable CoordinationException of(Answer answer) {
     if (answer.failure() != null) {
       CoordinationException refusal = Failures.pluggedIn(answer.failure(), "register " + path);
@@ -38,7 +39,7 @@ final class PermanentFailures {
       return refusal;
     }
     ReplyCode code = answer.code();
-    if (code == ReplyCode.OK // yet not what was asked for
+    if (code == ReplyCode.OK // but not what was asked for
         || code.isTransient()
         || (code == ReplyCode.NONODE && ++missingParents < MISSING_PARENTS_TO_CONCLUDE)) {
       return null;

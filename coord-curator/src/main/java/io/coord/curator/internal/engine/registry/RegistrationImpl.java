@@ -53,7 +53,7 @@ final class RegistrationImpl implements Registration, RegistrationOutcome {
     return path;
   }
 
-  /** Completed once the first value is committed; exceptionally if that will never be. */
+  /** Completed once the first value is committed; exceptionally if it never will be. */
   CompletableFuture<Void> firstCommit() {
     return status.firstCommit();
   }
@@ -113,20 +113,23 @@ final class RegistrationImpl implements Registration, RegistrationOutcome {
     awaitRemoved(Deadline.after(session.operationTimeout()));
   }
 
-  /** Waits for nothing. */
+  /** Does not wait. */
   void beginClose() {
     status.close();
     reconciler.close();
   }
 
-  /** Not on a thread that would have to bring the reply: there it is left to the background. */
+  /**
+   * Waits, except on a thread that would have to deliver the reply, where removal continues in the
+   * background.
+   */
   void awaitRemoved(Deadline deadline) {
     if (!session.threads().deliversReplies()) {
       Uninterruptibly.await(removed, deadline);
     }
   }
 
-  /** Completed when the node needs no more care. */
+  /** Completed when nothing is left to do for the node. */
   CompletableFuture<Void> whenEnded() {
     return ended;
   }

@@ -2,10 +2,12 @@ package io.coord.curator.internal.engine.registry;
 
 import io.coord.CoordinationException;
 
-/** What becomes of a registration; called on its reconciler's executor. */
+/** What happens to a registration; called on its reconciler's executor. */
 interface RegistrationOutcome {
 
-  /** The node is ours, and holds that revision of the value, or 0 if another's data. */
+  /**
+   * The node is ours, and holds that revision of the value, or 0 if it holds somebody else's data.
+   */
   void registered(long revision);
 
   /** Not connected. */
@@ -18,11 +20,12 @@ interface RegistrationOutcome {
   void replaced();
 
   /**
-   * That revision is rejected for good; the other one is desired again, unless there is a newer.
+   * The revision is permanently rejected; the other one is desired again, unless there is a newer
+   * one.
    */
   void refused(long revision, DesiredState kept, CoordinationException reason);
 
-  /** The removal is left to the background. */
+  /** The removal continues in the background. */
   void removalDelayed();
 
   /** The client was closed. */

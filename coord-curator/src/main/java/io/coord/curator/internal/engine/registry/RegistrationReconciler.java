@@ -14,13 +14,14 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one instance's node what is desired, in a loop: observe, decide, send, observe.
+ * Brings one instance's node to the desired state, in a loop: observe, decide, send, observe.
  *
  * <p>Whatever happens (a reply, a watch event, a change of the connection, a new desired value, the
  * end of a delay) only changes what is known. Then {@link NextRequest} decides which one request is
- * needed, if any. At most one is under way for all {@link PathRegistrations} at the path, and
- * whatever is thrown while it is sent is its answer. Nothing is believed across a disconnection or
- * a watch event: the node is looked at, and nothing is written if it is still ours (hazard R4).
+ * needed, if any. At most one is in flight for all {@link PathRegistrations} at the path, and
+ * whatever is thrown while it is sent is its answer. After a disconnection or a watch event,
+ * nothing is taken for granted: the registration looks at the node, and writes nothing if the node
+ * is still its own (hazard R4).
  *
  * <p>All fields that are not final are confined to {@code serial}.
  */
@@ -59,7 +60,7 @@ final class RegistrationReconciler {
     this.outcome = outcome;
     this.report = new OutcomeReport(outcome, lossLog, path);
     this.goal = new Goal(first);
-    // By a task, so that no state is reported before this object is complete.
+    // In a task, so that no state is reported before this object is complete.
     serial.execute(
         () -> {
           siblings.add(this);
@@ -67,7 +68,7 @@ final class RegistrationReconciler {
         });
   }
 
-  /** From now on this is desired. */
+  /** Makes this the desired value. */
   void desire(DesiredState next) {
     serial.execute(
         () -> {
@@ -97,7 +98,7 @@ final class RegistrationReconciler {
     return observed.mayHaveBeenSeen();
   }
 
-  /** Decides, and sends the one request that is needed now, if any. */
+  /** Decides on the one request that is needed now, if any, and sends it. */
   @Nullable CompletionStage<?> next() {
     if (ended) {
       return null;
@@ -139,7 +140,7 @@ final class RegistrationReconciler {
     siblings.request();
   }
 
-  /** What follows from the answer to a request that should write that value, or none. */
+  /** Acts on the answer to a request that should write that value, or none. */
   private void follow(Finding finding, @Nullable DesiredState value, Answer answer) {
     switch (finding) {
       case INCONCLUSIVE -> {}
@@ -221,13 +222,13 @@ final class RegistrationReconciler {
     }
   }
 
-  /** A newer one of this Coordination has its node; what ours may have left is gone. */
+  /** A newer registration of this Coordination has its node; what ours may have left is gone. */
   void onNewerCommitted() {
     if (observed.isEstablished()) {
       replaced();
     } else {
       observed.replaced();
-      siblings.request(); // unless it is being withdrawn it takes its turn, and is the newest then
+      siblings.request(); // unless it is being withdrawn, it takes its turn, and is then the newest
     }
   }
 

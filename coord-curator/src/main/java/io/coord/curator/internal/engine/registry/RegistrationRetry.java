@@ -8,14 +8,15 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When a registration tries again after a failure: the place for another retry policy. {@link
- * PermanentFailures} says what the caller is told meanwhile.
+ * When a registration retries after a failure; a different retry policy would go here. {@link
+ * PermanentFailures} decides which exception the caller gets in the meantime.
  *
- * <p>After a failure the next request waits for 50 ms, and twice as long after each further one, up
- * to 10 s; each delay is drawn at random from the upper half of its range, so that processes that
- * failed together do not come back together. After a removal that was denied it is up to 5 minutes,
- * because only whoever changes the ACL can help. A new connection ends every delay, and without one
- * nothing is sent. It never gives up: that is up to the application, which closes the registration.
+ * <p>After a failure the next request waits for 50 ms, and twice as long after each further
+ * failure, up to 10 s. Each delay is drawn at random from the upper half of its range, so that
+ * processes that failed together do not retry together. After a denied removal it is up to 5
+ * minutes, because only a change of the ACL can help. A new connection ends every delay, and
+ * without one nothing is sent. It never gives up; only the application ends it, by closing the
+ * registration.
  *
  * <p>Confined to its executor.
  */
@@ -29,7 +30,7 @@ final class RegistrationRetry {
   private final RetryDelay denied;
   private final Runnable again;
 
-  /** Calls {@code again} by the executor, each time a delay is over. */
+  /** Calls {@code again} on the executor, each time a delay is over. */
   RegistrationRetry(String path, Threads threads, Executor serial, Runnable again) {
     this.failures = new PermanentFailures(path);
     this.failed = new RetryDelay(threads, serial, LONGEST);
@@ -37,18 +38,18 @@ final class RegistrationRetry {
     this.again = again;
   }
 
-  /** Whether nothing is to be sent yet. */
+  /** Whether the delay is not over yet, so that nothing may be sent. */
   boolean isWaiting() {
     return failed.isWaiting() || denied.isWaiting();
   }
 
-  /** The exception for the caller; null if he need not know, as the next try may succeed. */
+  /** The exception for the caller; null if the next try may succeed. */
   @Nullable CoordinationException afterFailure(Answer answer) {
     afterFailure();
     return failures.of(answer);
   }
 
-  /** After one of our own. */
+  /** After a failure of our own code. */
   void afterFailure() {
     failed.begin(again);
   }
@@ -68,12 +69,12 @@ final class RegistrationRetry {
     hurry();
   }
 
-  /** Something else is wanted now: whatever failed before, it was not that. */
+  /** The goal has changed, so earlier failures no longer count. */
   void forgetFailures() {
     failures.forget();
   }
 
-  /** Waits no longer, unless for a removal that was denied. */
+  /** Ends the delay, unless it follows a denied removal. */
   void hurry() {
     failed.reset();
   }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the application sees of a registration: its state, its desired value, and which values are
- * committed. All of it changes under one monitor, so that no update is taken after the end.
+ * committed. All of it changes under one monitor, so that no update is accepted after the end.
  */
 final class RegistrationStatus {
 
@@ -56,12 +56,12 @@ final class RegistrationStatus {
     }
   }
 
-  /** Completed once the first value is committed; exceptionally if that will never be. */
+  /** Completed once the first value is committed; exceptionally if it never will be. */
   CompletableFuture<Void> firstCommit() {
     return firstCommit;
   }
 
-  /** Notifies the listener of the present state first. */
+  /** Notifies the listener of the current state first. */
   Subscription subscribe(Executor callbacks, Consumer<RegistrationState> listener) {
     synchronized (monitor) {
       return listeners.subscribe(callbacks, listener, List.of(state));
@@ -86,7 +86,7 @@ final class RegistrationStatus {
     }
   }
 
-  /** Makes it the desired value; null if another update came in between. */
+  /** Makes this the desired value; returns null if another update came first. */
   @Nullable Update update(DesiredState before, ServiceInstance next, byte[] payload) {
     synchronized (monitor) {
       requireLive();
@@ -120,7 +120,10 @@ final class RegistrationStatus {
     commits.fail(Long.MAX_VALUE, newerHasTakenOver());
   }
 
-  /** That revision will never be written; the other one is desired again, unless there is newer. */
+  /**
+   * The revision will never be written; the other one is desired again, unless there is a newer
+   * one.
+   */
   void refused(long revision, DesiredState kept, CoordinationException reason) {
     synchronized (monitor) {
       if (desired.revision() == revision) {

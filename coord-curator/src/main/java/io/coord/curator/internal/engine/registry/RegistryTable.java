@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What a registry has handed out and must close, until it is closed itself. */
+/** What a registry has handed out and must close when it is closed. */
 final class RegistryTable {
 
   /** What was open when the table was closed. */
@@ -36,7 +36,7 @@ final class RegistryTable {
     this.threads = threads;
   }
 
-  /** Adds a registration, made with those that this Coordination has at the same path. */
+  /** Adds a registration, created with those that this Coordination has at the same path. */
   RegistrationImpl add(String path, Function<PathRegistrations, RegistrationImpl> factory) {
     synchronized (monitor) {
       requireOpen();
@@ -71,7 +71,7 @@ final class RegistryTable {
     }
   }
 
-  /** Takes nothing more. What is open removes itself as it ends. */
+  /** Accepts nothing more. What is open removes itself as it ends. */
   Open close() {
     synchronized (monitor) {
       closed = true;

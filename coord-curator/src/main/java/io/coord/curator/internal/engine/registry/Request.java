@@ -6,15 +6,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request about a registration's node, and the meaning of its answer. {@link NextRequest} says
+ * A request about a registration's node, and the meaning of its answer. {@link NextRequest} decides
  * which one is needed.
  */
 sealed interface Request {
 
-  /** Sends it. Whatever puts a node there may be seen from now on. */
+  /** Sends it. If it puts a node there, others may see the node from now on. */
   void send(ObservedState observed, InstancePort node, Consumer<Answer> then);
 
-  /** The same; whatever is thrown meanwhile is the answer. */
+  /** The same; whatever is thrown in the process is the answer. */
   default void start(ObservedState observed, InstancePort node, CompletableFuture<Answer> reply) {
     try {
       send(observed, node, reply::complete);
@@ -23,7 +23,7 @@ sealed interface Request {
     }
   }
 
-  /** Notes what the answer says of the node, and what follows for the registration. */
+  /** Records what the answer says about the node, and returns what follows for the registration. */
   Finding onAnswer(ObservedState observed, Answer answer);
 
   /** The value that it writes; null if it writes none. */
@@ -126,7 +126,7 @@ sealed interface Request {
         return Finding.OURS;
       }
       if (answer.stat() != null && !own.is(answer.stat())) {
-        return Finding.TAKEN; // we have overwritten the newer one's data; it puts them back
+        return Finding.TAKEN; // we have overwritten the newer one's data; it will repair that
       }
       observed.doubt();
       boolean moved = isConflict(answer.code()) || answer.code() == ReplyCode.NONODE;
@@ -152,7 +152,7 @@ sealed interface Request {
     }
   }
 
-  /** Of a request that puts our node there. */
+  /** Takes the answer to a request that puts our node there. */
   private static Finding onPut(
       ObservedState observed, Answer answer, Attempt attempt, DesiredState value) {
     OwnNode created =
@@ -167,7 +167,7 @@ sealed interface Request {
       observed.unanswered(attempt);
       return Finding.FAILED;
     }
-    observed.didNothing(); // the look that follows tells what is there
+    observed.didNothing(); // the look that follows shows what is there
     boolean gone = attempt.replaced() != 0 && answer.code() == ReplyCode.NONODE;
     return gone || isConflict(answer.code()) ? Finding.INCONCLUSIVE : Finding.FAILED;
   }

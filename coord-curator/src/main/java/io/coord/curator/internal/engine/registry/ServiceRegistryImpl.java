@@ -25,7 +25,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The registry below one root: names become paths here, and a {@link RegistryTable} keeps count.
+ * The registry under one root: names become paths here, and a {@link RegistryTable} keeps track of
+ * what is open.
  */
 public final class ServiceRegistryImpl implements ServiceRegistry {
 
@@ -48,8 +49,8 @@ public final class ServiceRegistryImpl implements ServiceRegistry {
    *
    * @param memberships of this Coordination
    * @param nodes of this registry
-   * @param root the node below which the services lie
-   * @param notServices segments below it that are something else
+   * @param root the parent of the services' nodes
+   * @param notServices names of its children that are not services
    */
   public ServiceRegistryImpl(
       SessionPort session,
@@ -75,7 +76,7 @@ public final class ServiceRegistryImpl implements ServiceRegistry {
     String path = pathOf(instance);
     calls.requireThreadThatMayWait("register " + path);
     DesiredState first = new DesiredState(instance, payloads.write(instance), 1);
-    if (Thread.interrupted()) { // otherwise it might take over a live one's node, for nothing
+    if (Thread.interrupted()) { // before it takes over a live registration's node for nothing
       throw new InterruptedException("Interrupted before " + path + " was registered.");
     }
     return start(path, first).await();
@@ -96,7 +97,7 @@ public final class ServiceRegistryImpl implements ServiceRegistry {
     return commit.future();
   }
 
-  /** Hands it to the engine, which tries until the registration is closed. Waits for nothing. */
+  /** Hands it to the engine, which tries until the registration is closed. Does not wait. */
   private FirstCommit start(String path, DesiredState first) {
     return new FirstCommit(
         session,
