@@ -20,6 +20,7 @@ import io.coord.registry.ServiceRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
@@ -181,6 +182,42 @@ class RegisterAsyncTest {
 
     registry.registerAsync(server("later")).get(60, TimeUnit.SECONDS);
     assertThat(zk.server().ephemerals()).containsExactly(SERVICE + "/later");
+  }
+
+  /** The one who is told may already have registered it again when his code ends. */
+  @Test
+  void whatIsRejectedStaysAwayEvenWhileItsDependentsRun() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    CuratorFramework admin = zk.client();
+    admin
+        .setACL()
+        .withACL(List.of(new ACL(Perms.ALL & ~Perms.CREATE, Ids.ANYONE_ID_UNSAFE)))
+        .forPath(SERVICE);
+    try {
+      registry.registerAsync(server("a")).whenComplete((result, failure) -> block(told, goOn));
+      assertThat(told.await(60, TimeUnit.SECONDS)).isTrue();
+    } finally {
+      admin.setACL().withACL(Ids.OPEN_ACL_UNSAFE).forPath(SERVICE);
+    }
+
+    try {
+      Awaitility.await()
+          .during(Duration.ofSeconds(2))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> zk.server().stat(PATH) == null);
+    } finally {
+      goOn.countDown();
+    }
+  }
+
+  private static void block(CountDownLatch entered, CountDownLatch goOn) {
+    entered.countDown();
+    try {
+      goOn.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void assertFails(

@@ -52,6 +52,7 @@ record FirstCommit(SessionPort session, RegistrationImpl registration) {
                   if (failure == null) {
                     future.complete(registration);
                   } else {
+                    registration.beginClose(); // before the dependents run: they may take long
                     future.completeExceptionally(failure);
                   }
                 },
