@@ -9,8 +9,14 @@ import io.coord.Coordination;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
+import io.coord.registry.ServiceInstance;
+import io.coord.registry.ServiceRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.curator.framework.CuratorFramework;
+import org.apache.zookeeper.ZooDefs.Ids;
+import org.apache.zookeeper.ZooDefs.Perms;
+import org.apache.zookeeper.data.ACL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,6 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class TwoNodesOneIdTest {
 
   private static final String TYPED = "/services/servers/a b";
+  private static final String ENCODED = "/services/servers/a%20b";
 
   @RegisterExtension static final ZkTest zk = new ZkTest();
 
@@ -49,6 +56,27 @@ class TwoNodesOneIdTest {
           .isEqualTo(view.snapshot().find("a b"));
     } finally {
       person.delete().forPath(TYPED);
+    }
+  }
+
+  @Test
+  void ifOnlyTheTypedOneMayBeReadItIsTheMember() throws Exception {
+    ServiceRegistry registry = zk.coordination().registry();
+    CuratorFramework person = zk.client();
+    person
+        .create()
+        .creatingParentsIfNeeded()
+        .withACL(List.of(new ACL(Perms.ALL & ~Perms.READ, Ids.ANYONE_ID_UNSAFE)))
+        .forPath(ENCODED);
+    person.create().forPath(TYPED, "typed".getBytes(StandardCharsets.UTF_8));
+    try {
+      List<ServiceInstance> instances = registry.instances("servers");
+
+      assertThat(instances).extracting(ServiceInstance::address).containsExactly("typed");
+      assertThat(registry.find("servers", "a b")).contains(instances.get(0));
+    } finally {
+      person.delete().forPath(TYPED);
+      person.delete().forPath(ENCODED);
     }
   }
 }

@@ -43,7 +43,8 @@ public final class FreshRead {
 
   /**
    * The instance with that id among them, as {@link #instances} has it. Reads one node; a second
-   * one, typed by hand, only if there is none of the name that we would give it.
+   * one, typed by hand, only if there is none of the name that we would give it, or none that may
+   * be read.
    */
   public CompletableFuture<Optional<ServiceInstance>> find(
       String service, String id, InstanceFormat format) {
@@ -57,14 +58,16 @@ public final class FreshRead {
         name,
         serial,
         (code, children) -> {
-          boolean gone = children.stream().anyMatch(child -> child.code() == ReplyCode.NONODE);
           if (code != ReplyCode.OK) {
             collector.onFailure(code, false);
-          } else if (gone && otherwise != null) {
-            find(otherwise, null, collector);
-          } else {
-            children.forEach(collector::onNode);
+            return;
+          }
+          children.forEach(collector::onNode);
+          boolean found = children.stream().anyMatch(child -> child.stat() != null);
+          if (found || otherwise == null) {
             collector.onComplete();
+          } else {
+            find(otherwise, null, collector);
           }
         });
   }
