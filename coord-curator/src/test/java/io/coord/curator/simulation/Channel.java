@@ -40,6 +40,11 @@ public final class Channel {
         });
   }
 
+  /** What is sent from now on arrives not before that time is over. */
+  public void stall(long nanos) {
+    lastArrival = Math.max(lastArrival, scheduler.now() + nanos);
+  }
+
   /** Loses whatever has not arrived. */
   public void cut() {
     cut = true;

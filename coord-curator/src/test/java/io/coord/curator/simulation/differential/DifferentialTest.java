@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The simulated server answers as a real one does: random sequences of requests are sent to both,
- * and every reply and every event must be the same, in the same order. 300 sequences by default;
+ * and every reply and every event must be the same, in the same order. 80 sequences by default;
  * {@code -Ddiff.sequences=10000} for more, {@code -Ddiff.seed=17} for one of them.
  */
 class DifferentialTest {
@@ -35,7 +35,7 @@ class DifferentialTest {
     try {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < WORKERS; i++) {
-        running.add(workers.submit(() -> work(next, Long.getLong("diff.sequences", 300))));
+        running.add(workers.submit(() -> work(next, Long.getLong("diff.sequences", 80))));
       }
       for (Future<?> worker : running) {
         worker.get();

@@ -89,6 +89,16 @@ final class Link {
         });
   }
 
+  /** Requests still arrive, but no reply does, and nobody is told. */
+  void cutReplies() {
+    toClient.cut();
+  }
+
+  /** Requests from now on arrive not before that time is over. */
+  void delayRequests(long nanos) {
+    toServer.stall(nanos);
+  }
+
   /** Nothing passes any more, and nobody is told. */
   void cut() {
     toServer.cut();

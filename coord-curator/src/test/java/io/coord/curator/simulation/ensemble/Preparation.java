@@ -76,7 +76,9 @@ final class Preparation {
     if (write instanceof Request.Create create) {
       return create(create, session, owner, tree);
     } else if (write instanceof Request.Delete delete) {
-      sessions.check(session, owner);
+      if (session != 0) { // that of an administrator, who has none
+        sessions.check(session, owner);
+      }
       tree.get(ZnodeTree.parent(delete.path()));
       Znode node = tree.get(delete.path());
       checkVersion(node, delete.version());

@@ -48,6 +48,7 @@ public final class SimulatedClient {
   private long lastZxid;
   private int server;
   private boolean reachable = true;
+  private Consumer<Request> onSend = request -> {};
 
   SimulatedClient(
       SimulatedEnsemble ensemble,
@@ -143,6 +144,32 @@ public final class SimulatedClient {
     }
   }
 
+  /** Notifies the observer of each request when it has been sent. */
+  public void onSend(Consumer<Request> observer) {
+    onSend = observer;
+  }
+
+  /** The connection breaks and the client notices at once; what it has sent still arrives. */
+  public void reset() {
+    if (link != null) {
+      lost();
+    }
+  }
+
+  /** Requests arrive, replies do not; the client finds out by silence. */
+  public void loseReplies() {
+    if (link != null) {
+      link.cutReplies();
+    }
+  }
+
+  /** Requests from now on arrive not before that time is over, unless there is a new connection. */
+  public void delayRequests(long nanos) {
+    if (link != null) {
+      link.delayRequests(nanos);
+    }
+  }
+
   /** The connection breaks, and none can be had; the client notices at once. */
   public void cutOff() {
     reachable = false;
@@ -188,6 +215,7 @@ public final class SimulatedClient {
     sent.add(call);
     clock.sent();
     link.request(call.request);
+    onSend.accept(call.request);
   }
 
   void ping() {

@@ -153,6 +153,13 @@ public final class SimulatedEnsemble {
     return server(server).watches().size();
   }
 
+  /** Deletes a node, as an administrator does. */
+  public void delete(String path) {
+    if (leader() != 0) {
+      leadership.submit(0, new Request.Delete(path, -1));
+    }
+  }
+
   /** Ends a session as its expiry does. */
   public void expire(long session) {
     if (leader() != 0) {

@@ -2,50 +2,122 @@ package io.coord.curator.simulation.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.simulation.Scheduler;
 import io.coord.curator.simulation.ensemble.Settings;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
 import io.coord.lock.LockOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One schedule: two or three processes contend for a lock for two minutes of virtual time, while
- * links and servers fail and processes pause. Then the world is well, and everybody gets what he
- * waits for.
+ * One schedule: two to four processes contend for one or two locks for a minute of virtual time,
+ * while a {@link LockNemesis} does them harm. Then the world is well, everybody gets what he waits
+ * for, all is closed, and nothing is left.
  */
 final class LockSchedule {
 
-  private static final int TIMEOUT_MILLIS = 4_000;
-  private static final long TROUBLE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  static final int TIMEOUT_MILLIS = 4_000;
+  static final int TICK_MILLIS = 500;
+  static final String ROOT = "/locks";
+
+  private static final long TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(40);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(20);
+  private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long LONGEST_FREE_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS + 8 * TICK_MILLIS);
+  private static final int BURST = 9_000; // more than a tenure has tokens
 
   private final Scheduler scheduler;
   private final Random random;
   private final SimulatedEnsemble ensemble;
   private final int servers;
+  private final Journal journal;
   private final Grants grants = new Grants();
-  private final List<Contestant> contestants = new ArrayList<>();
-  private int trouble; // servers that are away or cut off: never a majority
-  private boolean well;
+  private final Set<String> deleted = LockProcess.nodes();
+  private final LockOptions options;
+  private final List<String> locks;
+  private final LockNemesis nemesis;
+  private final List<LockProcess> processes = new ArrayList<>();
+  private final Map<String, Long> freeSince = new HashMap<>(); // locks that somebody waits for
+  private boolean well; // nothing new is begun
+  private int bursts;
 
-  LockSchedule(long seed) {
+  /**
+   * Not run yet.
+   *
+   * @param recording whether to keep a journal
+   */
+  LockSchedule(long seed, boolean recording) {
     scheduler = new Scheduler(seed);
     random = scheduler.random();
+    journal = new Journal(scheduler, recording);
     servers = List.of(1, 3, 3, 5).get(random.nextInt(4));
-    ensemble = new SimulatedEnsemble(scheduler, Settings.ensembleOf(servers));
-    LockOptions options = LockOptions.defaults();
+    long clientDelay = List.of(20_000_000, 20_000_000, 300_000_000).get(random.nextInt(3));
+    long serverDelay = List.of(20_000_000, 20_000_000, 400_000_000).get(random.nextInt(3));
+    ensemble =
+        new SimulatedEnsemble(
+            scheduler, new Settings(servers, TICK_MILLIS, 20, clientDelay, serverDelay));
+    locks = random.nextInt(4) == 0 ? List.of("orders", "stock") : List.of("orders");
+    options = someOptions();
+    bursts = random.nextInt(40) == 0 ? 2 : 0;
+    nemesis = new LockNemesis(scheduler, ensemble, servers, locks, this, journal);
+    for (int i = 0; i < 2 + random.nextInt(3); i++) {
+      start("p" + i);
+    }
+  }
+
+  private LockOptions someOptions() {
+    LockOptions some = LockOptions.defaults();
     if (random.nextBoolean()) {
-      options = options.withLinger(Duration.ofMillis(200));
+      some = some.withLinger(Duration.ofMillis(200));
     }
-    for (int i = 0; i < 2 + random.nextInt(2); i++) {
-      SimulatedProcess process =
-          new SimulatedProcess(scheduler, ensemble, "p" + i, TIMEOUT_MILLIS, options);
-      contestants.add(new Contestant(process, "orders", grants));
+    return random.nextInt(4) == 0 ? some.withLocalHandoffs(1) : some;
+  }
+
+  /** A process with one or two threads for each lock, perhaps by two Coordinations. */
+  void start(String name) {
+    LockProcess process =
+        new LockProcess(scheduler, ensemble, name, TIMEOUT_MILLIS, options, deleted);
+    journal.note(process, "starts", process.session());
+    if (random.nextInt(4) == 0) {
+      var unused = process.open();
     }
+    for (String lock : locks) {
+      for (LockManager coordination : List.copyOf(process.coordinations())) {
+        process.contestants().add(contestant(process, coordination, lock));
+      }
+    }
+    if (random.nextBoolean()) {
+      process.contestants().add(contestant(process, process.coordinations().get(0), "orders"));
+    }
+    processes.add(process);
+    nemesis.watch(process);
+  }
+
+  private Contestant contestant(LockProcess process, LockManager coordination, String lock) {
+    return new Contestant(process, coordination, lock, grants, journal);
+  }
+
+  List<LockProcess> alive() {
+    return processes.stream().filter(process -> !process.isCrashed()).toList();
+  }
+
+  private List<Contestant> contestants() {
+    return processes.stream().flatMap(process -> process.contestants().stream()).toList();
+  }
+
+  /** An administrator deletes that node. */
+  void deleted(String path) {
+    deleted.add(path);
   }
 
   long grants() {
@@ -56,26 +128,50 @@ final class LockSchedule {
     return scheduler.steps();
   }
 
+  Map<String, Integer> faults() {
+    return nemesis.faults();
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
   void run() {
     drive();
     while (scheduler.now() < TROUBLE_NANOS) {
       step();
     }
-    recover();
-    long end = scheduler.now() + PATIENCE_NANOS;
-    while (scheduler.now() < end && !contestants.stream().allMatch(Contestant::isIdle)) {
+    well = true;
+    nemesis.stop();
+    journal.note("world", "gets well", ensemble);
+    long end = nemesis.calm() + PATIENCE_NANOS;
+    while (scheduler.now() < nemesis.calm()
+        || (scheduler.now() < end && !live().stream().allMatch(Contestant::isIdle))) {
       step();
     }
-    assertThat(contestants)
-        .as("still waiting or holding, %s", ensemble)
-        .allMatch(Contestant::isIdle);
-    scheduler.runFor(PATIENCE_NANOS);
-    check();
-    String lock = "/locks/orders";
+    assertThat(live()).as("liveness: still waiting, %s", ensemble).allMatch(Contestant::isIdle);
+    close();
+  }
+
+  private List<Contestant> live() {
+    return contestants().stream().filter(each -> !each.process().isCrashed()).toList();
+  }
+
+  private void close() {
+    journal.note("world", "closes", ensemble);
+    for (LockProcess process : alive()) {
+      process.process().execute(() -> process.coordinations().forEach(LockManager::close));
+    }
+    long end = scheduler.now() + QUIET_NANOS;
+    while (scheduler.now() < end) {
+      step();
+    }
     for (int server = 1; server <= servers; server++) {
-      var node = ensemble.stat(server, lock);
-      assertThat(node == null ? 0 : node.numChildren()).as("contenders left").isZero();
-      assertThat(ensemble.watches(server)).as("watches left").isZero();
+      for (String lock : locks) {
+        var node = ensemble.stat(server, ROOT + "/" + lock);
+        assertThat(node == null ? 0 : node.numChildren()).as("I5: contenders left").isZero();
+      }
+      assertThat(ensemble.watches(server)).as("I5: watches left").isZero();
     }
   }
 
@@ -84,103 +180,109 @@ final class LockSchedule {
     check();
   }
 
+  // ---- invariants
+
   private void check() {
-    int holders = 0;
-    for (Contestant contestant : contestants) {
-      if (contestant.process().thrown() != null) {
-        throw new AssertionError(contestant.process() + " threw", contestant.process().thrown());
+    for (LockProcess process : processes) {
+      if (process.process().thrown() != null) {
+        throw new AssertionError("I9: " + process + " threw", process.process().thrown());
       }
-      if (contestant.lease() != null && contestant.lease().isHeld()) {
-        holders++;
+      for (Contestant contestant : process.contestants()) {
+        checkDeadline(contestant);
+        checkDeleted(contestant);
       }
     }
-    assertThat(holders).as("holders").isLessThanOrEqualTo(1);
-    assertThat(grants.violation()).isNull();
+    locks.forEach(this::checkHolders);
+    if (grants.violation() != null) {
+      throw new AssertionError(grants.violation());
+    }
   }
+
+  /** I3, and that a free lock is not free for long. */
+  private void checkHolders(String lock) {
+    Contestant holder = null;
+    boolean awaited = false;
+    boolean held = false;
+    for (LockProcess process : processes) {
+      for (Contestant contestant : process.contestants()) {
+        if (!contestant.lockName().equals(lock)) {
+          continue;
+        }
+        awaited |= contestant.isWaiting() && !process.isCrashed();
+        if (!process.isCrashed() && contestant.isHolding()) {
+          held = true;
+          if (process.isJudged(contestant.node())) {
+            if (holder != null) {
+              throw new AssertionError("I3: held twice, by " + holder + " and " + contestant);
+            }
+            holder = contestant;
+          }
+        }
+      }
+    }
+    if (held || !awaited || scheduler.now() < nemesis.calm()) {
+      freeSince.remove(lock);
+    } else if (scheduler.now() - freeSince.computeIfAbsent(lock, same -> scheduler.now())
+        > LONGEST_FREE_NANOS) {
+      throw new AssertionError("liveness: awaited and free for too long: " + lock);
+    }
+  }
+
+  /** I4, of a process that runs. */
+  private void checkDeadline(Contestant contestant) {
+    LockProcess process = contestant.process();
+    if (contestant.isWaiting() && !process.isCrashed()) {
+      long since = Math.max(contestant.deadline(), process.process().awakeSince());
+      if (contestant.deadline() != Long.MAX_VALUE && scheduler.now() - since > SLACK_NANOS) {
+        throw new AssertionError("I4: late: " + contestant);
+      }
+    }
+  }
+
+  /** Whoever was disconnected since his node was deleted knows that he knows nothing. */
+  private void checkDeleted(Contestant contestant) {
+    LockProcess process = contestant.process();
+    if (process.isCrashed() || !deleted.contains(contestant.node()) || !contestant.isHolding()) {
+      return;
+    }
+    Long at = nemesis.deletedAt(contestant.node());
+    long since = Math.max(process.connectedAt(), process.process().awakeSince());
+    if (at != null && at < process.connectedAt() && scheduler.now() - since > HAND_OVER_NANOS) {
+      throw new AssertionError(
+          "held after a reconnection though the node was deleted before: " + contestant);
+    }
+  }
+
+  // ---- the work of the processes
 
   /** Does something now, and again after a while. */
   private void drive() {
     if (!well) {
-      act(contestants.get(random.nextInt(contestants.size())));
-      scheduler.after(random.nextLong(400_000_000), "driver", this::drive);
+      List<LockProcess> alive = alive();
+      LockProcess process = alive.get(random.nextInt(alive.size()));
+      Contestant one = process.contestants().get(random.nextInt(process.contestants().size()));
+      process.process().execute(() -> work(process, one));
+      scheduler.after(random.nextLong(250_000_000), "driver", this::drive);
     }
   }
 
-  private void act(Contestant contestant) {
-    SimulatedProcess process = contestant.process();
-    switch (random.nextInt(24)) {
-      case 0 -> process.execute(contestant::cancel);
-      case 1 -> pause(random.nextBoolean() ? process : holder(process));
-      case 2 -> process.session().client().cutLink();
-      case 3 -> cutOff(process);
-      case 4 -> stop(1 + random.nextInt(servers));
-      case 5 -> isolate(1 + random.nextInt(servers));
-      default -> process.execute(() -> contestant.ask(random.nextLong(1_500_000_000)));
+  private void work(LockProcess process, Contestant one) {
+    process.contestants().forEach(Contestant::write);
+    switch (random.nextInt(16)) {
+      case 0 -> one.cancel();
+      case 1, 2, 3 -> one.ask(someTime(), random.nextLong(2_000_000_000));
+      default -> {
+        if (bursts > 0 && !well && one.isIdle()) {
+          bursts--;
+          one.burst(BURST);
+        } else {
+          one.ask(someTime());
+        }
+      }
     }
   }
 
-  /** The process that holds the lock; that one if none does. */
-  private SimulatedProcess holder(SimulatedProcess otherwise) {
-    return contestants.stream()
-        .filter(contestant -> contestant.lease() != null)
-        .map(Contestant::process)
-        .findFirst()
-        .orElse(otherwise);
-  }
-
-  private void pause(SimulatedProcess process) {
-    if (!process.isPaused()) {
-      process.pause();
-      scheduler.after(aWhile(), "resume " + process, process::resume);
-    }
-  }
-
-  private void cutOff(SimulatedProcess process) {
-    var client = process.session().client();
-    if (!process.isPaused()) {
-      client.cutOff();
-      scheduler.after(aWhile(), "reconnectable", client::reconnectable);
-    }
-  }
-
-  private void stop(int server) {
-    if (mayTrouble()) {
-      ensemble.stop(server);
-      scheduler.after(
-          aWhile(),
-          "start " + server,
-          () -> {
-            trouble = 0;
-            ensemble.start(server);
-          });
-    }
-  }
-
-  private void isolate(int server) {
-    if (servers > 1 && mayTrouble()) {
-      ensemble.isolate(server);
-      scheduler.after(
-          aWhile() + TimeUnit.SECONDS.toNanos(3),
-          "heal " + server,
-          () -> {
-            trouble = 0;
-            ensemble.heal(server);
-          });
-    }
-  }
-
-  /** One server at a time. */
-  private boolean mayTrouble() {
-    return trouble++ == 0;
-  }
-
-  /** Up to twice the session timeout. */
-  private long aWhile() {
-    return random.nextLong(TimeUnit.MILLISECONDS.toNanos(2 * TIMEOUT_MILLIS));
-  }
-
-  /** What was begun ends by itself. */
-  private void recover() {
-    well = true;
+  private long someTime() {
+    return random.nextInt(4) == 0 ? random.nextLong(4_000_000_000L) : random.nextLong(500_000_000);
   }
 }

@@ -3,18 +3,57 @@ package io.coord.curator.simulation.process;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
 /**
  * The real engines of locks in the simulated world: there is one holder at a time, tokens rise,
- * nobody is forgotten and nothing is left. 100 schedules by default; {@code -Dsim.schedules=100000}
- * for more, {@code -Dsim.seed=17} for one of them.
+ * nobody is forgotten and nothing is left. 1,000 schedules by default; {@code
+ * -Dsim.schedules=100000} for more, {@code -Dsim.seed=17} for one of them, with its journal.
  */
+@ResourceLock(Resources.SYSTEM_ERR)
 class LockSimulationTest {
 
+  private static final int WORKERS = 2;
+
   private final PrintStream log = System.err;
+  private final AtomicLong next = new AtomicLong();
+  private final AtomicBoolean failed = new AtomicBoolean();
+
+  /** What was done in some schedules. */
+  private static final class Sum {
+    private final Map<String, Integer> faults = new TreeMap<>();
+    private long schedules;
+    private long steps;
+    private long grants;
+
+    void add(LockSchedule schedule) {
+      schedules++;
+      steps += schedule.steps();
+      grants += schedule.grants();
+      schedule.faults().forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
+    }
+
+    void add(Sum other) {
+      schedules += other.schedules;
+      steps += other.steps;
+      grants += other.grants;
+      other.faults.forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
+    }
+  }
 
   /** What is logged is of use only for a single schedule. */
   @BeforeEach
@@ -30,25 +69,57 @@ class LockSimulationTest {
   }
 
   @Test
-  void whateverFailsThereIsOneHolderAndNobodyIsForgotten() {
+  void whateverFailsThereIsOneHolderAndNobodyIsForgotten()
+      throws InterruptedException, ExecutionException {
     long only = Long.getLong("sim.seed", -1);
     if (only >= 0) {
-      new LockSchedule(only).run();
+      run(only, true);
       return;
     }
-    long steps = 0;
-    long grants = 0;
-    long schedules = Long.getLong("sim.schedules", 100);
-    for (long seed = 0; seed < schedules; seed++) {
-      LockSchedule schedule = new LockSchedule(seed);
-      try {
-        schedule.run();
-      } catch (RuntimeException | AssertionError e) {
-        throw new AssertionError("run again with -Dsim.seed=" + seed, e);
+    long start = System.nanoTime();
+    ExecutorService workers = Executors.newFixedThreadPool(WORKERS);
+    try {
+      List<Future<Sum>> running = new ArrayList<>();
+      for (int i = 0; i < WORKERS; i++) {
+        running.add(workers.submit(() -> work(Long.getLong("sim.schedules", 1_000))));
       }
-      steps += schedule.steps();
-      grants += schedule.grants();
+      Sum all = new Sum();
+      for (Future<Sum> worker : running) {
+        all.add(worker.get());
+      }
+      System.out.printf(
+          "%d schedules, %d steps, %d grants, %.1f s; faults: %s%n",
+          all.schedules, all.steps, all.grants, (System.nanoTime() - start) / 1e9, all.faults);
+    } finally {
+      workers.shutdownNow();
     }
-    System.out.printf("%d schedules, %d steps, %d grants%n", schedules, steps, grants);
+  }
+
+  private Sum work(long schedules) {
+    Sum sum = new Sum();
+    for (long seed = next.getAndIncrement();
+        seed < schedules && !failed.get();
+        seed = next.getAndIncrement()) {
+      sum.add(run(seed, false));
+    }
+    return sum;
+  }
+
+  /** A schedule that fails is run again, for its journal. */
+  private LockSchedule run(long seed, boolean recording) {
+    LockSchedule schedule = new LockSchedule(seed, recording);
+    try {
+      schedule.run();
+    } catch (RuntimeException | AssertionError e) {
+      failed.set(true);
+      if (!recording) {
+        run(seed, true);
+      }
+      throw new AssertionError(
+          "%s%n%nrun again with -Dsim.seed=%d%n%s"
+              .formatted(e.getMessage(), seed, schedule.journal()),
+          e);
+    }
+    return schedule;
   }
 }

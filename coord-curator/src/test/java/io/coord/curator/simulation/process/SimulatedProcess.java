@@ -4,7 +4,6 @@ import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.queue.LockSite;
 import io.coord.curator.simulation.Scheduler;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
-import io.coord.lock.DistributedLock;
 import io.coord.lock.LockOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -30,9 +29,11 @@ final class SimulatedProcess {
   private final List<Runnable> held = new ArrayList<>(); // of several threads, so in no order
   private final SimulatedThreads threads = new SimulatedThreads(this);
   private final SimulatedSession session;
-  private final SimulatedQueues queues;
+  private final List<SimulatedQueues> queues = new ArrayList<>(); // one for each Coordination
   private final LockManager locks;
   private boolean paused;
+  private boolean plugInsFail;
+  private long awakeSince;
   private Throwable thrown; // by an engine; null if nothing was
 
   SimulatedProcess(
@@ -44,15 +45,17 @@ final class SimulatedProcess {
     this.scheduler = scheduler;
     this.name = name;
     this.session = new SimulatedSession(this, ensemble, timeoutMillis);
-    this.queues = new SimulatedQueues(session);
-    this.locks =
-        new LockManager(
-            session,
-            proof ->
-                new LockSite(
-                    session, queues, proof, "/locks", name.getBytes(StandardCharsets.UTF_8)),
-            options);
+    this.locks = openLocks(options);
     session.connect();
+  }
+
+  /** The locks of one more Coordination over the same client. */
+  LockManager openLocks(LockOptions options) {
+    SimulatedQueues own = new SimulatedQueues(session);
+    queues.add(own);
+    byte[] label = name.getBytes(StandardCharsets.UTF_8);
+    return new LockManager(
+        session, proof -> new LockSite(session, own, proof, "/locks", label), options);
   }
 
   Scheduler scheduler() {
@@ -67,8 +70,23 @@ final class SimulatedProcess {
     return session;
   }
 
-  DistributedLock lock(String lock) {
-    return locks.lock(lock);
+  /** Of its first Coordination. */
+  LockManager locks() {
+    return locks;
+  }
+
+  /** Whether a plug-in of the client throws an error now. */
+  boolean plugInFails() {
+    return plugInsFail && random().nextBoolean();
+  }
+
+  void failPlugIns(boolean fail) {
+    plugInsFail = fail;
+  }
+
+  /** Since when it runs and has made up for what it could not do. */
+  long awakeSince() {
+    return Math.max(paused ? scheduler.now() : awakeSince, threads.refusedUntil());
   }
 
   /** What an engine threw that it should have caught; null if nothing. */
@@ -98,6 +116,7 @@ final class SimulatedProcess {
       next.add(() -> take(held.remove(random().nextInt(held.size()))));
     }
     if (!paused && !next.isEmpty()) {
+      awakeSince = scheduler.now();
       next.get(random().nextInt(next.size())).run();
       scheduler.after(
           random().nextLong(LONGEST_CATCH_UP_NANOS), name + " catches up", this::catchUp);
@@ -140,7 +159,7 @@ final class SimulatedProcess {
       thrown = e;
     }
     if (Thread.interrupted()) {
-      queues.interruptMutexes();
+      queues.forEach(SimulatedQueues::interruptMutexes);
     }
   }
 

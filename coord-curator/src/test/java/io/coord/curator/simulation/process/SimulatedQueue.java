@@ -42,7 +42,11 @@ final class SimulatedQueue implements QueuePort {
   }
 
   @Override
-  public byte[] create(String mark, String name, byte[] data, CreateCallback then) {
+  public byte[] create(String mark, String name, byte[] data, CreateCallback then)
+      throws PlugInException {
+    if (queues.session().process().plugInFails()) {
+      throw new PlugInException(new NoClassDefFoundError("a plug-in"));
+    }
     client.request(
         new Request.Create(child(mark + name), data, CreateMode.EPHEMERAL_SEQUENTIAL),
         reply ->

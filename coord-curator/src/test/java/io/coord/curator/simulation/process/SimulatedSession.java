@@ -6,6 +6,7 @@ import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.engine.session.Handle;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Threads;
+import io.coord.curator.simulation.ensemble.Request;
 import io.coord.curator.simulation.ensemble.SimulatedClient;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
 import io.coord.curator.simulation.ensemble.WatchEvent;
@@ -27,6 +28,7 @@ final class SimulatedSession implements SessionPort {
   private final int timeoutMillis;
   private final ConnectionStateMachine states;
   private SimulatedClient client;
+  private Consumer<Request> onSend = request -> {};
   private long grantedMillis;
   private long changes; // of the connection
 
@@ -43,6 +45,13 @@ final class SimulatedSession implements SessionPort {
         ensemble.connect(
             timeoutMillis, process.sending(), process.events(), event -> onEvent(made[0], event));
     client = made[0];
+    client.onSend(onSend);
+  }
+
+  /** Notifies the observer of each request that is sent from now on. */
+  void onSend(Consumer<Request> observer) {
+    onSend = observer;
+    client.onSend(observer);
   }
 
   SimulatedProcess process() {

@@ -18,13 +18,27 @@ final class SimulatedThreads implements Threads, Timer {
   private static final long LONGEST_HAND_OVER_NANOS = 100_000;
 
   private final SimulatedProcess process;
+  private long refusedUntil;
 
   SimulatedThreads(SimulatedProcess process) {
     this.process = process;
   }
 
+  /** No thread can be started for that time: what is to be done waits. */
+  void refuse(long nanos) {
+    refusedUntil = Math.max(refusedUntil, nanoTime() + nanos);
+  }
+
+  /** Until when no thread can be started. */
+  long refusedUntil() {
+    return refusedUntil;
+  }
+
   private Executor executor(String name) {
-    return task -> process.after(random().nextLong(LONGEST_HAND_OVER_NANOS), name + " task", task);
+    return task -> {
+      long wait = Math.max(0, refusedUntil - nanoTime());
+      process.after(wait + random().nextLong(LONGEST_HAND_OVER_NANOS), name + " task", task);
+    };
   }
 
   @Override
