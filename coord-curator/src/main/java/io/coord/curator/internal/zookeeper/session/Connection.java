@@ -120,7 +120,8 @@ public final class Connection implements SessionPort {
 
   /**
    * The current handle, which needs {@link #absolute} paths. Never blocks: Curator holds a lock
-   * while it replaces a handle, so it is not asked while disconnected (hazard C13).
+   * while it replaces a handle, so it is not asked while disconnected, and once for each handle
+   * (hazard C13).
    *
    * @throws UnavailableException if the client is not connected at the moment
    */
@@ -128,7 +129,8 @@ public final class Connection implements SessionPort {
     if (!isClientConnected()) {
       throw new UnavailableException("There is no connection to ZooKeeper at the moment.");
     }
-    return awaitZooKeeper();
+    ZooKeeper known = last;
+    return known != null && known.getState().isConnected() ? known : awaitZooKeeper();
   }
 
   /**

@@ -13,11 +13,13 @@ import io.coord.curator.internal.support.ThreadPools;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.curator.CuratorZookeeperClient;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.ZooKeeper.States;
 import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.common.ZKConfig;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +88,37 @@ class ConnectionTest {
       assertThat(asking.juteMaxBuffer()).as("of the last handle").isEqualTo(4321);
       assertThat(fake.asked).isEqualTo(asked);
     } finally {
+      fake.handle.close();
+    }
+  }
+
+  /** As when the connection is lost just after Curator was asked about it (hazard C13). */
+  @Test
+  void aHandleThatIsConnectedIsNotAskedForAgain() throws Exception {
+    AtomicReference<States> state = new AtomicReference<>(States.CONNECTED);
+    FakeClient fake = new FakeClient();
+    fake.handle =
+        new ZooKeeper("127.0.0.1:1", 1_000, event -> {}) {
+          @Override
+          public States getState() {
+            return state.get();
+          }
+        };
+    try {
+      Connection asking = over(fake);
+      fake.connected = true;
+      assertThat(asking.zooKeeper()).isSameAs(fake.handle);
+      int asked = fake.asked;
+
+      assertThat(asking.zooKeeper()).isSameAs(fake.handle);
+      assertThat(asking.handle()).isNotNull();
+      assertThat(fake.asked).as("where others may wait").isEqualTo(asked);
+
+      state.set(States.CLOSED); // another takes its place
+      assertThat(asking.zooKeeper()).isSameAs(fake.handle);
+      assertThat(fake.asked).isEqualTo(asked + 1);
+    } finally {
+      state.set(States.CONNECTING);
       fake.handle.close();
     }
   }
