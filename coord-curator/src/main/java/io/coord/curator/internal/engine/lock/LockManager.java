@@ -116,6 +116,7 @@ public final class LockManager implements AutoCloseable {
           connection::isConnected);
     }
     open.all().forEach(lock -> lock.abandonAttempt());
+    open.clear(); // nothing sweeps it any more
     proof.close();
   }
 

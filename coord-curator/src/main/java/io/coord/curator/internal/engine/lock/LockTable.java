@@ -56,6 +56,11 @@ final class LockTable {
     return Collections.unmodifiableCollection(open.values());
   }
 
+  /** Forgets all, as when they are closed. */
+  void clear() {
+    open.clear();
+  }
+
   private @Nullable CompletableFuture<?> startSweep() {
     if (open.isEmpty()) {
       return null;

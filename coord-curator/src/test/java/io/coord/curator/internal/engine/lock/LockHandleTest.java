@@ -171,6 +171,18 @@ class LockHandleTest {
   }
 
   @Test
+  void aClosedCoordinationKeepsNoLock() throws Exception {
+    lock.acquire();
+    assertThat(locks.find("orders")).isNotNull();
+
+    locks.close();
+
+    assertThat(locks.find("orders")).isNull();
+    assertThat(lock.toString()).contains("closed");
+    assertThatThrownBy(lock::acquire).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
   void aTimedAttemptThatIsOverLeavesNothingInTheTimer() {
     CompletableFuture<Optional<Lease>> granted = lock.tryAcquireAsync(Duration.ofDays(1));
     Lease lease = granted.orTimeout(20, TimeUnit.SECONDS).join().orElseThrow();

@@ -8,14 +8,17 @@ import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -204,5 +207,73 @@ class LockTableTest {
     }
     over.set(true);
     sweeping.get(20, TimeUnit.SECONDS);
+  }
+
+  /** Each asks with options of its own; some give up at once. */
+  @Test
+  void whoeverAsksIsAnsweredWhateverTheOptionsAndHoweverLocksAreSwept() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    Executor threads = task -> new Thread(task).start();
+    CompletableFuture<Void> sweeping =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!over.get()) {
+                Runnable due = sweeps.poll();
+                if (due == null) {
+                  Thread.yield();
+                } else {
+                  due.run();
+                }
+              }
+            },
+            threads);
+    AtomicInteger inside = new AtomicInteger();
+    List<CompletableFuture<Void>> asking = new ArrayList<>();
+    for (LockOptions options :
+        Arrays.asList(null, LINGERING, LockOptions.defaults().withReentry(false))) {
+      asking.add(
+          CompletableFuture.runAsync(
+              () -> {
+                for (int round = 0; round < 3_000; round++) {
+                  ask(options, round % 3 == 0, inside);
+                }
+              },
+              threads));
+    }
+    for (CompletableFuture<Void> each : asking) {
+      each.get(100, TimeUnit.SECONDS);
+    }
+    over.set(true);
+    sweeping.get(20, TimeUnit.SECONDS);
+
+    ask(LockOptions.defaults(), false, inside); // nothing lingers after that
+    assertThat(live).hasValue(0);
+    assertThat(open("orders").describe()).contains("not held");
+  }
+
+  private void ask(@Nullable LockOptions options, boolean givesUp, AtomicInteger inside) {
+    CompletableFuture<Lease> future = new CompletableFuture<>();
+    Waiter waiter = Waiter.async(future, Runnable::run);
+    ProcessLock lock = open("orders");
+    try {
+      while (!lock.enqueue(waiter, options)) {
+        lock = open("orders");
+      }
+    } catch (IllegalStateException e) {
+      return; // in use with other options
+    }
+    if (givesUp) {
+      future.cancel(false);
+      lock.withdraw(waiter);
+      if (future.isCancelled()) {
+        return;
+      }
+    }
+    try (Lease lease = future.join()) {
+      assertThat(inside.incrementAndGet()).isEqualTo(1);
+      Thread.yield(); // others ask meanwhile
+      inside.decrementAndGet();
+      assertThat(lease.isHeld()).isTrue();
+    }
   }
 }
