@@ -180,7 +180,10 @@ final class Acquisition {
   void pause(DeferredActions actions) {
     pausing = true;
     Duration delay = backend.backoff(failures++);
-    actions.then(() -> backend.later(lock::retry, delay));
+    actions.then(
+        () -> {
+          var unused = backend.later(lock::retry, delay);
+        });
   }
 
   /** Nothing to wait for any more. */

@@ -5,6 +5,7 @@ import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 
 /** The port of one lock: what begins its tenures, a clock, and executors. */
 public interface LockBackend {
@@ -12,8 +13,8 @@ public interface LockBackend {
   /** Begins the attempt, and does not wait for what comes of it. */
   void start(ProcessLock lock, Attempt attempt);
 
-  /** Calls back after that delay, without a monitor held. */
-  void later(Runnable task, Duration delay);
+  /** Calls back after that delay, without a monitor held, unless it is cancelled. */
+  Future<?> later(Runnable task, Duration delay);
 
   /** The delay before an attempt after so many that failed in a row. */
   Duration backoff(int failures);

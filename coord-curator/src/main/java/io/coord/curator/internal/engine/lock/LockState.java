@@ -294,6 +294,7 @@ public final class LockState {
 
   private void end(TenureState over, DeferredActions actions) {
     turn = null;
+    over.end(actions);
     actions.end(over.tenure());
   }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
@@ -290,8 +291,12 @@ public final class ProcessLock implements Tenure.Observer {
                 actions));
   }
 
-  /** With the monitor held: has the state changed after that delay, as by any other event. */
-  void later(Consumer<DeferredActions> change, Duration delay, DeferredActions actions) {
+  /**
+   * With the monitor held: has the state changed after that delay, as by any other event.
+   *
+   * @return cancels that; to be run without the monitor
+   */
+  Runnable later(Consumer<DeferredActions> change, Duration delay, DeferredActions actions) {
     Runnable event =
         () ->
             on(
@@ -299,7 +304,11 @@ public final class ProcessLock implements Tenure.Observer {
                   change.accept(then);
                   state.advance(then);
                 });
-    actions.then(() -> backend.later(event, delay));
+    CompletableFuture<Future<?>> timer = new CompletableFuture<>();
+    actions.then(() -> timer.complete(backend.later(event, delay)));
+    return () -> {
+      var unused = timer.thenAccept(started -> started.cancel(false));
+    };
   }
 
   private void on(BiConsumer<LockState, DeferredActions> event) {

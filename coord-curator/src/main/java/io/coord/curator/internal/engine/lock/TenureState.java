@@ -25,7 +25,7 @@ final class TenureState {
   private boolean verifying;
   private boolean verifyingLater;
   private boolean lingering;
-  private boolean lingerTimed;
+  private @Nullable Runnable cancelLinger; // null when no timer is running
   private long idleSince;
   private long now; // when the next step was chosen; looking at the clock costs as much as a grant
 
@@ -77,8 +77,19 @@ final class TenureState {
     lingering = false;
   }
 
+  /**
+   * It is over. A lock may linger for years, so its timer would be left behind by every tenure that
+   * ends before.
+   */
+  void end(DeferredActions actions) {
+    if (cancelLinger != null) {
+      actions.then(cancelLinger);
+    }
+  }
+
   /** Returns the hold that is lost, if there is one. */
   @Nullable Hold lose(LossCause cause, DeferredActions actions) {
+    end(actions);
     if (hold != null) {
       hold.lose(cause, actions);
     }
@@ -147,10 +158,9 @@ final class TenureState {
     if (left.isNegative() || left.isZero()) {
       return false;
     }
-    if (!lingerTimed) {
+    if (cancelLinger == null) {
       // One timer serves many short uses: when it falls due it is seen how much is left.
-      lingerTimed = true;
-      lock.later(then -> lingerTimed = false, left, actions);
+      cancelLinger = lock.later(then -> cancelLinger = null, left, actions);
     }
     return true;
   }

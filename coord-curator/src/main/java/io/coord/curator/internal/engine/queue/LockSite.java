@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,11 @@ public final class LockSite implements LockBackends {
     this.root = root;
     this.label = label;
     this.sweep = new SingleFlight(this::sweep, session.threads().later(session.threads().engine()));
-    this.losses = new LossLog(sum -> later(sum, SUM_OF_LOSSES));
+    this.losses =
+        new LossLog(
+            sum -> {
+              var unused = later(sum, SUM_OF_LOSSES);
+            });
   }
 
   @Override
@@ -147,12 +152,11 @@ public final class LockSite implements LockBackends {
         && ContenderOrder.predecessor(children, own) != null;
   }
 
-  void later(Runnable task, Duration delay) {
-    var unused =
-        session
-            .threads()
-            .timer()
-            .schedule(() -> onEngine(task), Deadline.saturatedNanos(delay), TimeUnit.NANOSECONDS);
+  Future<?> later(Runnable task, Duration delay) {
+    return session
+        .threads()
+        .timer()
+        .schedule(() -> onEngine(task), Deadline.saturatedNanos(delay), TimeUnit.NANOSECONDS);
   }
 
   Duration backoff(int failures) {
@@ -194,15 +198,16 @@ public final class LockSite implements LockBackends {
       return null;
     }
     CompletableFuture<Void> swept = new CompletableFuture<>();
-    later(
-        () -> {
-          try {
-            tenures.forEach(QueueTenure::watchOwnNode);
-          } finally {
-            swept.complete(null);
-          }
-        },
-        Duration.ofMillis(WATCH_AFTER_MILLIS));
+    var unused =
+        later(
+            () -> {
+              try {
+                tenures.forEach(QueueTenure::watchOwnNode);
+              } finally {
+                swept.complete(null);
+              }
+            },
+            Duration.ofMillis(WATCH_AFTER_MILLIS));
     return swept;
   }
 }

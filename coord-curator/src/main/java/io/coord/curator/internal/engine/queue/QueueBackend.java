@@ -9,6 +9,7 @@ import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 
 /**
  * The queue of one lock in ZooKeeper.
@@ -33,8 +34,8 @@ record QueueBackend(LockSite site, LockPath path) implements LockBackend {
   }
 
   @Override
-  public void later(Runnable task, Duration delay) {
-    site.later(task, delay);
+  public Future<?> later(Runnable task, Duration delay) {
+    return site.later(task, delay);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -284,8 +285,9 @@ class InterleavingTest {
       }
 
       @Override
-      public void later(Runnable task, Duration delay) {
+      public Future<?> later(Runnable task, Duration delay) {
         pending.add(task);
+        return new CompletableFuture<>();
       }
 
       @Override

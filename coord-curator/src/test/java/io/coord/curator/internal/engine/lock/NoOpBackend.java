@@ -4,7 +4,9 @@ import io.coord.lock.Contender;
 import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 
 /** Surroundings of a lock in which nothing happens; tests override what they need. */
 public class NoOpBackend implements LockBackend {
@@ -13,7 +15,9 @@ public class NoOpBackend implements LockBackend {
   public void start(ProcessLock lock, Attempt attempt) {}
 
   @Override
-  public void later(Runnable task, Duration delay) {}
+  public Future<?> later(Runnable task, Duration delay) {
+    return new CompletableFuture<>();
+  }
 
   @Override
   public Duration backoff(int failures) {

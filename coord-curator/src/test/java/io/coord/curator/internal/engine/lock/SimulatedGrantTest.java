@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -174,7 +176,34 @@ class SimulatedGrantTest {
     assertThat(other.withdraw(waiter)).isTrue();
   }
 
+  /** A lock may linger for years, and have many tenures meanwhile. */
+  @Test
+  void aTenureThatEndsEarlyLeavesNoTimerOfItsLinger() {
+    LockOptions forYears = LockOptions.defaults().withLinger(Duration.ofDays(3_650));
+    List<BiConsumer<ProcessLock, Tenure>> endings =
+        List.of(
+            (other, theirs) -> other.onOthers(theirs, true),
+            (other, theirs) -> other.onLost(theirs, LossCause.NODE_DELETED),
+            (other, theirs) -> other.enqueue(Waiter.oneTry(), LockOptions.defaults()),
+            (other, theirs) -> other.close());
+    for (BiConsumer<ProcessLock, Tenure> end : endings) {
+      ProcessLock other = new ProcessLock("others", forYears, world);
+      SomeTenure theirs = new SomeTenure();
+      CompletableFuture<Lease> future = new CompletableFuture<>();
+      other.enqueue(Waiter.async(future, Runnable::run), null);
+      other.begun(world.started, theirs);
+      future.join().close();
+      assertThat(world.timer).isNotDone();
+
+      end.accept(other, theirs);
+
+      assertThat(theirs.ended).isTrue();
+      assertThat(world.timer).isCancelled();
+    }
+  }
+
   private static final class World extends NoOpBackend {
+    private CompletableFuture<Void> timer = CompletableFuture.completedFuture(null);
     private Attempt started;
     private boolean failing;
 
@@ -184,6 +213,12 @@ class SimulatedGrantTest {
         throw new StackOverflowError("for the test");
       }
       return 1;
+    }
+
+    @Override
+    public Future<?> later(Runnable task, Duration delay) {
+      timer = new CompletableFuture<>();
+      return timer;
     }
 
     @Override

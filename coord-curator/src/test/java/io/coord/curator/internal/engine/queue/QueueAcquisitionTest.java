@@ -15,6 +15,7 @@ import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -59,9 +60,10 @@ class QueueAcquisitionTest {
     }
 
     @Override
-    public void later(Runnable task, Duration delay) {
+    public Future<?> later(Runnable task, Duration delay) {
       pauses++;
       next = task;
+      return new CompletableFuture<>();
     }
   }
 
