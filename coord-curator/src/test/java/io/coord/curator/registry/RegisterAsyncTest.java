@@ -195,7 +195,10 @@ class RegisterAsyncTest {
         .withACL(List.of(new ACL(Perms.ALL & ~Perms.CREATE, Ids.ANYONE_ID_UNSAFE)))
         .forPath(SERVICE);
     try {
+      ReplyFault held = proxy.freezeAtReply(OpCode.create2); // or the dependent might run here
       registry.registerAsync(server("a")).whenComplete((result, failure) -> block(told, goOn));
+      held.await();
+      proxy.restore();
       assertThat(told.await(60, TimeUnit.SECONDS)).isTrue();
     } finally {
       admin.setACL().withACL(Ids.OPEN_ACL_UNSAFE).forPath(SERVICE);
