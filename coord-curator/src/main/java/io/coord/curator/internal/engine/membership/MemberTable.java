@@ -3,7 +3,9 @@ package io.coord.curator.internal.engine.membership;
 import io.coord.curator.internal.support.NodeNames;
 import io.coord.registry.ServiceInstance;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,18 @@ final class MemberTable {
     instances.remove(at);
     changed(at, members.size() - at);
     return true;
+  }
+
+  /** Removes the members whose nodes have none of these names. */
+  void retain(List<String> names) {
+    if (!members.isEmpty()) {
+      Set<String> kept = new HashSet<>(names);
+      members.stream()
+          .map(Member::name)
+          .filter(name -> !kept.contains(name))
+          .toList()
+          .forEach(this::remove);
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.coord.curator.internal.engine.membership;
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.membership.MembershipPort.Child;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,14 @@ final class MemberTables {
     loading = null;
   }
 
-  void onList(@Nullable NodeStat parent) {
+  /**
+   * The list of a scan. What was reported before it and is not in it is gone again: the report has
+   * waited for a thread, or comes from a former session.
+   */
+  void onList(List<String> names, @Nullable NodeStat parent) {
+    if (loading != null) {
+      loading.retain(names);
+    }
     listedUpTo = parent == null ? 0 : parent.pzxid();
   }
 

@@ -141,7 +141,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
 
   @Override
   public void onList(List<String> names, @Nullable NodeStat parent) {
-    tables.onList(parent);
+    tables.onList(names, parent);
   }
 
   /** From a scan or a confirmation. */
