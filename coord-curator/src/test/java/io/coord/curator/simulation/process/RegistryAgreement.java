@@ -75,21 +75,26 @@ final class RegistryAgreement {
   String wrongWinner() {
     for (String id : history.ids()) {
       Registrant newest = newest(id);
-      Registrant winner =
-          registrants.stream()
-              .filter(each -> each.key().equals(history.creator(id)))
-              .findFirst()
-              .orElse(null);
-      if (newest != null
+      Registrant next = newest == null ? null : next(id, newest);
+      if (next != null
           && newest.isLive()
           && newest.establishedAt() > exempt.getOrDefault(id, 0L)
-          && winner != null
-          && winner.establishedAt() > 0
-          && winner != newest) {
-        return "%s has the node, but %s is newer".formatted(winner, newest);
+          && next.establishedAt() > 0) {
+        return "%s took the node back from %s, which is newer".formatted(next, newest);
       }
     }
     return null;
+  }
+
+  /** Who created the node next after that one; null if nobody did, or somebody else. */
+  private Registrant next(String id, Registrant after) {
+    return history.versions(id).stream()
+        .filter(each -> each.czxid() == each.zxid() && each.zxid() > after.establishedAt())
+        .map(each -> CommittedHistory.key(each.value()))
+        .filter(key -> !key.equals(after.key()))
+        .findFirst()
+        .flatMap(key -> registrants.stream().filter(each -> each.key().equals(key)).findFirst())
+        .orElse(null);
   }
 
   /** Of those that have learned of their commit. The others replace whatever they find. */

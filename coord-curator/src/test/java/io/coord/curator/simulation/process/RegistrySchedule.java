@@ -26,9 +26,9 @@ final class RegistrySchedule {
   static final String PATH = ROOT + "/" + SERVICE;
   static final int TIMEOUT_MILLIS = 4_000;
 
-  private static final long TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(15);
+  private static final long TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(12);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long MOST_REQUESTS_PER_SECOND = 400;
   private static final int MOST_LIVE = 5; // registrations of one Coordination
   private static final long DEPOSED_NANOS = TimeUnit.MILLISECONDS.toNanos(2_600);

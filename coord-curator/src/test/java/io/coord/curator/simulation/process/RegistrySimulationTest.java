@@ -1,8 +1,11 @@
 package io.coord.curator.simulation.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -11,7 +14,7 @@ import org.junit.jupiter.api.parallel.Resources;
 
 /**
  * The real engines of the registry in the simulated world: in the end the newest registration of an
- * id has the node, nobody writes in turns, and nothing is left after close. 300 schedules by
+ * id has the node, nobody writes in turns, and nothing is left after close. 1,000 schedules by
  * default; {@code -Dsim.schedules=100000} for more, {@code -Dsim.seed=17} for one of them, with its
  * journal.
  */
@@ -40,24 +43,20 @@ class RegistrySimulationTest {
       run(only, true);
       return;
     }
+    long schedules = Long.getLong("sim.schedules", 1_000);
     long start = System.nanoTime();
-    long steps = 0;
-    long registrations = 0;
-    long commits = 0;
-    long views = 0;
-    long reads = 0;
-    long schedules = Long.getLong("sim.schedules", 300);
-    for (long seed = 0; seed < schedules; seed++) {
-      RegistrySchedule schedule = run(seed, false);
-      steps += schedule.steps();
-      registrations += schedule.registrations();
-      commits += schedule.commits();
-      views += schedule.views();
-      reads += schedule.reads();
-    }
+    Totals totals =
+        LongStream.range(0, schedules)
+            .parallel()
+            .mapToObj(seed -> Totals.of(run(seed, false)))
+            .reduce(new Totals(0, 0, 0, 0, 0), Totals::plus);
     System.out.printf(
-        "%d schedules, %d steps, %d registrations, %d commits, %d views, %d reads, %.1f s%n",
-        schedules, steps, registrations, commits, views, reads, (System.nanoTime() - start) / 1e9);
+        "%d schedules, %s, %.1f s%n", schedules, totals, (System.nanoTime() - start) / 1e9);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameSchedule() {
+    assertThat(run(17, true).journal()).hasToString(run(17, true).journal().toString());
   }
 
   /** A schedule that fails is run again, for its journal. */
@@ -75,5 +74,33 @@ class RegistrySimulationTest {
           e);
     }
     return schedule;
+  }
+
+  /** What happened in several schedules. */
+  private record Totals(long steps, long registrations, long commits, long views, long reads) {
+
+    static Totals of(RegistrySchedule schedule) {
+      return new Totals(
+          schedule.steps(),
+          schedule.registrations(),
+          schedule.commits(),
+          schedule.views(),
+          schedule.reads());
+    }
+
+    Totals plus(Totals other) {
+      return new Totals(
+          steps + other.steps,
+          registrations + other.registrations,
+          commits + other.commits,
+          views + other.views,
+          reads + other.reads);
+    }
+
+    @Override
+    public String toString() {
+      return "%d steps, %d registrations, %d commits, %d views, %d reads"
+          .formatted(steps, registrations, commits, views, reads);
+    }
   }
 }

@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.curator.internal.engine.membership.MembershipView;
 import io.coord.curator.internal.support.Threads;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,13 +21,13 @@ final class RegistryTable {
   private final Object monitor = new Object();
 
   @GuardedBy("monitor")
-  private final Set<RegistrationImpl> registrations = new HashSet<>();
+  private final Set<RegistrationImpl> registrations = new LinkedHashSet<>();
 
   @GuardedBy("monitor")
   private final Map<String, PathRegistrations> byPath = new HashMap<>();
 
   @GuardedBy("monitor")
-  private final Set<MembershipView> views = new HashSet<>();
+  private final Set<MembershipView> views = new LinkedHashSet<>();
 
   @GuardedBy("monitor")
   private boolean closed;
