@@ -21,9 +21,9 @@ final class RefusableThreads implements Threads {
     this.threads = process.threads();
   }
 
-  /** No thread can be started for that time. */
+  /** No thread can be started for that time, or longer if it was so already. */
   void refuse(long nanos) {
-    refusedUntil = process.scheduler().now() + nanos;
+    refusedUntil = Math.max(refusedUntil, process.scheduler().now() + nanos);
   }
 
   boolean isRefusing() {

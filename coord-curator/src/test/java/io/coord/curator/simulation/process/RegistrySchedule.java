@@ -280,6 +280,7 @@ final class RegistrySchedule {
       case 16 -> expire(process);
       case 17 -> ensemble.reapContainers();
       case 18 -> failDecoding();
+      case 27 -> failRequests(process);
       case 19, 20, 21, 22 -> process.process().execute(() -> watch(process));
       case 23, 24 -> process.process().execute(() -> closeView(process));
       case 25, 26 -> process.process().execute(() -> read(process));
@@ -394,6 +395,7 @@ final class RegistrySchedule {
         .session()
         .refusable()
         .refuse(time);
+    later(time, "threads again", () -> {});
   }
 
   /** It comes back a while later, and registers some of what it had. */
@@ -525,6 +527,13 @@ final class RegistrySchedule {
       journal.note("admin", "ends session of " + process, process.session());
       ensemble.expire(session);
     }
+  }
+
+  private void failRequests(ServiceProcess process) {
+    long time = aWhile();
+    journal.note(process, "is short of memory", "for %.3f s".formatted(time / 1e9));
+    any(process.coordinations()).session().fail(time);
+    later(time, "memory again", () -> {});
   }
 
   private void failDecoding() {

@@ -25,6 +25,7 @@ final class SimulatedCoordination implements SessionPort {
   private final SimulatedSession session;
   private final RefusableThreads threads;
   private long requests;
+  private long failingUntil;
 
   SimulatedCoordination(SimulatedProcess process) {
     this.session = process.session();
@@ -34,6 +35,16 @@ final class SimulatedCoordination implements SessionPort {
   /** How many requests its adapters have sent. */
   long requests() {
     return requests;
+  }
+
+  /** For that time one request in three fails before it is sent, as if memory was short. */
+  void fail(long nanos) {
+    failingUntil = threads.timer().nanoTime() + nanos;
+  }
+
+  /** Whether the request fails that is about to be sent. */
+  boolean failsNow() {
+    return threads.timer().nanoTime() < failingUntil && threads.random().nextInt(3) == 0;
   }
 
   SimulatedClient client() {

@@ -175,7 +175,9 @@ final class SimulatedInstance implements InstancePort {
   }
 
   private void send(Consumer<Answer> then, Consumer<SimulatedClient> request) {
-    if (coordination.canSend()) {
+    if (coordination.failsNow()) {
+      then.accept(SimulatedInstances.answer(coordination.client(), ReplyCode.SYSTEMERROR, null));
+    } else if (coordination.canSend()) {
       request.accept(coordination.client());
     } else {
       then.accept(Answer.notSent(ReplyCode.CONNECTIONLOSS));

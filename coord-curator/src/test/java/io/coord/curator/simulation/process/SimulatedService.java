@@ -44,6 +44,10 @@ final class SimulatedService implements MembershipPort {
       serial.execute(() -> then.onList(ReplyCode.CONNECTIONLOSS, List.of(), null));
       return;
     }
+    if (coordination.failsNow()) {
+      serial.execute(() -> then.onList(ReplyCode.SYSTEMERROR, List.of(), null));
+      return;
+    }
     SimulatedClient client = coordination.client();
     Runnable loaded = loads.get();
     ReplyCode[] caughtUp = sync(client);
@@ -63,6 +67,8 @@ final class SimulatedService implements MembershipPort {
   public void read(List<String> names, Executor serial, ReadReply then) {
     if (!coordination.canSend()) {
       serial.execute(() -> then.onRead(ReplyCode.CONNECTIONLOSS, List.of()));
+    } else if (coordination.failsNow()) {
+      serial.execute(() -> then.onRead(ReplyCode.SYSTEMERROR, List.of()));
     } else if (names.size() == 1) {
       readOne(coordination.client(), names.get(0), serial, then);
     } else {
