@@ -78,11 +78,14 @@ final class LockTable {
   }
 
   private void sweep() {
-    for (String name : open.keySet()) {
-      open.computeIfPresent(name, (key, lock) -> lock.retireIfIdle() ? null : lock);
-    }
-    if (!open.isEmpty()) {
-      sweeping.request();
+    try {
+      for (String name : open.keySet()) {
+        open.computeIfPresent(name, (key, lock) -> lock.retireIfIdle() ? null : lock);
+      }
+    } finally {
+      if (!open.isEmpty()) {
+        sweeping.request();
+      }
     }
   }
 }

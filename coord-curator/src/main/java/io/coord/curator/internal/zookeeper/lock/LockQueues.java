@@ -29,9 +29,10 @@ public final class LockQueues implements QueuePort.Factory {
 
   private final Connection connection;
 
-  /** Sends nothing. */
+  /** Sends nothing. Starts the thread of all delays: later there may be none to be started. */
   public LockQueues(Connection connection) {
     this.connection = connection;
+    LATER.execute(() -> {});
   }
 
   @Override
