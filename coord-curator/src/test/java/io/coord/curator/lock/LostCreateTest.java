@@ -53,7 +53,7 @@ class LostCreateTest {
 
   @AfterEach
   void disturbNoMore() {
-    for (int request : new int[] {OpCode.sync, OpCode.getChildren2, OpCode.exists}) {
+    for (int request : new int[] {OpCode.multi, OpCode.getChildren2, OpCode.exists}) {
       zk.server().onRequest(request, () -> {});
     }
   }
@@ -95,7 +95,7 @@ class LostCreateTest {
   @Test
   void itIsSoughtUntilTheSearchSucceeds() throws Exception {
     AtomicInteger losses = new AtomicInteger();
-    for (int request : new int[] {OpCode.sync, OpCode.getChildren2, OpCode.exists}) {
+    for (int request : new int[] {OpCode.multi, OpCode.getChildren2, OpCode.exists}) {
       AtomicInteger requests = new AtomicInteger();
       Runnable loseTheFirstTwo =
           () -> {

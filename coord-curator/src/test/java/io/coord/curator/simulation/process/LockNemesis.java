@@ -60,7 +60,13 @@ final class LockNemesis {
 
   /** Strikes when that process sends something. */
   void watch(LockProcess process) {
-    process.session().onSend(request -> onSend(process, request));
+    process
+        .session()
+        .onSend(
+            request -> {
+              journal.note(process, "sends", request);
+              onSend(process, request);
+            });
   }
 
   Map<String, Integer> faults() {
@@ -113,12 +119,9 @@ final class LockNemesis {
   private void onSend(LockProcess process, Request request) {
     if (!stopped && !process.isCrashed() && random.nextInt(mercy * weight(request)) == 0) {
       String aim = request.getClass().getSimpleName();
-      if (random.nextBoolean()) {
-        strike(process, aim);
-      } else {
-        scheduler.after(
-            random.nextLong(LONGEST_AIM_NANOS), "aimed", () -> strikeIfAlive(process, aim));
-      }
+      // Not within the sending: what that leads to could not happen there.
+      long delay = random.nextBoolean() ? 0 : random.nextLong(LONGEST_AIM_NANOS);
+      scheduler.after(delay, "aimed", () -> strikeIfAlive(process, aim));
     }
   }
 

@@ -224,7 +224,9 @@ final class LockSchedule {
       freeSince.remove(lock);
     } else if (scheduler.now() - freeSince.computeIfAbsent(lock, same -> scheduler.now())
         > LONGEST_FREE_NANOS) {
-      throw new AssertionError("liveness: awaited and free for too long: " + lock);
+      throw new AssertionError(
+          "liveness: %s is awaited by %s and free for too long, queued: %s"
+              .formatted(lock, live(), ensemble.committedChildren(ROOT + "/" + lock)));
     }
   }
 

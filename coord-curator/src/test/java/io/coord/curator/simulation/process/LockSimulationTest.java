@@ -21,8 +21,8 @@ import org.junit.jupiter.api.parallel.Resources;
 
 /**
  * The real engines of locks in the simulated world: there is one holder at a time, tokens rise,
- * nobody is forgotten and nothing is left. 1,000 schedules by default; {@code
- * -Dsim.schedules=100000} for more, {@code -Dsim.seed=17} for one of them, with its journal.
+ * nobody is forgotten and nothing is left. 500 schedules by default; {@code -Dsim.schedules=100000}
+ * for more, {@code -Dsim.seed=17} for one of them, with its journal.
  */
 @ResourceLock(Resources.SYSTEM_ERR)
 class LockSimulationTest {
@@ -81,7 +81,7 @@ class LockSimulationTest {
     try {
       List<Future<Sum>> running = new ArrayList<>();
       for (int i = 0; i < WORKERS; i++) {
-        running.add(workers.submit(() -> work(Long.getLong("sim.schedules", 1_000))));
+        running.add(workers.submit(() -> work(Long.getLong("sim.schedules", 500))));
       }
       Sum all = new Sum();
       for (Future<Sum> worker : running) {

@@ -76,7 +76,9 @@ final class SimulatedQueue implements QueuePort {
 
   @Override
   public void sync(Consumer<ReplyCode> then) {
-    client.request(new Request.Sync(parent), reply -> then.accept(reply.code()));
+    client.request(
+        new Request.Multi(List.of(new Request.Check(parent, -1))),
+        reply -> then.accept(reply.code() == ReplyCode.NONODE ? ReplyCode.OK : reply.code()));
   }
 
   @Override

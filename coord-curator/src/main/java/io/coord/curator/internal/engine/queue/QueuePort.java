@@ -137,7 +137,10 @@ public interface QueuePort {
   /** Names the ephemeral nodes of the session, wherever they are; needs no read permission. */
   void listOwn(BiConsumer<ReplyCode, List<String>> then);
 
-  /** Lets the server catch up with its leader. */
+  /**
+   * Lets the server catch up: all that the leader had proposed is committed, and applied there. A
+   * transaction, as a leader answers a {@code sync} of its own clients at once (L17).
+   */
   void sync(Consumer<ReplyCode> then);
 
   /** Reads the stat of a contender's node. */
