@@ -25,6 +25,7 @@ final class Contestant {
   private long deadline = NEVER; // of what it asked for
   private Lease lease; // null while it has none
   private String node; // of the lease's tenure
+  private long grantedAt; // of the lease
   private int burst; // grants to come, each closed at once
 
   Contestant(LockProcess process, LockManager locks, String name, Grants grants, Journal journal) {
@@ -60,6 +61,16 @@ final class Contestant {
   /** The path of the node of the lease; null without one. */
   String node() {
     return lease == null ? null : node;
+  }
+
+  /** Whether what is believed of the lease can be judged. */
+  boolean isJudged() {
+    return process.isJudged(node()) && !process.isJustResumed(grantedAt);
+  }
+
+  /** When it was last granted the lock; 0 if never. */
+  long grantedAt() {
+    return grantedAt;
   }
 
   boolean isHolding() {
@@ -104,6 +115,11 @@ final class Contestant {
     }
   }
 
+  /** Asks for nothing any more once it has what it waits for. */
+  void endBurst() {
+    burst = 0;
+  }
+
   private void await(CompletableFuture<?> future, long latest, long holdNanos) {
     asked = future;
     deadline = latest;
@@ -122,6 +138,7 @@ final class Contestant {
     if (given instanceof Lease got) {
       lease = got;
       node = LockManager.tenure(got).path();
+      grantedAt = process.process().scheduler().now();
       journal.note(process, "is granted " + name, got);
       grants.granted(got, process.isJudged(node));
       if (burst > 0) {

@@ -143,6 +143,7 @@ final class LockSchedule {
     }
     well = true;
     nemesis.stop();
+    contestants().forEach(Contestant::endBurst);
     journal.note("world", "gets well", ensemble);
     long end = nemesis.calm() + PATIENCE_NANOS;
     while (scheduler.now() < nemesis.calm()
@@ -209,9 +210,10 @@ final class LockSchedule {
           continue;
         }
         awaited |= contestant.isWaiting() && !process.isCrashed();
+        held |= contestant.grantedAt() == scheduler.now(); // and released at once, perhaps
         if (!process.isCrashed() && contestant.isHolding()) {
           held = true;
-          if (process.isJudged(contestant.node())) {
+          if (contestant.isJudged()) {
             if (holder != null) {
               throw new AssertionError("I3: held twice, by " + holder + " and " + contestant);
             }
