@@ -78,7 +78,7 @@ class HandleErrorTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"LIST", "SYNC"})
+  @EnumSource(names = {"LIST", "TRANSACTION"})
   void anErrorWhileALostContenderIsSoughtDoesNotPreventTheGrant(Request request) throws Exception {
     ReplyFault fault = proxy.loseReply(OpCode.create2);
     CompletableFuture<Lease> waiting = lock.acquireAsync();

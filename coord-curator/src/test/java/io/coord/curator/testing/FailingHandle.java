@@ -8,9 +8,11 @@ import org.apache.curator.utils.ZookeeperFactory;
 import org.apache.zookeeper.AsyncCallback.Children2Callback;
 import org.apache.zookeeper.AsyncCallback.Create2Callback;
 import org.apache.zookeeper.AsyncCallback.DataCallback;
+import org.apache.zookeeper.AsyncCallback.MultiCallback;
 import org.apache.zookeeper.AsyncCallback.StatCallback;
 import org.apache.zookeeper.AsyncCallback.VoidCallback;
 import org.apache.zookeeper.CreateMode;
+import org.apache.zookeeper.Op;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooKeeper;
@@ -38,7 +40,7 @@ public final class FailingHandle implements ZookeeperFactory {
   public enum Request {
     LIST,
     WATCH,
-    SYNC,
+    TRANSACTION,
     UNWATCH,
     DELETE
   }
@@ -122,9 +124,9 @@ public final class FailingHandle implements ZookeeperFactory {
     }
 
     @Override
-    public void sync(String path, VoidCallback callback, Object context) {
-      failIf(Request.SYNC);
-      super.sync(path, callback, context);
+    public void multi(Iterable<Op> ops, MultiCallback callback, Object context) {
+      failIf(Request.TRANSACTION);
+      super.multi(ops, callback, context);
     }
 
     @Override

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * waits. All of it is guarded by the lock's monitor.
  *
  * <p>Attempts do not overlap: one that nobody needs is cancelled, and the next begins when that is
- * over. If it got the lock after all, whoever waits by then has it. The cancellation comes a moment
- * later, unless somebody comes who can use the place in the queue: an attempt that is cancelled
- * just before its watch is in place would cost the removal of the watch.
+ * over. If it acquires the lock after all, the next waiter gets it. The cancellation is delayed for
+ * a moment, in case another waiter arrives and can use the place in the queue: cancelling an
+ * attempt just before its watch is set would cost the removal of that watch.
  */
 final class Acquisition {
 
@@ -48,7 +48,7 @@ final class Acquisition {
     return attempt == null && !pausing;
   }
 
-  /** Somebody waits: an attempt is started when there is a connection, or goes on. */
+  /** Somebody waits: an attempt continues, or starts once there is a connection. */
   void start(DeferredActions actions) {
     if (attempt != null) {
       resume();
@@ -69,7 +69,7 @@ final class Acquisition {
     }
   }
 
-  /** Nobody waits: an attempt that is under way is cancelled in a moment. */
+  /** Nobody waits: an attempt in flight is cancelled after a moment. */
   void scheduleCancel(DeferredActions actions) {
     if (attempt != null && stage == Stage.NEEDED) {
       stage = Stage.CANCEL_SCHEDULED;

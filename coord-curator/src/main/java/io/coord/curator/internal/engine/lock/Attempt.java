@@ -5,11 +5,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try to begin a tenure, and how it is cancelled. It waits for its turn without a thread, and
- * is in the mutex on a worker where more must be waited for; that worker is interrupted only while
- * it is inside the mutex, so that no later task of its thread is hit.
+ * One try to begin a tenure, and how it is cancelled. It queues without a thread. Where a mutex
+ * must do the waiting, that runs on a worker, which is interrupted only while it is inside the
+ * mutex, so that no later task of that thread is interrupted.
  *
- * <p>The lock's own account of it is in {@link Acquisition}.
+ * <p>What the lock knows of it is in {@link Acquisition}.
  */
 public final class Attempt {
 

@@ -4,10 +4,10 @@ package io.coord.curator.internal.engine.lock;
  * Tokens: the czxid of the contender's node × 4096 + the number of the grant within its tenure.
  *
  * <p>czxids rise with every write of the ensemble and never start again while its data lives,
- * unlike sequence numbers, which start again when the lock's node is created anew (hazard L3).
- * Tenures of one lock follow each other in the order of their nodes, so tokens rise from grant to
- * grant. A tenure of more than 4,095 grants goes on with the numbers after those, as soon as it is
- * known that whoever follows has a later czxid; see {@link TenureTokens}.
+ * unlike sequence numbers, which start again when the lock's node is recreated (hazard L3). Tenures
+ * of one lock follow each other in the order of their nodes, so tokens rise from grant to grant. A
+ * tenure of more than 4,095 grants continues with the numbers after those, once it is certain that
+ * its successor has a later czxid; see {@link TenureTokens}.
  */
 public final class FencingToken {
 

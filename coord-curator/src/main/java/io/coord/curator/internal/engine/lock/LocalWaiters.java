@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who waits for a lock in this process, in order of arrival. Those that make but one try leave as
- * soon as the lock is seen in other hands. All of it is guarded by the lock's monitor; whoever
+ * Who waits for a lock in this process, in order of arrival. Single tries leave as soon as another
+ * process is seen to hold the lock. All of it is guarded by the lock's monitor; a waiter that
  * leaves with an outcome is notified by the {@link DeferredActions}.
  *
  * <p>The waiters are linked to each other: whichever gives up is taken out at once, and none needs
@@ -69,7 +69,7 @@ final class LocalWaiters {
     return waiter;
   }
 
-  /** The lock is in other hands than those of whoever waits: the one tries are refused. */
+  /** Somebody else holds the lock: single tries are refused. */
   void seeOtherHolder(DeferredActions actions) {
     sightings++;
     if (oneTries > 0) {
@@ -82,7 +82,7 @@ final class LocalWaiters {
     return sightings != waiter.sightings();
   }
 
-  /** Nothing could be learnt for those that make one try. */
+  /** Whether anybody holds the lock could not be found out: single tries fail. */
   void failOneTries(Supplier<? extends RuntimeException> failure, DeferredActions actions) {
     if (oneTries > 0) {
       settle(Waiter::isOneTry, new Outcome.Failed(failure), actions);

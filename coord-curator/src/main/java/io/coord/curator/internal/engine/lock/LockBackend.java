@@ -37,9 +37,9 @@ public interface LockBackend {
   List<Contender> contenders() throws InterruptedException;
 
   /**
-   * Checks that this thread is none of those that would have to bring the answer.
+   * Checks that this thread is not one that would have to deliver the reply.
    *
-   * @param action what is to be done, to continue "Could not …"
+   * @param action what the caller wants to do, to continue "Could not …"
    * @throws IllegalStateException if it is one
    */
   void requireThreadThatMayWait(String action);

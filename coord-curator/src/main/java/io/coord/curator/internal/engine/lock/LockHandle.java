@@ -111,7 +111,7 @@ final class LockHandle implements DistributedLock {
     return session.threads().timer().schedule(expiry, nanos, TimeUnit.NANOSECONDS);
   }
 
-  /** Whoever completed it, by cancelling or by a timeout: the waiter is not needed any more. */
+  /** Once the future is done, also by a cancellation or a timeout, its waiter is not needed. */
   private static void withdrawOnceOver(
       CompletableFuture<?> future, Waiter waiter, CompletableFuture<ProcessLock> asked) {
     var unused =

@@ -79,8 +79,8 @@ public final class LockManager implements AutoCloseable {
 
   /**
    * The tenure of a lease, for a check that its node exists: that fails once the lease is lost. A
-   * lease that was closed is refused here, as the node may by then stand for a later grant to the
-   * same process.
+   * lease that was closed is refused here, because its node may already stand for a later grant to
+   * the same process.
    *
    * @throws LeaseNotHeldException if the lease is closed
    * @throws IllegalArgumentException if it is not a lease of this backend
@@ -98,8 +98,8 @@ public final class LockManager implements AutoCloseable {
   }
 
   /**
-   * Gives up all leases and waiters; waits for the service, if that answers, at most 2 s, and not
-   * on a thread that would have to bring the answer.
+   * Gives up all leases and waiters; waits at most 2 s for ZooKeeper, if connected, and not at all
+   * on a thread that would have to deliver the reply.
    */
   @Override
   public void close() {
@@ -128,7 +128,8 @@ public final class LockManager implements AutoCloseable {
   /**
    * The lock of that name, which is in use from now on.
    *
-   * @param former what the caller took for it; its successor knows what its backend has learnt
+   * @param former the retired lock that the caller knew; its successor keeps what the backend has
+   *     learned
    */
   ProcessLock open(String name, @Nullable ProcessLock former) {
     ProcessLock lock =

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * know nothing of each other.
  *
  * <p>However many threads want the lock, the process has at most one contender in ZooKeeper's
- * waiters. Its place there goes through these states:
+ * queue. That goes through these states:
  *
  * <pre>
- *   no attempt, no turn   nothing of ours is in ZooKeeper (or it is being deleted)
+ *   neither               nothing of ours is in ZooKeeper (or it is being deleted)
  *   attempt               a contender is being created, or queued behind other processes
- *   turn, no hold         the process holds the lock, none of its threads does: lingering, or
+ *   tenure, no hold       the process holds the lock, none of its threads does: lingering, or
  *                         something must become known before the next grant
- *   turn with a hold      a thread, or a future's owner, holds the lock
+ *   tenure with a hold    a thread, or a future's owner, holds the lock
  * </pre>
  *
  * <p>Each transition changes the state and then lets {@link #advance} draw the consequences, which
@@ -34,11 +34,11 @@ public final class LockState {
 
   private final ProcessLock lock;
   private final LockOptions defaults;
-  private LockOptions options; // of whoever uses it; if nobody does, of the last who did
+  private LockOptions options; // of its users; while there is none, of the last one
   private final LocalWaiters waiters = new LocalWaiters();
   private final Map<Thread, Hold> holds = new HashMap<>();
   private final Acquisition acquisition;
-  private @Nullable TenureState turn;
+  private @Nullable TenureState current;
   private boolean closed;
 
   LockState(ProcessLock lock, LockOptions defaults, LockBackend backend) {
@@ -68,22 +68,21 @@ public final class LockState {
   }
 
   /**
-   * The options of a lock that is held or awaited stay, and asking with others fails. If it is idle
-   * they are those of who asks; lingering ends if they are others, and goes on if that one has
-   * none.
+   * While a lock is held or waited for, its options stay, and asking with others fails. An idle one
+   * takes the caller's options: other ones end its lingering, and none leave it as it is.
    */
   private void agreeOn(@Nullable LockOptions asked, DeferredActions actions) {
     boolean differ = asked != null && !asked.equals(options);
-    if (!waiters.isEmpty() || (turn != null && !turn.isIdle())) {
+    if (!waiters.isEmpty() || (current != null && !current.isIdle())) {
       if (differ) {
         throw new IllegalStateException(
             "Lock '%s' is in use in this process with %s, so not with %s. Use the same options or none, or wait until nobody in this process holds it or waits for it."
                 .formatted(lock.name(), options, asked));
       }
-    } else if (turn == null) {
+    } else if (current == null) {
       options = asked == null ? defaults : asked;
     } else if (asked != null && differ) {
-      end(turn, actions);
+      end(current, actions);
       options = asked;
     }
   }
@@ -95,8 +94,8 @@ public final class LockState {
   boolean isIdle() {
     holds
         .keySet()
-        .removeIf(owner -> turn == null && !owner.isAlive()); // they are lost, all of them
-    return turn == null && waiters.isEmpty() && acquisition.isIdle() && holds.isEmpty();
+        .removeIf(owner -> current == null && !owner.isAlive()); // they are lost, all of them
+    return current == null && waiters.isEmpty() && acquisition.isIdle() && holds.isEmpty();
   }
 
   /** Takes the waiter out of the waiters; false if its outcome is settled. */
@@ -122,13 +121,13 @@ public final class LockState {
 
   /** In words, for people. */
   String describe() {
-    if (turn != null && !turn.isIdle()) {
+    if (current != null && !current.isIdle()) {
       return waiters.isEmpty() ? "held by this process" : "held by this process, others wait in it";
     }
     if (!waiters.isEmpty()) {
       return "this process waits for it";
     }
-    return turn == null ? describeIdle(closed) : "lingering in this process";
+    return current == null ? describeIdle(closed) : "lingering in this process";
   }
 
   /** The same, of one that nobody here uses. */
@@ -150,8 +149,8 @@ public final class LockState {
     if (hold.owner() != null) {
       holds.remove(hold.owner(), hold);
     }
-    if (turn != null && turn.isOf(hold)) { // otherwise it was lost
-      turn.release();
+    if (current != null && current.isOf(hold)) { // otherwise it was lost
+      current.release();
       advance(actions);
     }
   }
@@ -161,9 +160,9 @@ public final class LockState {
     closed = true;
     waiters.failAll(() -> new IllegalStateException(closedMessage()), actions);
     acquisition.ifUnderWay(underWay);
-    if (turn != null) {
-      held.accept(turn.tenure());
-      var unused = lose(turn, LossCause.CLOSED, actions);
+    if (current != null) {
+      held.accept(current.tenure());
+      var unused = lose(current, LossCause.CLOSED, actions);
     }
     advance(actions);
   }
@@ -203,7 +202,7 @@ public final class LockState {
   /** The process holds the lock. */
   void begin(Tenure tenure, DeferredActions actions) {
     acquisition.succeeded();
-    turn = new TenureState(lock, tenure);
+    current = new TenureState(lock, tenure);
     advance(actions);
   }
 
@@ -233,21 +232,21 @@ public final class LockState {
   /** Something became known of that tenure; does nothing if it is not the present one. */
   public void learn(
       Tenure tenure, BiConsumer<TenureState, DeferredActions> news, DeferredActions actions) {
-    if (turn != null && turn.tenure() == tenure) {
-      news.accept(turn, actions);
+    if (current != null && current.tenure() == tenure) {
+      news.accept(current, actions);
       advance(actions);
     }
   }
 
   /** The process does not hold the lock any more; returns the hold that ends with that, if any. */
   @Nullable Hold lose(TenureState lost, LossCause cause, DeferredActions actions) {
-    turn = null;
+    current = null;
     return lost.lose(cause, actions);
   }
 
   void advance(DeferredActions actions) {
-    while (turn != null && turn.isIdle()) {
-      TenureState idle = turn;
+    while (current != null && current.isIdle()) {
+      TenureState idle = current;
       switch (idle.next(!waiters.isEmpty(), options)) {
         case GRANT -> grant(idle, actions);
         case VERIFY -> {
@@ -272,7 +271,7 @@ public final class LockState {
         case END -> end(idle, actions);
       }
     }
-    if (turn == null) {
+    if (current == null) {
       if (waiters.isEmpty()) {
         acquisition.scheduleCancel(actions);
       } else {
@@ -293,7 +292,7 @@ public final class LockState {
   }
 
   private void end(TenureState over, DeferredActions actions) {
-    turn = null;
+    current = null;
     over.end(actions);
     actions.end(over.tenure());
   }
@@ -313,7 +312,7 @@ public final class LockState {
   }
 
   private boolean isInOtherHands() {
-    return (turn != null && !turn.isIdle()) || acquisition.isBehindOther();
+    return (current != null && !current.isIdle()) || acquisition.isBehindOther();
   }
 
   void failIfClosed() {

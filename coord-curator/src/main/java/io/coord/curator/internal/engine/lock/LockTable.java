@@ -10,12 +10,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The locks in use, by name. An application may use one lock per order for years, so a sweep takes
- * out those that are idle; while there is none in use nothing is swept.
+ * The locks in use, by name. An application may use one lock per order for years, so a sweep
+ * removes the idle ones; while none is in use, nothing is swept.
  *
- * <p>A lock that was taken out is retired: it grants nothing any more, and whoever still refers to
- * it opens its successor. Both a retirement and an opening hold the name's entry in the map, and
- * may take the lock's monitor meanwhile; nobody holding the monitor comes here.
+ * <p>A lock that was removed is retired: it grants nothing any more, and a handle that still refers
+ * to it opens its successor. Retiring and opening both happen inside the map's operation on that
+ * name, and may take the lock's monitor there; so nobody may call this class with a monitor held.
  */
 final class LockTable {
 

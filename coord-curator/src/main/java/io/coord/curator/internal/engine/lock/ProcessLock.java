@@ -67,9 +67,9 @@ public final class ProcessLock implements Tenure.Observer {
   }
 
   /**
-   * Checks that this thread is none of those that would have to bring the answer.
+   * Checks that this thread is not one that would have to deliver the reply.
    *
-   * @param action what is to be done, to continue "Could not …"
+   * @param action what the caller wants to do, to continue "Could not …"
    * @throws IllegalStateException if it is one
    */
   void requireThreadThatMayWait(String action) {
@@ -134,14 +134,17 @@ public final class ProcessLock implements Tenure.Observer {
     return decide((state, actions) -> state.withdraw(waiter, actions));
   }
 
-  /** Whoever asked cannot take the outcome: takes the waiter out, or gives its lease back. */
+  /** The caller cannot take the outcome: removes the waiter, or closes its lease. */
   void abandon(Waiter waiter) {
     if (!withdraw(waiter) && waiter.outcome() instanceof Outcome.Granted granted) {
       granted.lease().close();
     }
   }
 
-  /** The waiter's time is up: it is refused, or fails if nothing could be learnt of the lock. */
+  /**
+   * The waiter's time is up: it is refused, or fails if it is not known whether anybody holds the
+   * lock.
+   */
   void expire(Waiter waiter) {
     on((state, actions) -> state.expire(waiter, actions));
   }
@@ -185,7 +188,7 @@ public final class ProcessLock implements Tenure.Observer {
   /**
    * Fails the waiters and gives the lock back.
    *
-   * @return what is still under way
+   * @return what is still in flight
    */
   List<CompletableFuture<?>> close() {
     List<CompletableFuture<?>> underWay = new ArrayList<>();
@@ -262,12 +265,14 @@ public final class ProcessLock implements Tenure.Observer {
 
   @Override
   public void onOthers(Tenure tenure, boolean waiting) {
-    on((state, actions) -> state.learn(tenure, (turn, more) -> turn.onOthers(waiting), actions));
+    on(
+        (state, actions) ->
+            state.learn(tenure, (current, more) -> current.onOthers(waiting), actions));
   }
 
   @Override
   public void onTokens(Tenure tenure, OptionalLong zxid) {
-    on((state, actions) -> state.learn(tenure, (turn, more) -> turn.onTokens(zxid), actions));
+    on((state, actions) -> state.learn(tenure, (current, more) -> current.onTokens(zxid), actions));
   }
 
   @Override
@@ -281,8 +286,8 @@ public final class ProcessLock implements Tenure.Observer {
         (state, actions) ->
             state.learn(
                 tenure,
-                (turn, more) -> {
-                  Hold lost = state.lose(turn, cause, more);
+                (current, more) -> {
+                  Hold lost = state.lose(current, cause, more);
                   more.end(tenure);
                   if (lost != null && cause != LossCause.CLOSED) { // the application's own doing
                     more.then(() -> backend.lost(this, lost.token(), cause));

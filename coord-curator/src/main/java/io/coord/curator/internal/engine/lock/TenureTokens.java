@@ -4,8 +4,8 @@ package io.coord.curator.internal.engine.lock;
  * The fencing tokens of one tenure, in rising order. Guarded by the lock's monitor.
  *
  * <p>They begin with the zxid that created the contender's node. A tenure that nobody else waits
- * for may go on for long. Before its tokens run out it asks for more: all those up to a later write
- * of its own, if whoever queues next comes after that write.
+ * for may last for long. Before its tokens run out it asks for more: all those up to a later write
+ * of its own, provided that the next contender in the queue was created after that write.
  */
 final class TenureTokens {
 

@@ -9,13 +9,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One that wants the lock: a parked thread, or a future. Its outcome is settled once, under the
- * lock's monitor, by whoever grants, and published when the monitor is free. A thread waits by
- * parking, so virtual threads release their carrier (hazard L13).
+ * A parked thread or a future that wants the lock. Its outcome is settled once, under the lock's
+ * monitor, and published when the monitor is free. A thread waits by parking, so virtual threads
+ * release their carrier (hazard L13).
  */
 public final class Waiter {
 
-  /** System property: if true, the warning of a forgotten lease tells where it was acquired. */
+  /** System property: if true, the warning of a forgotten lease says where it was acquired. */
   static final String TRACK_PROPERTY = "io.coord.lock.trackAcquisition";
 
   /** How the waiting ended. */

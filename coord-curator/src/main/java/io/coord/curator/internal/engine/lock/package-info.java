@@ -21,11 +21,11 @@
  * <p>{@code LockState} holds the first; its method {@code advance} is the only place where anything
  * is granted, begun or ended. What to do with an idle tenure is the pure table {@code TenureRules}.
  *
- * <p><b>Threads.</b> There is none of its own. Whoever brings an event (an application's thread, an
- * engine thread, a thread that delivers replies) changes the state under the one monitor of the
- * {@code ProcessLock}, and collects what follows from that in {@code DeferredActions}: wake a
- * thread, send a request. They are run when the monitor is free. So a thread that releases the lock
- * grants it to the next one itself, and that hand-off allocates next to nothing.
+ * <p><b>Threads.</b> It has none of its own. The thread of an event (the application's, an
+ * engine's, one that delivers replies) changes the state under the one monitor of the {@code
+ * ProcessLock}, and collects what follows from that in {@code DeferredActions}: wake a thread, send
+ * a request. They are run when the monitor is free. So a thread that releases the lock grants it to
+ * the next one itself, and that hand-off allocates next to nothing.
  *
  * <p><b>Reading order.</b> {@code ProcessLock} (the events), {@code LockState} (the transitions),
  * {@code TenureRules}, {@code TenureState} and {@code TenureTokens} (the present tenure), {@code
