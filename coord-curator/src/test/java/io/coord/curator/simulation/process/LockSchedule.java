@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * while a {@link LockNemesis} does them harm. Then the world is well, everybody gets what he waits
  * for, all is closed, and nothing is left.
  */
-final class LockSchedule {
+final class LockSchedule implements SimulatedSchedules.Schedule {
 
   static final int TIMEOUT_MILLIS = 4_000;
   static final int TICK_MILLIS = 500;
@@ -132,11 +132,13 @@ final class LockSchedule {
     return nemesis.faults();
   }
 
-  Journal journal() {
+  @Override
+  public Journal journal() {
     return journal;
   }
 
-  void run() {
+  @Override
+  public void run() {
     drive();
     while (scheduler.now() < TROUBLE_NANOS) {
       step();

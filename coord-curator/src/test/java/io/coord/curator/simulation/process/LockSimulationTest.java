@@ -1,8 +1,5 @@
 package io.coord.curator.simulation.process;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,23 +10,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 
 /**
  * The real engines of locks in the simulated world: there is one holder at a time, tokens rise,
  * nobody is forgotten and nothing is left. 500 schedules by default; {@code -Dsim.schedules=100000}
  * for more, {@code -Dsim.seed=17} for one of them, with its journal.
  */
-@ResourceLock(Resources.SYSTEM_ERR)
-class LockSimulationTest {
+class LockSimulationTest extends SimulatedSchedules<LockSchedule> {
 
   private static final int WORKERS = 2;
 
-  private final PrintStream log = System.err;
   private final AtomicLong next = new AtomicLong();
   private final AtomicBoolean failed = new AtomicBoolean();
 
@@ -55,25 +46,11 @@ class LockSimulationTest {
     }
   }
 
-  /** What is logged is of use only for a single schedule. */
-  @BeforeEach
-  void muteLog() {
-    if (Long.getLong("sim.seed", -1) < 0) {
-      System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
-    }
-  }
-
-  @AfterEach
-  void unmuteLog() {
-    System.setErr(log);
-  }
-
   @Test
   void whateverFailsThereIsOneHolderAndNobodyIsForgotten()
       throws InterruptedException, ExecutionException {
-    long only = Long.getLong("sim.seed", -1);
-    if (only >= 0) {
-      run(only, true);
+    if (ONLY >= 0) {
+      run(ONLY, true);
       return;
     }
     long start = System.nanoTime();
@@ -100,26 +77,18 @@ class LockSimulationTest {
     for (long seed = next.getAndIncrement();
         seed < schedules && !failed.get();
         seed = next.getAndIncrement()) {
-      sum.add(run(seed, false));
+      try {
+        sum.add(run(seed, false));
+      } catch (AssertionError e) {
+        failed.set(true);
+        throw e;
+      }
     }
     return sum;
   }
 
-  /** A schedule that fails is run again, for its journal. */
-  private LockSchedule run(long seed, boolean recording) {
-    LockSchedule schedule = new LockSchedule(seed, recording);
-    try {
-      schedule.run();
-    } catch (RuntimeException | AssertionError e) {
-      failed.set(true);
-      if (!recording) {
-        run(seed, true);
-      }
-      throw new AssertionError(
-          "%s%n%nrun again with -Dsim.seed=%d%n%s"
-              .formatted(e.getMessage(), seed, schedule.journal()),
-          e);
-    }
-    return schedule;
+  @Override
+  LockSchedule schedule(long seed, boolean recording) {
+    return new LockSchedule(seed, recording);
   }
 }

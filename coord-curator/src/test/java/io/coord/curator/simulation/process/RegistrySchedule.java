@@ -19,7 +19,7 @@ import java.util.function.Supplier;
  * delete nodes. Then the world is well, and all must agree; then everything is closed, and nothing
  * is left.
  */
-final class RegistrySchedule {
+final class RegistrySchedule implements SimulatedSchedules.Schedule {
 
   static final String ROOT = "/services";
   static final String SERVICE = "search";
@@ -124,11 +124,13 @@ final class RegistrySchedule {
     return history.changes();
   }
 
-  Journal journal() {
+  @Override
+  public Journal journal() {
     return journal;
   }
 
-  void run() {
+  @Override
+  public void run() {
     drive();
     runTo(TROUBLE_NANOS);
     well = true;

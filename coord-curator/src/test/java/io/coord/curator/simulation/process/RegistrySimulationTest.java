@@ -2,15 +2,8 @@ package io.coord.curator.simulation.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.ResourceLock;
-import org.junit.jupiter.api.parallel.Resources;
 
 /**
  * The real engines of the registry in the simulated world: in the end the newest registration of an
@@ -18,29 +11,12 @@ import org.junit.jupiter.api.parallel.Resources;
  * default; {@code -Dsim.schedules=100000} for more, {@code -Dsim.seed=17} for one of them, with its
  * journal.
  */
-@ResourceLock(Resources.SYSTEM_ERR)
-class RegistrySimulationTest {
-
-  private final PrintStream log = System.err;
-
-  /** What is logged is of use only for a single schedule. */
-  @BeforeEach
-  void muteLog() {
-    if (Long.getLong("sim.seed", -1) < 0) {
-      System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
-    }
-  }
-
-  @AfterEach
-  void unmuteLog() {
-    System.setErr(log);
-  }
+class RegistrySimulationTest extends SimulatedSchedules<RegistrySchedule> {
 
   @Test
   void whateverFailsAllAgreeInTheEnd() {
-    long only = Long.getLong("sim.seed", -1);
-    if (only >= 0) {
-      run(only, true);
+    if (ONLY >= 0) {
+      run(ONLY, true);
       return;
     }
     long schedules = Long.getLong("sim.schedules", 1_000);
@@ -59,21 +35,9 @@ class RegistrySimulationTest {
     assertThat(run(17, true).journal()).hasToString(run(17, true).journal().toString());
   }
 
-  /** A schedule that fails is run again, for its journal. */
-  private static RegistrySchedule run(long seed, boolean recording) {
-    RegistrySchedule schedule = new RegistrySchedule(seed, recording);
-    try {
-      schedule.run();
-    } catch (RuntimeException | AssertionError e) {
-      if (!recording) {
-        run(seed, true);
-      }
-      throw new AssertionError(
-          "%s%n%nrun again with -Dsim.seed=%d%n%s"
-              .formatted(e.getMessage(), seed, schedule.journal()),
-          e);
-    }
-    return schedule;
+  @Override
+  RegistrySchedule schedule(long seed, boolean recording) {
+    return new RegistrySchedule(seed, recording);
   }
 
   /** What happened in several schedules. */

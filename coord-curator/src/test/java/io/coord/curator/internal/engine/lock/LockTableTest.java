@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class LockTableTest {
 
+  private static final Executor THREADS = task -> new Thread(task).start();
   private static final LockOptions LINGERING =
       LockOptions.defaults().withLinger(Duration.ofMinutes(1));
 
@@ -168,19 +169,7 @@ class LockTableTest {
   @Test
   void aSweepNeverMakesTwoLocksOfOne() throws Exception {
     AtomicBoolean over = new AtomicBoolean();
-    CompletableFuture<Void> sweeping =
-        CompletableFuture.runAsync(
-            () -> {
-              while (!over.get()) {
-                Runnable due = sweeps.poll();
-                if (due == null) {
-                  Thread.yield();
-                } else {
-                  due.run();
-                }
-              }
-            },
-            task -> new Thread(task).start());
+    CompletableFuture<Void> sweeping = sweepUntil(over);
     List<CompletableFuture<Void>> asking = new ArrayList<>();
     AtomicInteger inside = new AtomicInteger();
     for (int i = 0; i < 2; i++) {
@@ -200,7 +189,7 @@ class LockTableTest {
                   }
                 }
               },
-              task -> new Thread(task).start()));
+              THREADS));
     }
     for (CompletableFuture<Void> each : asking) {
       each.get(100, TimeUnit.SECONDS);
@@ -213,20 +202,7 @@ class LockTableTest {
   @Test
   void whoeverAsksIsAnsweredWhateverTheOptionsAndHoweverLocksAreSwept() throws Exception {
     AtomicBoolean over = new AtomicBoolean();
-    Executor threads = task -> new Thread(task).start();
-    CompletableFuture<Void> sweeping =
-        CompletableFuture.runAsync(
-            () -> {
-              while (!over.get()) {
-                Runnable due = sweeps.poll();
-                if (due == null) {
-                  Thread.yield();
-                } else {
-                  due.run();
-                }
-              }
-            },
-            threads);
+    CompletableFuture<Void> sweeping = sweepUntil(over);
     AtomicInteger inside = new AtomicInteger();
     List<CompletableFuture<Void>> asking = new ArrayList<>();
     for (LockOptions options :
@@ -238,7 +214,7 @@ class LockTableTest {
                   ask(options, round % 3 == 0, inside);
                 }
               },
-              threads));
+              THREADS));
     }
     for (CompletableFuture<Void> each : asking) {
       each.get(100, TimeUnit.SECONDS);
@@ -249,6 +225,21 @@ class LockTableTest {
     ask(LockOptions.defaults(), false, inside); // nothing lingers after that
     assertThat(live).hasValue(0);
     assertThat(open("orders").describe()).contains("not held");
+  }
+
+  private CompletableFuture<Void> sweepUntil(AtomicBoolean over) {
+    return CompletableFuture.runAsync(
+        () -> {
+          while (!over.get()) {
+            Runnable due = sweeps.poll();
+            if (due == null) {
+              Thread.yield();
+            } else {
+              due.run();
+            }
+          }
+        },
+        THREADS);
   }
 
   private void ask(@Nullable LockOptions options, boolean givesUp, AtomicInteger inside) {
