@@ -65,7 +65,7 @@ final class Contestant {
 
   /** Whether what is believed of the lease can be judged. */
   boolean isJudged() {
-    return process.isJudged(node()) && !process.isJustResumed(grantedAt);
+    return process.isJudged(node());
   }
 
   /** When it was last granted the lock; 0 if never. */

@@ -98,16 +98,6 @@ final class LockProcess {
     endedUntil = until;
   }
 
-  /**
-   * Whether that lease, granted just after a long pause, may be believed in for T/3 after its
-   * session has ended: a follower may tell the leader too late that the session is alive.
-   */
-  boolean isJustResumed(long grantedAt) {
-    long timeout = session().grantedTimeoutNanos();
-    return process.resumedWithin(timeout / 2, grantedAt)
-        && process.resumedWithin(timeout, process.scheduler().now());
-  }
-
   /** Whether what it believes of the lease with that node can be judged. */
   boolean isJudged(String node) {
     return process.scheduler().now() >= endedUntil && !deleted.contains(node);

@@ -34,8 +34,6 @@ final class SimulatedProcess {
   private boolean paused;
   private boolean plugInsFail;
   private long awakeSince;
-  private long pausedAt;
-  private long resumedAt = Long.MIN_VALUE; // from a pause that was not a short one
   private Throwable thrown; // by an engine; null if nothing was
 
   SimulatedProcess(
@@ -101,22 +99,11 @@ final class SimulatedProcess {
   }
 
   void pause() {
-    if (!paused) {
-      pausedAt = scheduler.now();
-    }
     paused = true;
-  }
-
-  /** Whether it resumed within that time before, from a pause that was at least as long. */
-  boolean resumedWithin(long nanos, long moment) {
-    return resumedAt != Long.MIN_VALUE && moment >= resumedAt && moment - resumedAt < nanos;
   }
 
   /** What was to happen meanwhile happens bit by bit, as its threads get to it. */
   void resume() {
-    if (paused && scheduler.now() - pausedAt >= session.grantedTimeoutNanos() / 3) {
-      resumedAt = scheduler.now();
-    }
     paused = false;
     catchUp();
   }

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.session;
 
+import io.coord.curator.internal.engine.session.ProofWindow.LongestPause;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,13 @@ final class Evidence {
   private record Proven(ProofWindow window, @Nullable Handle handle) {}
 
   private final Object monitor = new Object();
+  private final LongestPause longestPause;
   private volatile Proven proven = new Proven(ProofWindow.NONE, null); // written under monitor
+
+  /** Nothing is proven yet. */
+  Evidence(LongestPause longestPause) {
+    this.longestPause = longestPause;
+  }
 
   /** Whether the session is certain to be alive at that moment, which must be now. */
   boolean proves(long session, long now) {
@@ -33,10 +40,12 @@ final class Evidence {
         && last.window.allows(handle.timeoutNanos());
   }
 
-  /** A request by that handle, sent at that moment or later, was answered by a quorum. */
-  void answered(Handle handle, long sentAt) {
+  /** A request by that handle, sent at that moment or later, was answered by a quorum by now. */
+  void answered(Handle handle, long sentAt, long now) {
     if (handle.isAlive()) { // the reply may arrive after the session has ended
-      learn(handle, it -> it.after(handle.sessionId(), handle.timeoutNanos(), sentAt));
+      long session = handle.sessionId();
+      long granted = handle.timeoutNanos();
+      learn(handle, it -> it.after(session, granted, sentAt, now, longestPause));
     }
   }
 

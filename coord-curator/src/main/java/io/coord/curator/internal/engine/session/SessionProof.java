@@ -58,7 +58,8 @@ public final class SessionProof implements AutoCloseable {
   private final SessionPort session;
   private final LongSupplier nanoTime;
   private final Runnable onTick;
-  private final Evidence evidence = new Evidence();
+  private final Pauses pauses;
+  private final Evidence evidence;
   private final QuorumChecks checks;
   private final Set<Subject> subjects = ConcurrentHashMap.newKeySet();
   private final Set<Subject> suspects = ConcurrentHashMap.newKeySet();
@@ -78,10 +79,14 @@ public final class SessionProof implements AutoCloseable {
     this.session = session;
     this.nanoTime = nanoTime;
     this.onTick = onTick;
+    this.pauses =
+        new Pauses(session.threads(), nanoTime, () -> closed ? Rounds.NONE : timeout() / 24);
+    this.evidence = new Evidence(pauses::between);
     this.checks = new QuorumChecks(session, nanoTime, this::written);
     Executor later = session.threads().later(session.threads().engine());
     this.asking = new SingleFlight(this::askSuspects, later);
     this.rounds = new Rounds(session.threads(), this::untilNextRound, this::round);
+    pauses.start();
   }
 
   /** Whether the session is certain to be alive now. Sends nothing. */
@@ -106,7 +111,7 @@ public final class SessionProof implements AutoCloseable {
 
   /** A request by that handle, sent at that moment or later, was answered by a quorum. */
   public void written(Handle handle, long sentAt) {
-    evidence.answered(handle, sentAt);
+    evidence.answered(handle, sentAt, nanoTime.getAsLong());
   }
 
   /**

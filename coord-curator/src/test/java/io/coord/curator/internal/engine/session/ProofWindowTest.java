@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 class ProofWindowTest {
 
   private static final long T = 12_000;
+  private static final long FIRST = T / 3 - T / 24; // what a first request proves
   private static final long SESSION = 7;
   private static final long START = Long.MAX_VALUE - 20_000; // nanoTime may overflow on the way
 
@@ -18,12 +19,61 @@ class ProofWindowTest {
   }
 
   @Test
-  void theFirstRequestProvesAThirdOfTheTimeout() {
-    ProofWindow window = ProofWindow.NONE.after(SESSION, T, START);
+  void theFirstRequestProvesAThirdOfTheTimeoutLessThePause() {
+    ProofWindow window = after(ProofWindow.NONE, SESSION, T, START);
 
     assertThat(window.covers(SESSION, START)).isTrue();
+    assertThat(window.covers(SESSION, START + FIRST - 1)).isTrue();
+    assertThat(window.covers(SESSION, START + FIRST)).isFalse();
+  }
+
+  @Test
+  void theFirstRequestAfterALongPauseProvesNothing() {
+    ProofWindow window = ProofWindow.NONE.after(SESSION, T, START, START, (from, to) -> T);
+
+    assertThat(window.covers(SESSION, START)).isFalse();
+  }
+
+  @Test
+  void onlyPausesSinceTheClientMustHaveHeardFromAServerMatter() {
+    ProofWindow window =
+        ProofWindow.NONE.after(
+            SESSION,
+            T,
+            START,
+            START,
+            (from, to) -> {
+              assertThat(to - from).isEqualTo(2 * T / 3);
+              assertThat(to).isEqualTo(START);
+              return 0;
+            });
+
     assertThat(window.covers(SESSION, START + T / 3 - 1)).isTrue();
-    assertThat(window.covers(SESSION, START + T / 3)).isFalse();
+  }
+
+  @Test
+  void afterAPauseTheSecondRequestProvesWhatItsPredecessorAllows() {
+    long second = START + T / 4;
+
+    ProofWindow window =
+        ProofWindow.NONE
+            .after(SESSION, T, START, START, (from, to) -> T)
+            .after(SESSION, T, second, second, (from, to) -> T);
+
+    assertThat(window.covers(SESSION, second + T / 2 - 1)).isTrue();
+  }
+
+  /** Both may have been delivered together, after a pause or out of a network that stood still. */
+  @Test
+  void aRequestWhoseReplyWasNotThereYetProvesNothingAboutTheNextOne() {
+    long second = START + T / 2;
+
+    ProofWindow window =
+        ProofWindow.NONE
+            .after(SESSION, T, START, second, (from, to) -> T)
+            .after(SESSION, T, second, second, (from, to) -> T);
+
+    assertThat(window.covers(SESSION, second)).isFalse();
   }
 
   @Test
@@ -37,12 +87,12 @@ class ProofWindowTest {
 
   @Test
   void aRequestAfterALongSilenceProvesLessThanTheLeaderMayAlreadyHaveCounted() {
-    ProofWindow window = ProofWindow.NONE.after(SESSION, T, START);
+    ProofWindow window = after(ProofWindow.NONE, SESSION, T, START);
     long late = START + 10 * T / 12;
 
     // The leader may have heard last of what was sent at START: it may end the session at START +
     // T.
-    ProofWindow after = window.after(SESSION, T, late);
+    ProofWindow after = after(window, SESSION, T, late);
 
     assertThat(after.covers(SESSION, START + 11 * T / 12 - 1)).isTrue();
     assertThat(after.covers(SESSION, START + 11 * T / 12)).isFalse();
@@ -58,7 +108,7 @@ class ProofWindowTest {
       for (int i = 0; i < 40; i++) {
         now += random.nextLong(random.nextBoolean() ? T / 6 : T);
         sent.add(now);
-        window = window.after(SESSION, T, now);
+        window = after(window, SESSION, T, now);
         // The latest send that the leader must have heard of when the last was answered.
         long answered = now;
         long heard =
@@ -76,7 +126,7 @@ class ProofWindowTest {
   void manyRequestsInARowDoNotPushTheOldOnesOut() {
     ProofWindow window = ProofWindow.NONE;
     for (long at = 0; at <= T; at++) {
-      window = window.after(SESSION, T, START + at);
+      window = after(window, SESSION, T, START + at);
     }
 
     assertThat(window.covers(SESSION, START + T + T / 2 - 1)).isTrue();
@@ -86,7 +136,7 @@ class ProofWindowTest {
   void anOlderAnswerTakesNothingBack() {
     ProofWindow window = everySixth(6);
 
-    assertThat(window.after(SESSION, T, START + T / 6).covers(SESSION, START + T)).isTrue();
+    assertThat(after(window, SESSION, T, START + T / 6).covers(SESSION, START + T)).isTrue();
   }
 
   @Test
@@ -95,16 +145,16 @@ class ProofWindowTest {
     long now = START + T;
 
     assertThat(window.covers(SESSION + 1, now)).isFalse();
-    ProofWindow next = window.after(SESSION + 1, T, now);
+    ProofWindow next = after(window, SESSION + 1, T, now);
     assertThat(next.covers(SESSION + 1, now)).isTrue();
     assertThat(next.covers(SESSION, now)).isFalse();
   }
 
   @Test
   void aLateAnswerOfAnEndedSessionIsIgnored() {
-    ProofWindow next = everySixth(2).after(SESSION + 1, T, START + T);
+    ProofWindow next = after(everySixth(2), SESSION + 1, T, START + T);
 
-    assertThat(next.after(SESSION, T, START + T / 2).covers(SESSION + 1, START + T)).isTrue();
+    assertThat(after(next, SESSION, T, START + T / 2).covers(SESSION + 1, START + T)).isTrue();
   }
 
   @Test
@@ -112,7 +162,7 @@ class ProofWindowTest {
     long smaller = T / 10;
     long last = START + T;
 
-    ProofWindow window = everySixth(6).after(SESSION, smaller, last);
+    ProofWindow window = everySixth(6).after(SESSION, smaller, last, last, (from, to) -> 0);
 
     assertThat(window.covers(SESSION, last + smaller / 3 - 1)).isTrue();
     assertThat(window.covers(SESSION, last + smaller / 3)).isFalse();
@@ -133,28 +183,28 @@ class ProofWindowTest {
   void aGreaterTimeoutProvesNoMoreThanTheOneBefore() {
     ProofWindow window = ProofWindow.NONE.granted(SESSION, T).granted(SESSION, 10 * T);
 
-    ProofWindow after = window.after(SESSION, 10 * T, START);
+    ProofWindow after = after(window, SESSION, 10 * T, START);
 
     assertThat(after.allows(10 * T)).isTrue();
     assertThat(after.timeout(10 * T)).isEqualTo(T);
-    assertThat(after.covers(SESSION, START + T / 3 - 1)).isTrue();
-    assertThat(after.covers(SESSION, START + T / 3)).isFalse();
+    assertThat(after.covers(SESSION, START + FIRST - 1)).isTrue();
+    assertThat(after.covers(SESSION, START + FIRST)).isFalse();
   }
 
   @Test
   void theSmallestTimeoutIsRememberedThroughASilence() {
-    ProofWindow window = ProofWindow.NONE.after(SESSION, T, START).afterSilence();
+    ProofWindow window = after(ProofWindow.NONE, SESSION, T, START).afterSilence();
 
     assertThat(window.covers(SESSION, START)).isFalse();
     assertThat(window.silence(SESSION, START)).isEqualTo(Long.MAX_VALUE);
-    assertThat(window.after(SESSION, 10 * T, START).covers(SESSION, START + T / 3)).isFalse();
+    assertThat(after(window, SESSION, 10 * T, START).covers(SESSION, START + FIRST)).isFalse();
   }
 
   @Test
   void anotherSessionHasATimeoutOfItsOwn() {
-    ProofWindow next = ProofWindow.NONE.after(SESSION, T, START).after(SESSION + 1, 3 * T, START);
+    ProofWindow next = after(after(ProofWindow.NONE, SESSION, T, START), SESSION + 1, 3 * T, START);
 
-    assertThat(next.covers(SESSION + 1, START + T - 1)).isTrue();
+    assertThat(next.covers(SESSION + 1, START + T - T / 24 - 1)).isTrue();
     assertThat(next.timeout(3 * T)).isEqualTo(3 * T);
   }
 
@@ -171,16 +221,21 @@ class ProofWindowTest {
         smallest = Math.min(smallest, granted);
         window = window.granted(SESSION, granted);
         now += random.nextLong(smallest);
-        window = window.after(SESSION, granted, now);
+        window = after(window, SESSION, granted, now);
         assertThat(window.covers(SESSION, now + smallest / 2)).as("run %s", run).isFalse();
       }
     }
   }
 
+  /** A reply that comes at once, in a process that is never paused. */
+  private static ProofWindow after(ProofWindow window, long session, long granted, long sentAt) {
+    return window.after(session, granted, sentAt, sentAt, (from, to) -> T / 24);
+  }
+
   private static ProofWindow everySixth(int count) {
     ProofWindow window = ProofWindow.NONE;
     for (int i = 0; i < count; i++) {
-      window = window.after(SESSION, T, START + i * T / 6);
+      window = after(window, SESSION, T, START + i * T / 6);
     }
     return window;
   }
