@@ -3,7 +3,7 @@ package io.coord.curator;
 import io.coord.Coordination;
 import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.membership.Memberships;
-import io.coord.curator.internal.engine.queue.LockSite;
+import io.coord.curator.internal.engine.queue.QueueBackends;
 import io.coord.curator.internal.engine.registry.ServiceRegistryImpl;
 import io.coord.curator.internal.engine.session.ConnectionLog;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
@@ -74,7 +74,7 @@ final class CoordinationFactory {
         new LockManager(
             connection,
             proof ->
-                new LockSite(
+                new QueueBackends(
                     connection,
                     new LockQueues(connection),
                     proof,

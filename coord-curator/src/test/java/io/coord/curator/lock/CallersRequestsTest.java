@@ -7,7 +7,7 @@ import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.lock.LeaseImpl;
 import io.coord.curator.internal.engine.lock.NoOpBackend;
 import io.coord.curator.internal.engine.lock.ProcessLock;
-import io.coord.curator.internal.engine.queue.LockSite;
+import io.coord.curator.internal.engine.queue.QueueBackends;
 import io.coord.curator.internal.engine.session.SessionProof;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.testing.TcpProxy;
@@ -132,11 +132,12 @@ class CallersRequestsTest {
   void aLookAtTheOwnPlaceIsNotRetriedByTheClient() throws Exception {
     lock.acquire().close(); // so that there is something to look at
     SessionProof proof = zk.closing(new SessionProof(host.connection, System::nanoTime, () -> {}));
-    LockSite site =
-        new LockSite(
+    QueueBackends backends =
+        new QueueBackends(
             host.connection, new LockQueues(host.connection), proof, LockHost.ROOT, new byte[0]);
     proxy.freeze();
-    site.open("orders")
+    backends
+        .open("orders")
         .look(new ProcessLock("orders", LINGERING, new NoOpBackend()), new Attempt());
 
     cut();

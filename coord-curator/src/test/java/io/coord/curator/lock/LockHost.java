@@ -1,7 +1,7 @@
 package io.coord.curator.lock;
 
 import io.coord.curator.internal.engine.lock.LockManager;
-import io.coord.curator.internal.engine.queue.LockSite;
+import io.coord.curator.internal.engine.queue.QueueBackends;
 import io.coord.curator.internal.engine.session.ConnectionStateMachine;
 import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.lock.LockQueues;
@@ -33,7 +33,8 @@ public final class LockHost implements AutoCloseable {
     this.locks =
         new LockManager(
             connection,
-            proof -> new LockSite(connection, new LockQueues(connection), proof, ROOT, label()),
+            proof ->
+                new QueueBackends(connection, new LockQueues(connection), proof, ROOT, label()),
             LockOptions.defaults());
   }
 

@@ -1,7 +1,7 @@
 package io.coord.curator.simulation.process;
 
 import io.coord.curator.internal.engine.lock.LockManager;
-import io.coord.curator.internal.engine.queue.LockSite;
+import io.coord.curator.internal.engine.queue.QueueBackends;
 import io.coord.curator.simulation.Scheduler;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
 import io.coord.lock.LockOptions;
@@ -55,7 +55,7 @@ final class SimulatedProcess {
     queues.add(own);
     byte[] label = name.getBytes(StandardCharsets.UTF_8);
     return new LockManager(
-        session, proof -> new LockSite(session, own, proof, "/locks", label), options);
+        session, proof -> new QueueBackends(session, own, proof, "/locks", label), options);
   }
 
   Scheduler scheduler() {

@@ -6,7 +6,7 @@ import java.util.Collection;
 
 /**
  * What the locks of one Coordination stand on, beside its session. Implemented by {@code
- * queue.LockSite}; nothing here waits for the service.
+ * queue.QueueBackends}; nothing here waits for the service.
  */
 public interface LockBackends {
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnContender {
 
-  private final LockSite site;
+  private final QueueBackends backends;
   private final Attempt attempt;
   private final LockPath lock;
   private volatile @Nullable ContenderCreation creation; // its node is in the queue, or may be
@@ -24,16 +24,17 @@ final class OwnContender {
   private volatile long roundTrip; // of the creation
 
   /** Sends nothing yet. */
-  OwnContender(LockSite site, Attempt attempt, LockPath lock) {
-    this.site = site;
+  OwnContender(QueueBackends backends, Attempt attempt, LockPath lock) {
+    this.backends = backends;
     this.attempt = attempt;
     this.lock = lock;
   }
 
   /** Puts it into the queue, and also lists the queue if that is likely to be empty. */
   ContenderCreation create() throws QueuePort.PlugInException {
-    ContenderCreation sent = new ContenderCreation(site.queues().open(lock), site.nanoTime());
-    sent.send(site.label(), lock.isLikelyFree());
+    ContenderCreation sent =
+        new ContenderCreation(backends.queues().open(lock), backends.nanoTime());
+    sent.send(backends.label(), lock.isLikelyFree());
     creation = sent; // not before: what was never sent is never answered
     return sent;
   }
@@ -46,11 +47,11 @@ final class OwnContender {
   /** It is in the queue. Its creation was a write, so it proves the session. */
   void onQueued(ContenderCreation sent, Entry entry) {
     stopProving(); // the same node may be found twice
-    QueuedContender now = new QueuedContender(site.session(), attempt, lock, sent, entry);
+    QueuedContender now = new QueuedContender(backends.session(), attempt, lock, sent, entry);
     queued = now;
-    roundTrip = site.nanoTime() - sent.sentAt();
+    roundTrip = backends.nanoTime() - sent.sentAt();
     if (now.isOfHandle()) {
-      site.proof().written(now.handle(), sent.sentAt());
+      backends.proof().written(now.handle(), sent.sentAt());
     }
   }
 
@@ -86,16 +87,16 @@ final class OwnContender {
    */
   void keepProven() {
     QueuedContender waiting = node();
-    site.proof().add(waiting);
+    backends.proof().add(waiting);
     if (attempt.isCancelled()) {
-      site.proof().remove(waiting); // the cancellation may have stopped the proof earlier
+      backends.proof().remove(waiting); // the cancellation may have stopped the proof earlier
     }
   }
 
   void stopProving() {
     QueuedContender proven = queued;
     if (proven != null) {
-      site.proof().remove(proven);
+      backends.proof().remove(proven);
     }
   }
 
@@ -113,7 +114,7 @@ final class OwnContender {
     }
     return withdrawn
         .entry()
-        .thenCompose(entry -> site.deletions().delete(lock.path() + "/" + entry.name()))
+        .thenCompose(entry -> backends.deletions().delete(lock.path() + "/" + entry.name()))
         .exceptionally(e -> ReplyCode.NONODE);
   }
 }

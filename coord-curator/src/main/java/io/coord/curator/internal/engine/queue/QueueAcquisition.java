@@ -33,26 +33,26 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
 
   private static final Log log = Log.of(QueueAcquisition.class);
 
-  private final LockSite site;
+  private final QueueBackends backends;
   private final ProcessLock lock;
   private final Attempt attempt;
   private final LockPath parent;
   private final OwnContender own;
-  private final Conclusion conclusion;
+  private final AttemptEnd attemptEnd;
   private final MutexSteps mutexSteps;
   private volatile @Nullable PredecessorWatch watch;
 
   /** Sends nothing yet. */
-  QueueAcquisition(LockSite site, ProcessLock lock, Attempt attempt, LockPath parent) {
-    this.site = site;
+  QueueAcquisition(QueueBackends backends, ProcessLock lock, Attempt attempt, LockPath parent) {
+    this.backends = backends;
     this.lock = lock;
     this.attempt = attempt;
     this.parent = parent;
-    this.own = new OwnContender(site, attempt, parent);
-    this.conclusion = new Conclusion(site, lock, attempt, parent, own);
+    this.own = new OwnContender(backends, attempt, parent);
+    this.attemptEnd = new AttemptEnd(backends, lock, attempt, parent, own);
     this.mutexSteps =
         new MutexQueueing(
-            attempt, own, conclusion::abandon, outcome -> step(() -> onMutexOver(outcome)));
+            attempt, own, attemptEnd::abandon, outcome -> step(() -> onMutexOver(outcome)));
   }
 
   /**
@@ -60,8 +60,8 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
    * may block.
    */
   void start() {
-    if (site.session().threads().deliversReplies()) {
-      site.session().threads().workers().execute(this::create);
+    if (backends.session().threads().deliversReplies()) {
+      backends.session().threads().workers().execute(this::create);
     } else {
       create();
     }
@@ -70,14 +70,14 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
   // Create ...
 
   private void create() {
-    if (attempt.isCancelled() || !site.session().canSend()) {
-      conclusion.giveUp(); // retried when the connection is back
+    if (attempt.isCancelled() || !backends.session().canSend()) {
+      attemptEnd.giveUp(); // retried when the connection is back
       return;
     }
     try {
       follow(own.create());
     } catch (QueuePort.PlugInException | RuntimeException | Error e) {
-      conclusion.fail(e);
+      attemptEnd.fail(e);
     }
   }
 
@@ -89,7 +89,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
   private void onCreated(
       ContenderCreation sent, @Nullable Entry entry, @Nullable Throwable failure) {
     if (attempt.isCancelled()) {
-      conclusion.abandon(); // the workers may be gone already
+      attemptEnd.abandon(); // the workers may be gone already
     } else if (entry != null) {
       own.onQueued(sent, entry);
       await(sent, entry.contenders());
@@ -102,7 +102,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
     if (isNoNode(failure)) {
       runMutex(); // the parent is missing
     } else {
-      conclusion.fail(failure);
+      attemptEnd.fail(failure);
     }
   }
 
@@ -113,7 +113,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
     PredecessorWatch begun = new PredecessorWatch(queued.queue(), this);
     watch = begun;
     if (!attempt.beginWait(() -> leave(begun))) {
-      conclusion.abandon();
+      attemptEnd.abandon();
     } else if (contenders != null) {
       onList(begun, contenders);
     } else {
@@ -137,7 +137,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
     String predecessor = own.predecessor(contenders);
     if (predecessor == null) {
       if (attempt.endWait()) {
-        conclusion.hold();
+        attemptEnd.hold();
       }
     } else if (shouldWait(node)) {
       watch.watch(predecessor);
@@ -166,7 +166,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
           if (code == ReplyCode.NONODE) {
             runMutex(); // the place is lost
           } else {
-            conclusion.leave(new ReplyException(code, parent.path()));
+            attemptEnd.leave(new ReplyException(code, parent.path()));
           }
         });
   }
@@ -174,38 +174,38 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
   /** Nobody waits any longer. Called by the thread that interrupts the attempt, or that notices. */
   private void leave(PredecessorWatch watch) {
     watch.stop();
-    conclusion.abandon();
+    attemptEnd.abandon();
   }
 
   // The same with a mutex, and how to continue from where that stops.
 
   private void runMutex() {
-    site.queues().runMutex(parent, site.label(), mutexSteps);
+    backends.queues().runMutex(parent, backends.label(), mutexSteps);
   }
 
   private void onMutexOver(Outcome outcome) {
     ContenderCreation sent = own.creation();
     if (outcome instanceof Outcome.Holds) {
-      conclusion.hold();
+      attemptEnd.hold();
     } else if (attempt.isCancelled()) {
-      conclusion.abandon();
+      attemptEnd.abandon();
     } else if (outcome instanceof Outcome.Queued queued && sent != null) {
       await(sent, queued.contenders());
     } else if (outcome instanceof Outcome.Failed failed) {
       if (sent != null && mayBeQueued(sent, failed.failure())) {
         follow(sent); // the reply was lost: the contender is searched for, and keeps its place
       } else {
-        conclusion.leave(failed.failure());
+        attemptEnd.leave(failed.failure());
       }
     } else {
-      conclusion.leave(null);
+      attemptEnd.leave(null);
     }
   }
 
   private boolean mayBeQueued(ContenderCreation sent, Throwable failure) {
     return !sent.entry().isCompletedExceptionally()
         && !isNoNode(failure)
-        && !conclusion.isFinal(failure);
+        && !attemptEnd.isFinal(failure);
   }
 
   private static boolean isNoNode(Throwable failure) {
@@ -227,7 +227,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
               left.stop();
             }
           },
-          conclusion::breakOff);
+          attemptEnd::breakOff);
     }
   }
 }

@@ -16,60 +16,60 @@ import java.util.concurrent.Future;
  *
  * @param path the parent of its contenders
  */
-record QueueBackend(LockSite site, LockPath path) implements LockBackend {
+record QueueBackend(QueueBackends backends, LockPath path) implements LockBackend {
 
   @Override
   public void start(ProcessLock lock, Attempt attempt) {
-    site.start(lock, attempt, path);
+    backends.start(lock, attempt, path);
   }
 
   @Override
   public void look(ProcessLock lock, Attempt attempt) {
-    site.look(lock, attempt, path);
+    backends.look(lock, attempt, path);
   }
 
   @Override
   public List<Contender> contenders() throws InterruptedException {
-    return QueueReader.read(site.session(), site.queues(), path);
+    return QueueReader.read(backends.session(), backends.queues(), path);
   }
 
   @Override
   public Future<?> later(Runnable task, Duration delay) {
-    return site.later(task, delay);
+    return backends.later(task, delay);
   }
 
   @Override
   public Duration backoff(int failures) {
-    return site.backoff(failures);
+    return backends.backoff(failures);
   }
 
   @Override
   public long nanoTime() {
-    return site.nanoTime();
+    return backends.nanoTime();
   }
 
   @Override
   public long connectionEpoch() {
-    return site.session().connectionEpoch();
+    return backends.session().connectionEpoch();
   }
 
   @Override
   public Executor callbacks() {
-    return site.session().threads().callbacks();
+    return backends.session().threads().callbacks();
   }
 
   @Override
   public void lost(ProcessLock lock, long token, LossCause cause) {
-    site.losses().lost(lock.name(), token, cause);
+    backends.losses().lost(lock.name(), token, cause);
   }
 
   @Override
   public void requireThreadThatMayWait(String action) {
-    new Calls(site.session()).requireThreadThatMayWait(action);
+    new Calls(backends.session()).requireThreadThatMayWait(action);
   }
 
   @Override
   public Duration operationTimeout() {
-    return site.session().operationTimeout();
+    return backends.session().operationTimeout();
   }
 }

@@ -21,7 +21,7 @@ final class QueueTenure implements SessionTenure, TenureWatches.Observer {
 
   private static final Duration LONGEST_WAIT_FOR_END = Duration.ofSeconds(5);
 
-  private final LockSite site;
+  private final QueueBackends backends;
   private final SessionPort session;
   private final SessionProof proof;
   private final Tenure.Observer observer;
@@ -33,14 +33,14 @@ final class QueueTenure implements SessionTenure, TenureWatches.Observer {
   private volatile boolean gone; // a quorum says that the node does not exist
 
   QueueTenure(
-      LockSite site,
+      QueueBackends backends,
       Tenure.Observer observer,
       LockPath parent,
       QueuedContender node,
       boolean contended) {
-    this.site = site;
-    this.session = site.session();
-    this.proof = site.proof();
+    this.backends = backends;
+    this.session = backends.session();
+    this.proof = backends.proof();
     this.observer = observer;
     this.node = node;
     this.contended = contended;
@@ -149,11 +149,11 @@ final class QueueTenure implements SessionTenure, TenureWatches.Observer {
     if (!ended.compareAndSet(false, true)) {
       return CompletableFuture.completedFuture(null);
     }
-    site.forget(this);
+    backends.forget(this);
     if (gone) {
       return CompletableFuture.completedFuture(null);
     }
-    return site.deletions().delete(path());
+    return backends.deletions().delete(path());
   }
 
   @Override

@@ -23,9 +23,9 @@
  * <p>{@link QueueAcquisition} is the protocol. {@link QueuePort} is all that it knows about the
  * service. Its steps: {@link ContenderCreation}, {@link ContenderOrder}, {@link PredecessorWatch};
  * {@link MutexQueueing} takes the same steps for a mutex. {@link OwnContender} is the attempt's
- * contender, {@link Conclusion} how the attempt ends. {@link QueueTenure} is what it leads to, with
+ * contender, {@link AttemptEnd} how the attempt ends. {@link QueueTenure} is what it leads to, with
  * {@link TenureWatches} and {@link TokenRenewal}. {@link PendingDeletions} and {@link QueueLengths}
- * outlive both; {@link LockSite} holds it all together.
+ * outlive both; {@link QueueBackends} holds it all together.
  *
  * <h2>What it must never do</h2>
  *

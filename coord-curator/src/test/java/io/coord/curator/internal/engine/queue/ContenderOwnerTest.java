@@ -28,7 +28,7 @@ class ContenderOwnerTest {
 
   private LockHost host;
   private SessionProof proof;
-  private LockSite site;
+  private QueueBackends backends;
   private final Attempt attempt = new Attempt();
   private OwnContender own;
 
@@ -36,10 +36,10 @@ class ContenderOwnerTest {
   void connect() throws Exception {
     host = zk.closing(LockHost.over(zk.client()));
     proof = new SessionProof(host.connection, System::nanoTime, () -> {});
-    site =
-        new LockSite(
+    backends =
+        new QueueBackends(
             host.connection, new LockQueues(host.connection), proof, LockHost.ROOT, new byte[0]);
-    own = new OwnContender(site, attempt, site.path(PARENT));
+    own = new OwnContender(backends, attempt, backends.path(PARENT));
   }
 
   @AfterEach
@@ -49,8 +49,9 @@ class ContenderOwnerTest {
 
   private void queue(long owner) {
     NodeStat stat = Stats.ephemeral(0, 0, 0, owner);
-    QueuePort queue = site.queues().open(site.path(PARENT));
-    own.onQueued(new ContenderCreation(queue, site.nanoTime()), new Entry("lock-1", stat, null));
+    QueuePort queue = backends.queues().open(backends.path(PARENT));
+    own.onQueued(
+        new ContenderCreation(queue, backends.nanoTime()), new Entry("lock-1", stat, null));
   }
 
   private Place place() {

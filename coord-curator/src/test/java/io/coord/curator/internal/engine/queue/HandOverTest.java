@@ -72,15 +72,16 @@ class HandOverTest {
     AtomicInteger proofs = new AtomicInteger();
     try (SessionProof proof =
         new SessionProof(host.connection, System::nanoTime, proofs::incrementAndGet)) {
-      LockSite site =
-          new LockSite(
+      QueueBackends backends =
+          new QueueBackends(
               host.connection, new LockQueues(host.connection), proof, LockHost.ROOT, new byte[0]);
-      LockPath parent = site.path("/locks/orders");
-      OwnContender own = new OwnContender(site, attempt, parent);
-      QueuePort queue = site.queues().open(parent);
+      LockPath parent = backends.path("/locks/orders");
+      OwnContender own = new OwnContender(backends, attempt, parent);
+      QueuePort queue = backends.queues().open(parent);
       long czxid = zk.server().stat(path).getCzxid();
       NodeStat stat = Stats.ephemeral(czxid, czxid, 0, host.session());
-      own.onQueued(new ContenderCreation(queue, site.nanoTime()), new Entry("lock-1", stat, null));
+      own.onQueued(
+          new ContenderCreation(queue, backends.nanoTime()), new Entry("lock-1", stat, null));
       assertThat(attempt.beginWait(own::stopProving)).isTrue();
       attempt.cancel();
 

@@ -185,11 +185,11 @@ class LockInteropTest {
 
   private MutexSteps steps() {
     SessionProof proof = new SessionProof(host.connection, System::nanoTime, () -> {});
-    LockSite site =
-        new LockSite(
+    QueueBackends backends =
+        new QueueBackends(
             host.connection, new LockQueues(host.connection), proof, LockHost.ROOT, new byte[0]);
     Attempt attempt = new Attempt();
-    OwnContender own = new OwnContender(site, attempt, site.path("/locks/orders"));
+    OwnContender own = new OwnContender(backends, attempt, backends.path("/locks/orders"));
     return new MutexQueueing(attempt, own, () -> {}, outcome -> {});
   }
 

@@ -47,7 +47,7 @@ class QueueAcquisitionTest {
     @Override
     public void start(ProcessLock started, Attempt attempt) {
       attempts++;
-      new QueueAcquisition(site, started, attempt, path).start();
+      new QueueAcquisition(backends, started, attempt, path).start();
     }
 
     @Override
@@ -67,8 +67,9 @@ class QueueAcquisitionTest {
     }
   }
 
-  private final LockSite site = new LockSite(session, queue, proof, "/locks", new byte[0]);
-  private final LockPath path = site.path("/locks/orders");
+  private final QueueBackends backends =
+      new QueueBackends(session, queue, proof, "/locks", new byte[0]);
+  private final LockPath path = backends.path("/locks/orders");
 
   @BeforeEach
   void connect() {
@@ -163,10 +164,10 @@ class QueueAcquisitionTest {
   @Test
   void aLockThatIsOpenedAgainKnowsThatItsListsWereLost() {
     for (int i = 0; i < 3; i++) {
-      site.path("/locks/orders").length().onList(ReplyCode.CONNECTIONLOSS);
+      backends.path("/locks/orders").length().onList(ReplyCode.CONNECTIONLOSS);
     }
 
-    assertThat(site.path("/locks/orders").length().isDoubtful()).isTrue();
+    assertThat(backends.path("/locks/orders").length().isDoubtful()).isTrue();
   }
 
   /** The mutex that was to queue again could not begin, and the same node was sought once more. */

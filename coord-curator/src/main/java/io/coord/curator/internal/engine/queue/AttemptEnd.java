@@ -15,20 +15,24 @@ import org.jspecify.annotations.Nullable;
  * How an attempt ends: with a tenure, or with its contender out of the queue. The lock is notified
  * once. Any thread may end an attempt by interrupting it.
  */
-final class Conclusion {
+final class AttemptEnd {
 
-  private static final Log log = Log.of(Conclusion.class);
+  private static final Log log = Log.of(AttemptEnd.class);
 
-  private final LockSite site;
+  private final QueueBackends backends;
   private final ProcessLock lock;
   private final Attempt attempt;
   private final LockPath path;
   private final OwnContender own;
   private final AtomicBoolean over = new AtomicBoolean();
 
-  Conclusion(
-      LockSite site, ProcessLock lock, Attempt attempt, LockPath path, OwnContender contender) {
-    this.site = site;
+  AttemptEnd(
+      QueueBackends backends,
+      ProcessLock lock,
+      Attempt attempt,
+      LockPath path,
+      OwnContender contender) {
+    this.backends = backends;
     this.lock = lock;
     this.attempt = attempt;
     this.path = path;
@@ -37,7 +41,7 @@ final class Conclusion {
 
   /** The contender is first in the queue: begins a tenure. */
   void hold() {
-    QueueTenure tenure = site.newTenure(lock, path, own.node(), own.isContended());
+    QueueTenure tenure = backends.newTenure(lock, path, own.node(), own.isContended());
     own.stopProving(); // only now, because the tenure is proven from here on
     if (FencingToken.fits(tenure.czxid())) {
       over.set(true);
@@ -115,6 +119,6 @@ final class Conclusion {
   }
 
   private @Nullable Supplier<RuntimeException> refusal(@Nullable Throwable cause) {
-    return cause == null ? null : LockRefusal.of(cause, site.session(), lock.name());
+    return cause == null ? null : LockRefusal.of(cause, backends.session(), lock.name());
   }
 }

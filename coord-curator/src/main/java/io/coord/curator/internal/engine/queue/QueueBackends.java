@@ -22,9 +22,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What all locks of one Coordination share: its connection, its proof, and their tenures. */
-public final class LockSite implements LockBackends {
+public final class QueueBackends implements LockBackends {
 
-  private static final Log log = Log.of(LockSite.class);
+  private static final Log log = Log.of(QueueBackends.class);
   private static final long FIRST_BACKOFF_MILLIS = 50;
   private static final long LONGEST_BACKOFF_MILLIS = 1_000;
   private static final long WATCH_AFTER_MILLIS = 250;
@@ -47,7 +47,7 @@ public final class LockSite implements LockBackends {
    * @param root the parent of the locks' nodes
    * @param label what this process writes into its contenders' nodes
    */
-  public LockSite(
+  public QueueBackends(
       SessionPort session,
       QueuePort.Factory queues,
       SessionProof proof,
