@@ -49,6 +49,7 @@ public interface Lease extends AutoCloseable {
    * Asks a quorum immediately whether the lease is held, and renews the proof if it is.
    *
    * @return true if it is held; false if it is lost or released
+   * @throws IllegalStateException on a thread that delivers the coordination service's replies
    * @throws io.coord.UnavailableException if no quorum could be asked within the operation timeout
    * @throws InterruptedException if interrupted; the lease is unchanged
    */

@@ -25,7 +25,9 @@ import java.util.concurrent.CompletableFuture;
  * takes. A member that comes and goes between two notifications may never be seen.
  *
  * <p>All methods throw {@link IllegalStateException} once the Coordination is closed, except that
- * {@link #registerAsync} reports it through its future.
+ * {@link #registerAsync} reports it through its future. The blocking methods throw it, too, on a
+ * thread that delivers the coordination service's replies, such as one that calls the client's
+ * watchers and callbacks.
  */
 public interface ServiceRegistry {
 
@@ -42,8 +44,6 @@ public interface ServiceRegistry {
    * @param instance the instance that clients should see
    * @return the registration, which keeps the instance registered until it is closed
    * @throws io.coord.ReplacedException if a newer registration takes over while this waits
-   * @throws IllegalStateException if the Coordination is closed, or this is called on a thread that
-   *     delivers the coordination service's replies
    * @throws io.coord.UnavailableException if the coordination service could not be reached in time
    * @throws io.coord.IndeterminateException if the reply was lost; anything written is withdrawn in
    *     the background

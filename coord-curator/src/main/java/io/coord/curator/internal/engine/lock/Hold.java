@@ -107,19 +107,21 @@ public final class Hold {
     }
   }
 
-  void warnIfForgotten() {
+  void warnIfForgotten(DeferredActions actions) {
     if (warned || leases.stream().noneMatch(reference -> reference.refersTo(null))) {
       return;
     }
     warned = true;
     String hint =
         acquiredAt == null ? " Set -D" + Waiter.TRACK_PROPERTY + "=true to see where." : "";
-    log.warn(
-        "A lease of lock '{}' (token {}) was never closed and is no longer referenced; the lock"
-            + " stays held until this Coordination is closed. Close leases with try-with-resources.{}",
-        lock.name(),
-        token,
-        hint,
-        acquiredAt);
+    actions.then(
+        () ->
+            log.warn(
+                "A lease of lock '{}' (token {}) was never closed and is no longer referenced; the lock"
+                    + " stays held until this Coordination is closed. Close leases with try-with-resources.{}",
+                lock.name(),
+                token,
+                hint,
+                acquiredAt));
   }
 }

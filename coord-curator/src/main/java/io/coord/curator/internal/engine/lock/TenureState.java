@@ -111,7 +111,7 @@ final class TenureState {
   void onProofChanged(DeferredActions actions) {
     if (hold != null) {
       hold.publishState(actions);
-      hold.warnIfForgotten();
+      hold.warnIfForgotten(actions);
     }
     if (!verifying || tenure.isProven()) {
       verifying = false;

@@ -71,8 +71,25 @@ public final class QueueLength {
    * @param stat the stat of the lock's node
    * @return whether not to list them
    */
-  public synchronized boolean isTooLong(NodeStat stat, int juteMaxBuffer) {
-    int children = stat.children();
+  public boolean isTooLong(NodeStat stat, int juteMaxBuffer) {
+    boolean skips;
+    boolean found;
+    synchronized (this) {
+      boolean known = refusal != null;
+      skips = skipsList(stat.children(), juteMaxBuffer);
+      found = skips && !known;
+    }
+    if (found) {
+      log.error(
+          "Lock {} cannot be acquired: its {} contenders do not fit into jute.maxbuffer.",
+          path,
+          stat.children());
+    }
+    return skips;
+  }
+
+  @GuardedBy("this")
+  private boolean skipsList(int children, int juteMaxBuffer) {
     if ((long) children * NAME_BYTES <= juteMaxBuffer) {
       refusal = null;
       return false;
@@ -85,10 +102,6 @@ public final class QueueLength {
     retryAt = now + RETRY_NANOS;
     if (!known) {
       refusal = () -> tooLong(children, juteMaxBuffer);
-      log.error(
-          "Lock {} cannot be acquired: its {} contenders do not fit into jute.maxbuffer.",
-          path,
-          children);
     }
     return !known;
   }

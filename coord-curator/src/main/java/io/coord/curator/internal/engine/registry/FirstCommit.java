@@ -24,7 +24,7 @@ record FirstCommit(SessionPort session, RegistrationImpl registration) {
     } catch (TimeoutException e) {
       registration.beginClose();
       throw notInTime(e);
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (InterruptedException | RuntimeException | Error e) {
       registration.beginClose();
       throw e;
     }

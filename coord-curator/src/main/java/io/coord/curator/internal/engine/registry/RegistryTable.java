@@ -40,11 +40,12 @@ final class RegistryTable {
   RegistrationImpl add(String path, Function<PathRegistrations, RegistrationImpl> factory) {
     synchronized (monitor) {
       requireOpen();
-      PathRegistrations siblings =
-          byPath.computeIfAbsent(path, p -> new PathRegistrations(threads));
-      siblings.admit();
+      PathRegistrations known = byPath.get(path);
+      PathRegistrations siblings = known != null ? known : new PathRegistrations(threads);
       RegistrationImpl registration = factory.apply(siblings);
       registrations.add(registration);
+      byPath.put(path, siblings);
+      siblings.admit();
       return registration;
     }
   }
