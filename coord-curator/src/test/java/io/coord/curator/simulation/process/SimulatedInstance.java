@@ -96,7 +96,8 @@ final class SimulatedInstance implements InstancePort {
         then,
         client -> {
           if (latest) {
-            coordination.request(client, new Request.Sync(path), reply -> {});
+            coordination.request(
+                client, new Request.Multi(List.of(new Request.Check(path, -1))), reply -> {});
           }
           watchedBy = client;
           coordination.request(

@@ -35,8 +35,9 @@ public interface InstancePort {
   /**
    * Looks at the node and leaves a watch; if the node is absent, the watch is on its creation.
    *
-   * @param latest whether the server must first catch up with its leader: it may not yet have seen
-   *     the effect of an earlier request of ours whose reply was lost
+   * @param latest whether all that the leader has proposed must first be committed, and applied at
+   *     the server: an earlier request of ours whose reply was lost may be among it. That takes a
+   *     transaction, because a leader answers a {@code sync} of its own clients at once (R10)
    */
   void look(boolean latest, Consumer<Answer> then);
 

@@ -87,8 +87,9 @@ final class InstanceNode implements InstancePort {
     send(
         then,
         zooKeeper -> {
-          if (latest) { // the reply to the read follows it
-            zooKeeper.sync(ops.absolute(), (rc, p, context) -> {}, null);
+          if (latest) { // the reply to the read follows it (hazard R10)
+            zooKeeper.multi(
+                List.of(Op.check(ops.absolute(), -1)), (rc, p, context, results) -> {}, null);
           }
           watchedBy = zooKeeper;
           zooKeeper.exists(
