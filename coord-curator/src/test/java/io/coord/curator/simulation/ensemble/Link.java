@@ -99,6 +99,11 @@ final class Link {
     toServer.stall(nanos);
   }
 
+  /** Replies and events from now on arrive not before that time is over. */
+  void delayReplies(long nanos) {
+    toClient.stall(nanos);
+  }
+
   /** Nothing passes any more, and nobody is told. */
   void cut() {
     toServer.cut();

@@ -3,12 +3,15 @@ package io.coord.curator.simulation.ensemble;
 import io.coord.curator.internal.engine.ReplyCode;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A server's end of a connection: it answers the requests in the order in which they came. A read
  * waits for the writes before it; writes go to the leader at once.
  */
 final class ServerConnection {
+
+  private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final SimulatedServer server;
   private final Link link;
@@ -18,12 +21,38 @@ final class ServerConnection {
   private final Deque<PendingRequest> pending = new ArrayDeque<>();
   private boolean established;
   private boolean open = true;
+  private long lastHeard;
 
   ServerConnection(SimulatedServer server, Link link, long session, int timeout) {
     this.server = server;
     this.link = link;
     this.session = session;
     this.timeout = timeout;
+    this.lastHeard = server.scheduler().now();
+    closeWhenSilent();
+  }
+
+  /**
+   * Its session may have moved, or ended, without a word on this connection. ZooKeeper looks for
+   * silent connections every ten seconds.
+   */
+  private void closeWhenSilent() {
+    long limit = lastHeard + TimeUnit.MILLISECONDS.toNanos(timeout);
+    long due = (limit / SILENCE_NANOS + 1) * SILENCE_NANOS;
+    if (server.scheduler().now() >= due) {
+      close();
+    } else {
+      server
+          .scheduler()
+          .at(
+              due,
+              "silence",
+              () -> {
+                if (open) {
+                  closeWhenSilent();
+                }
+              });
+    }
   }
 
   SimulatedServer server() {
@@ -63,6 +92,7 @@ final class ServerConnection {
     if (!open) {
       return;
     }
+    lastHeard = server.scheduler().now();
     if (!established) {
       early.add(request);
       return;

@@ -67,6 +67,11 @@ public final class SimulatedClient {
     this.server = scheduler.random().nextInt(ensemble.size());
   }
 
+  /** Begins with that session, of which it knows the password. */
+  void resume(long of) {
+    session = of;
+  }
+
   void start() {
     connect();
     clock.start(wantedTimeout);
@@ -167,6 +172,13 @@ public final class SimulatedClient {
   public void delayRequests(long nanos) {
     if (link != null) {
       link.delayRequests(nanos);
+    }
+  }
+
+  /** Replies and events from now on arrive not before that time is over; as above. */
+  public void delayReplies(long nanos) {
+    if (link != null) {
+      link.delayReplies(nanos);
     }
   }
 

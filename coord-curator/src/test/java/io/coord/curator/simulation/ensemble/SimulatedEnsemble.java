@@ -1,6 +1,7 @@
 package io.coord.curator.simulation.ensemble;
 
 import io.coord.curator.simulation.Scheduler;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ public final class SimulatedEnsemble {
   private long epoch;
   private SimulatedServer newest; // has applied the last committed transaction; null before
   private long committed; // the zxid of that
-  private Runnable observer = () -> {};
+  private final List<Runnable> observers = new ArrayList<>(); // of commits
 
   /** All servers run, and have elected a leader. */
   public SimulatedEnsemble(Scheduler scheduler, Settings settings) {
@@ -116,9 +117,18 @@ public final class SimulatedEnsemble {
     return node == null ? null : node.stat();
   }
 
+  /** A client that has the id and the password of another one's session, and connects by them. */
+  public SimulatedClient duplicate(long session, int timeoutMillis) {
+    SimulatedClient client =
+        new SimulatedClient(this, timeoutMillis, Runnable::run, Runnable::run, event -> {});
+    client.resume(session);
+    client.start();
+    return client;
+  }
+
   /** Notifies the observer of each transaction that is committed, and of nothing twice. */
   public void onCommit(Runnable onEach) {
-    observer = onEach;
+    observers.add(onEach);
   }
 
   /** The zxid of the last committed transaction; 0 before the first. */
@@ -144,13 +154,18 @@ public final class SimulatedEnsemble {
     if (zxid > committed) {
       committed = zxid;
       newest = server;
-      observer.run();
+      observers.forEach(Runnable::run);
     }
   }
 
   /** How many watches that server keeps. */
   public int watches(int server) {
     return server(server).watches().size();
+  }
+
+  /** How many of them are of a node and all below it. */
+  public int recursiveWatches(int server) {
+    return server(server).watches().recursive();
   }
 
   /** Deletes a node, as an administrator does. */

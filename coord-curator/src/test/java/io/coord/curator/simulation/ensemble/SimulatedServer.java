@@ -1,5 +1,6 @@
 package io.coord.curator.simulation.ensemble;
 
+import io.coord.curator.simulation.Scheduler;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +29,10 @@ final class SimulatedServer {
   SimulatedServer(SimulatedEnsemble ensemble, int number) {
     this.ensemble = ensemble;
     this.number = number;
+  }
+
+  Scheduler scheduler() {
+    return ensemble.scheduler();
   }
 
   int number() {

@@ -77,6 +77,17 @@ final class WatchTable<C> {
     return watches.values().stream().mapToInt(Map::size).sum();
   }
 
+  /** How many there are of that mode. */
+  int size(WatchMode mode) {
+    int size = 0;
+    for (Map<C, EnumSet<WatchMode>> here : watches.values()) {
+      for (EnumSet<WatchMode> modes : here.values()) {
+        size += modes.contains(mode) ? 1 : 0;
+      }
+    }
+    return size;
+  }
+
   private static <C> void take(Map<C, EnumSet<WatchMode>> here, C connection, WatchMode mode) {
     EnumSet<WatchMode> modes = here.get(connection);
     modes.remove(mode);

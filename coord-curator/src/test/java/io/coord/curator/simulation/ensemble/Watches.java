@@ -92,6 +92,11 @@ final class Watches<C> implements ZnodeTree.Observer {
     children.removeAll(connection);
   }
 
+  /** How many watches of nodes and all below them there are. */
+  int recursive() {
+    return data.size(WatchMode.RECURSIVE);
+  }
+
   int size() {
     return data.size() + children.size();
   }

@@ -4,39 +4,84 @@ import io.coord.curator.simulation.ensemble.Request;
 import io.coord.curator.simulation.ensemble.SimulatedClient;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.apache.zookeeper.CreateMode;
 
-/** Somebody with a client of his own, who does what he likes with the nodes of a service. */
+/** Somebody with a client of his own, who does what he likes with the nodes of the services. */
 final class Administrator {
 
-  private static final int TIMEOUT_MILLIS = 4_000;
+  private static final long SURELY_DONE_SECONDS = 10; // or lost
 
+  private final RegistryWorld world;
   private final SimulatedEnsemble ensemble;
-  private final String service;
+  private final RegistryNemesis nemesis;
   private SimulatedClient client;
   private int writes;
 
-  Administrator(SimulatedEnsemble ensemble, String service) {
-    this.ensemble = ensemble;
-    this.service = service;
-    this.client = ensemble.connect(TIMEOUT_MILLIS, event -> {});
+  Administrator(RegistryWorld world, RegistryNemesis nemesis) {
+    this.world = world;
+    this.ensemble = world.ensemble();
+    this.nemesis = nemesis;
+    this.client = connect();
   }
 
-  void delete(String id) {
-    request(new Request.Delete(service + "/" + id, -1));
+  private SimulatedClient connect() {
+    return ensemble.connect(RegistryWorld.TIMEOUT_MILLIS, event -> {});
   }
 
-  void create(String id) {
-    request(new Request.Create(service + "/" + id, next(), CreateMode.PERSISTENT));
+  void strike(Random random) {
+    TrackedService service = RegistryWork.any(world.services(), random);
+    List<String> ids = List.copyOf(service.history().ids());
+    String id = ids.isEmpty() ? "shared" : RegistryWork.any(ids, random);
+    switch (random.nextInt(6)) {
+      case 0 -> deleteInstance(service, id);
+      case 1 -> deleteService(service);
+      case 2 -> {
+        world.services().forEach(this::deleteService);
+        delete("service root deleted", RegistryWorld.ROOT);
+      }
+      case 3 -> write(service, id);
+      case 4 -> create(service);
+      default -> delete("foreign node deleted", service.path() + "/foreign");
+    }
   }
 
-  void write(String id) {
-    request(new Request.SetData(service + "/" + id, next(), -1));
+  private void deleteInstance(TrackedService service, String id) {
+    exemptWhileDeleted(service, id);
+    delete("instance deleted", service.path() + "/" + id);
   }
 
-  void deleteService() {
-    ensemble.committedChildren(service).keySet().forEach(this::delete);
-    request(new Request.Delete(service, -1));
+  private void deleteService(TrackedService service) {
+    for (String id : List.copyOf(service.history().ids())) {
+      exemptWhileDeleted(service, id);
+      request(new Request.Delete(service.path() + "/" + id, -1));
+    }
+    delete("service deleted", service.path());
+  }
+
+  /** Until the request has surely arrived, or is lost. */
+  private void exemptWhileDeleted(TrackedService service, String id) {
+    for (int second = 0; second < SURELY_DONE_SECONDS; second++) {
+      nemesis.later(
+          TimeUnit.SECONDS.toNanos(second), "exempt " + id, () -> service.agreement().exempt(id));
+    }
+  }
+
+  private void delete(String what, String path) {
+    nemesis.note("admin", what, path);
+    request(new Request.Delete(path, -1));
+  }
+
+  private void write(TrackedService service, String id) {
+    nemesis.note("admin", "instance overwritten", id);
+    request(new Request.SetData(service.path() + "/" + id, next(), -1));
+  }
+
+  private void create(TrackedService service) {
+    nemesis.note("admin", "foreign node created", service);
+    request(new Request.Create(service.path() + "/foreign", next(), CreateMode.PERSISTENT));
   }
 
   private byte[] next() {
@@ -45,7 +90,7 @@ final class Administrator {
 
   private void request(Request request) {
     if (!client.isAlive()) {
-      client = ensemble.connect(TIMEOUT_MILLIS, event -> {});
+      client = connect();
     }
     client.request(request, reply -> {});
   }

@@ -4,7 +4,6 @@ import io.coord.IndeterminateException;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
 import io.coord.registry.ServiceInstance;
-import io.coord.registry.ServiceRegistry;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +27,8 @@ final class Registrant {
           EnumSet.noneOf(RegistrationState.class));
 
   private final ServiceProcess process;
+  private final ServiceProcess.Coordination coordination;
+  private final TrackedService service;
   private final String id;
   private final String key;
   private final CommittedHistory history;
@@ -44,21 +45,21 @@ final class Registrant {
 
   /** Registers. */
   Registrant(
-      ServiceProcess process,
-      ServiceRegistry registry,
+      ServiceProcess.Coordination coordination,
+      TrackedService service,
       String id,
       String key,
-      CommittedHistory history,
       Journal journal) {
-    this.process = process;
+    this.process = coordination.process();
+    this.coordination = coordination;
     this.id = id;
     this.key = key;
-    this.history = history;
+    this.service = service;
+    this.history = service.history();
     this.journal = journal;
-    this.desired =
-        ServiceInstance.builder(RegistrySchedule.SERVICE).id(id).address(key + ".1").build();
+    this.desired = ServiceInstance.builder(service.name()).id(id).address(key + ".1").build();
     journal.note(process, "registers " + id, key);
-    this.future = registry.registerAsync(desired);
+    this.future = coordination.registry().registerAsync(desired);
     var unused = future.whenComplete(this::onEnd);
   }
 
@@ -67,6 +68,8 @@ final class Registrant {
       registration = committed;
       establishedAt = history.lastCreation(key);
       var unused = committed.subscribe((same, state) -> onState(state));
+    } else if (SomeFormat.isSimulated(failure)) {
+      closed = true; // nothing was sent
     } else if (!closed) {
       violation = "the future failed: " + failure;
     }
@@ -91,12 +94,15 @@ final class Registrant {
     }
     String next = key + "." + ++revisions;
     journal.note(process, "updates " + id, next);
+    ServiceInstance former = desired;
     desired = desired.toBuilder().address(next).build();
     ServiceInstance value = desired;
     try {
       registration.update(before -> value);
     } catch (IndeterminateException e) {
       // It goes on: calls wait for no time at all here.
+    } catch (OutOfMemoryError e) {
+      desired = former; // of the codec, which was asked first
     } catch (InterruptedException e) {
       violation = "interrupted";
     }
@@ -120,8 +126,16 @@ final class Registrant {
     closed = true;
   }
 
+  ServiceProcess.Coordination coordination() {
+    return coordination;
+  }
+
   ServiceProcess process() {
     return process;
+  }
+
+  TrackedService service() {
+    return service;
   }
 
   String id() {

@@ -2,6 +2,8 @@ package io.coord.curator.simulation.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -21,13 +23,9 @@ class RegistrySimulationTest extends SimulatedSchedules<RegistrySchedule> {
     }
     long schedules = Long.getLong("sim.schedules", 1_000);
     long start = System.nanoTime();
-    Totals totals =
-        LongStream.range(0, schedules)
-            .parallel()
-            .mapToObj(seed -> Totals.of(run(seed, false)))
-            .reduce(new Totals(0, 0, 0, 0, 0), Totals::plus);
-    System.out.printf(
-        "%d schedules, %s, %.1f s%n", schedules, totals, (System.nanoTime() - start) / 1e9);
+    Totals totals = new Totals();
+    LongStream.range(0, schedules).parallel().forEach(seed -> totals.add(run(seed, false)));
+    System.out.printf("%.1f s: %s%n", (System.nanoTime() - start) / 1e9, totals);
   }
 
   @Test
@@ -41,30 +39,29 @@ class RegistrySimulationTest extends SimulatedSchedules<RegistrySchedule> {
   }
 
   /** What happened in several schedules. */
-  private record Totals(long steps, long registrations, long commits, long views, long reads) {
+  private static final class Totals {
+    private final Map<String, Integer> faults = new TreeMap<>();
+    private long schedules;
+    private long steps;
+    private long registrations;
+    private long commits;
+    private long views;
+    private long reads;
 
-    static Totals of(RegistrySchedule schedule) {
-      return new Totals(
-          schedule.steps(),
-          schedule.registrations(),
-          schedule.commits(),
-          schedule.views(),
-          schedule.reads());
-    }
-
-    Totals plus(Totals other) {
-      return new Totals(
-          steps + other.steps,
-          registrations + other.registrations,
-          commits + other.commits,
-          views + other.views,
-          reads + other.reads);
+    synchronized void add(RegistrySchedule schedule) {
+      schedules++;
+      steps += schedule.steps();
+      registrations += schedule.registrations();
+      commits += schedule.commits();
+      views += schedule.views();
+      reads += schedule.reads();
+      schedule.faults().forEach((fault, count) -> faults.merge(fault, count, Integer::sum));
     }
 
     @Override
     public String toString() {
-      return "%d steps, %d registrations, %d commits, %d views, %d reads"
-          .formatted(steps, registrations, commits, views, reads);
+      return "%d schedules, %d steps, %d registrations, %d commits, %d views, %d reads; faults: %s"
+          .formatted(schedules, steps, registrations, commits, views, reads, faults);
     }
   }
 }

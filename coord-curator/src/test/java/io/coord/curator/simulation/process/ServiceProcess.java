@@ -25,15 +25,15 @@ final class ServiceProcess {
     private final ServiceRegistryImpl registry;
     private CompletableFuture<Void> closing; // null until it is closed
 
-    Coordination(SomeFormat format, boolean exclusive) {
-      this.services = new SimulatedServices(session, exclusive);
+    Coordination() {
+      this.services = new SimulatedServices(session, !shared);
       this.memberships = new Memberships(session, services);
       this.registry =
           new ServiceRegistryImpl(
               session,
               memberships,
               new SimulatedInstances(session),
-              RegistrySchedule.ROOT,
+              RegistryWorld.ROOT,
               Set.of(),
               format,
               MAX_PAYLOAD_BYTES);
@@ -59,17 +59,32 @@ final class ServiceProcess {
       return ServiceProcess.this;
     }
 
-    void close() {
-      closing = registry.close(Deadline.after(Duration.ZERO));
+    /** Closes it alone, or with the client if nobody else uses that. */
+    void close(boolean withClient) {
+      open.remove(this);
+      closed.add(this);
+      if (withClient) {
+        registry.closeWithSession();
+        closing = CompletableFuture.completedFuture(null);
+      } else {
+        closing = registry.close(Deadline.after(Duration.ZERO));
+      }
+    }
+
+    boolean isOpen() {
+      return closing == null;
     }
 
     boolean isClosed() {
-      return closing != null && closing.isDone();
+      return closing.isDone();
     }
   }
 
   private final SimulatedProcess process;
-  private final List<Coordination> coordinations = new ArrayList<>();
+  private final SomeFormat format;
+  private final boolean shared;
+  private final List<Coordination> open = new ArrayList<>();
+  private final List<Coordination> closed = new ArrayList<>();
   private boolean crashed;
 
   ServiceProcess(
@@ -80,14 +95,57 @@ final class ServiceProcess {
       SomeFormat format) {
     this.process =
         new SimulatedProcess(
-            scheduler, ensemble, name, RegistrySchedule.TIMEOUT_MILLIS, LockOptions.defaults());
+            scheduler, ensemble, name, RegistryWorld.TIMEOUT_MILLIS, LockOptions.defaults());
+    this.format = format;
+    this.shared = coordinationCount > 1;
     for (int i = 0; i < coordinationCount; i++) {
-      coordinations.add(new Coordination(format, coordinationCount == 1));
+      open();
     }
   }
 
+  /** One more. */
+  void open() {
+    open.add(new Coordination());
+  }
+
+  /** The same, unless it has crashed. */
+  void openIfAlive() {
+    if (!crashed) {
+      open();
+    }
+  }
+
+  /** Whether its client has several Coordinations, one after another or at a time. */
+  boolean isShared() {
+    return shared;
+  }
+
+  /** Those that are open. */
   List<Coordination> coordinations() {
-    return coordinations;
+    return List.copyOf(open);
+  }
+
+  /** Closes its Coordination and its client with it. */
+  void closeWithClient() {
+    coordinations().forEach(each -> each.close(true));
+    process.session().close();
+  }
+
+  /** Whether all are closed, and have done what was left to do. */
+  boolean isClosed() {
+    return open.isEmpty() && closed.stream().allMatch(Coordination::isClosed);
+  }
+
+  /** How many requests were sent. */
+  long requests() {
+    long requests = 0;
+    for (Coordination each : open) {
+      requests += each.session.requests();
+    }
+    for (Coordination each : closed) {
+      requests += each.session.requests();
+    }
+    return requests;
   }
 
   SimulatedProcess process() {

@@ -85,7 +85,7 @@ final class SimulatedSession implements SessionPort {
   }
 
   private void giveUp(SimulatedClient from, long change) {
-    if (from == client && change == changes) {
+    if (from == client && change == changes && !isClientClosed()) {
       client = null; // what it is still told concerns nobody
       from.abandon();
       replace();
@@ -93,8 +93,16 @@ final class SimulatedSession implements SessionPort {
   }
 
   private void replace() {
-    states.lost();
-    connect();
+    if (!isClientClosed()) {
+      states.lost();
+      connect();
+    }
+  }
+
+  /** Ends it, and the client. */
+  void close() {
+    states.close();
+    client.close(() -> {});
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.Random;
 /** The address as text. For a while it throws an Error now and then, as if memory was short. */
 final class SomeFormat implements InstanceFormat {
 
+  private static final String SIMULATED = "simulated";
+
   private final Random random;
   private int oneIn; // 0 if it never fails
 
@@ -22,15 +24,25 @@ final class SomeFormat implements InstanceFormat {
 
   @Override
   public byte[] write(ServiceInstance instance) {
+    failPerhaps();
     return instance.address().getBytes(StandardCharsets.UTF_8);
   }
 
   @Override
   public ServiceInstance read(String service, String id, byte[] payload) {
-    if (oneIn > 0 && random.nextInt(oneIn) == 0) {
-      throw new OutOfMemoryError("simulated");
-    }
+    failPerhaps();
     return raw(service, id, payload);
+  }
+
+  private void failPerhaps() {
+    if (oneIn > 0 && random.nextInt(oneIn) == 0) {
+      throw new OutOfMemoryError(SIMULATED);
+    }
+  }
+
+  /** Whether that is one of these Errors. */
+  static boolean isSimulated(Throwable failure) {
+    return failure instanceof OutOfMemoryError && SIMULATED.equals(failure.getMessage());
   }
 
   @Override

@@ -34,11 +34,11 @@ final class WatchedView {
   private String violation; // null if there is none
 
   /** Opens it. */
-  WatchedView(ServiceProcess.Coordination coordination, CommittedViews committed, Journal journal) {
+  WatchedView(ServiceProcess.Coordination coordination, TrackedService service, Journal journal) {
     this.coordination = coordination;
-    this.committed = committed;
+    this.committed = service.committed();
     this.journal = journal;
-    this.membership = coordination.registry().watch(RegistrySchedule.SERVICE);
+    this.membership = coordination.registry().watch(service.name());
     this.last = membership.snapshot();
     coordination.services().lastOpened().observeLoads(this::onLoad);
     var unused = membership.subscribe(this::onChange);
@@ -86,6 +86,11 @@ final class WatchedView {
     closed = true;
     journal.note(coordination.process(), "closes the view", this);
     membership.close();
+  }
+
+  /** Its registry is closed. */
+  void closedWithRegistry() {
+    closed = true;
   }
 
   boolean isLive() {
