@@ -7,7 +7,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 /**
- * Two minutes of faults, or as many as {@code -Dsoak.minutes} says. {@code -Dseed} replays a run;
+ * A minute of faults, or as many as {@code -Dsoak.minutes} says. {@code -Dseed} replays a run;
  * {@code -Dsubject=curator} shows what Curator's recipes do in the same run, and does not fail.
  * Leaves in target/soak the table, the violations, the history and the logs.
  */

@@ -30,7 +30,7 @@ record SoakSettings(
   static SoakSettings fromProperties() {
     String subject = System.getProperty("subject", "coord");
     long seed = Long.getLong("seed", ThreadLocalRandom.current().nextInt(1_000_000));
-    double minutes = Double.parseDouble(System.getProperty("soak.minutes", "2"));
+    double minutes = Double.parseDouble(System.getProperty("soak.minutes", "1"));
     return new SoakSettings(
         subject,
         seed,
