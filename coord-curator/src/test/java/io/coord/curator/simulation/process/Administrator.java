@@ -48,6 +48,11 @@ final class Administrator {
     }
   }
 
+  /** What was asked and not sent is never done. */
+  void leave() {
+    client.abandon();
+  }
+
   private void deleteInstance(TrackedService service, String id) {
     exemptWhileDeleted(service, id);
     delete("instance deleted", service.path() + "/" + id);

@@ -1,6 +1,7 @@
 package io.coord.curator.simulation.process;
 
 import io.coord.IndeterminateException;
+import io.coord.RejectedException;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
 import io.coord.registry.ServiceInstance;
@@ -39,6 +40,7 @@ final class Registrant {
   private Registration registration; // null until it is committed
   private long establishedAt; // the czxid of the node that it learned of first; 0 if none
   private RegistrationState told; // null until it is committed
+  private boolean rejectable; // an update may have been
   private long replacedAt; // the zxid that was committed by then
   private boolean closed;
   private String violation; // null if there is none
@@ -58,6 +60,7 @@ final class Registrant {
     this.history = service.history();
     this.journal = journal;
     this.desired = ServiceInstance.builder(service.name()).id(id).address(key + ".1").build();
+    this.rejectable = coordination.session().plugInsMayFail();
     journal.note(process, "registers " + id, key);
     this.future = coordination.registry().registerAsync(desired);
     var unused = future.whenComplete(this::onEnd);
@@ -68,7 +71,8 @@ final class Registrant {
       registration = committed;
       establishedAt = history.lastCreation(key);
       var unused = committed.subscribe((same, state) -> onState(state));
-    } else if (SomeFormat.isSimulated(failure)) {
+    } else if (SomeFormat.isSimulated(failure)
+        || (failure instanceof RejectedException && SomeFormat.isSimulated(failure.getCause()))) {
       closed = true; // nothing was sent
     } else if (!closed) {
       violation = "the future failed: " + failure;
@@ -95,6 +99,7 @@ final class Registrant {
     String next = key + "." + ++revisions;
     journal.note(process, "updates " + id, next);
     ServiceInstance former = desired;
+    rejectable = coordination.session().plugInsMayFail(); // no matter what was rejected before
     desired = desired.toBuilder().address(next).build();
     ServiceInstance value = desired;
     try {
@@ -146,8 +151,16 @@ final class Registrant {
     return key;
   }
 
+  /** What it wants, unless a plug-in of the client has thrown, and that was not written then. */
   String desired() {
-    return desired.address();
+    return rejectable && registration != null
+        ? registration.instance().address()
+        : desired.address();
+  }
+
+  /** Its updates may be rejected from now on, which nobody waits to be told. */
+  void rejectable() {
+    rejectable = true;
   }
 
   boolean isLive() {

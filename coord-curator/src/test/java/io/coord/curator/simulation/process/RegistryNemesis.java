@@ -58,6 +58,7 @@ final class RegistryNemesis {
   /** Begins nothing more. */
   void stop() {
     stopped = true;
+    administrator.leave();
     calm(0);
   }
 
@@ -96,7 +97,7 @@ final class RegistryNemesis {
   }
 
   private void strike(ServiceProcess process, Random random) {
-    switch (random.nextInt(30)) {
+    switch (random.nextInt(32)) {
       case 0, 1, 2 -> pause(process, random);
       case 3 -> cutLink(process);
       case 4, 5 -> reset(process);
@@ -109,9 +110,11 @@ final class RegistryNemesis {
       case 14 -> endSession(process);
       case 15 -> moveSession(process, random);
       case 16, 17 -> failCodec(random);
-      case 18, 19 -> failRequests(process, random);
+      case 18 -> failRequests(process, random);
+      case 19 -> failPlugIns(process, random);
       case 20, 21, 22 -> closeCoordination(process, random);
       case 23, 24, 25 -> servers.strike(random);
+      case 26, 27 -> blockEvents(process, random);
       default -> administrator.strike(random);
     }
   }
@@ -254,6 +257,23 @@ final class RegistryNemesis {
       each.session().fail(time);
       later(time, "memory again", () -> {});
     }
+  }
+
+  private void failPlugIns(ServiceProcess process, Random random) {
+    for (ServiceProcess.Coordination each : process.coordinations()) {
+      long time = aWhile(random) / 2;
+      note(process, "plug-ins fail", forTime(time));
+      world.registrants(process).forEach(Registrant::rejectable);
+      each.session().failPlugIns(time);
+      later(time, "plug-ins work", () -> {});
+    }
+  }
+
+  /** As another program's watcher does that never comes to an end. */
+  private void blockEvents(ServiceProcess process, Random random) {
+    long time = aWhile(random) / 2;
+    note(process, "event thread blocked", forTime(time));
+    later(time, "event thread goes on", process.process().blockEvents());
   }
 
   /** And opens another one. The application does that, so it waits while the process is paused. */

@@ -26,6 +26,7 @@ final class SimulatedCoordination implements SessionPort {
   private final RefusableThreads threads;
   private long requests;
   private long failingUntil;
+  private long plugInsFailUntil;
 
   SimulatedCoordination(SimulatedProcess process) {
     this.session = process.session();
@@ -45,6 +46,20 @@ final class SimulatedCoordination implements SessionPort {
   /** Whether the request fails that is about to be sent. */
   boolean failsNow() {
     return threads.timer().nanoTime() < failingUntil && threads.random().nextInt(3) == 0;
+  }
+
+  /** For that time one call of a plug-in of the client in three throws an Error. */
+  void failPlugIns(long nanos) {
+    plugInsFailUntil = threads.timer().nanoTime() + nanos;
+  }
+
+  boolean plugInsMayFail() {
+    return threads.timer().nanoTime() < plugInsFailUntil;
+  }
+
+  /** Null if the plug-in works that is called now. */
+  Error callPlugIn() {
+    return plugInsMayFail() && threads.random().nextInt(3) == 0 ? SomeFormat.simulated() : null;
   }
 
   SimulatedClient client() {

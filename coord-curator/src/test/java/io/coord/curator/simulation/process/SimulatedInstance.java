@@ -50,12 +50,16 @@ final class SimulatedInstance implements InstancePort {
 
   @Override
   public void create(byte[] payload, Consumer<Answer> then) {
-    instances.create(path, payload, then);
+    if (plugInWorks(then)) {
+      instances.create(path, payload, then);
+    }
   }
 
   @Override
   public void createParents(Consumer<Answer> then) {
-    send(then, client -> createParent(client, parent(path), MOST_STEPS, then));
+    if (plugInWorks(then)) {
+      send(then, client -> createParent(client, parent(path), MOST_STEPS, then));
+    }
   }
 
   /** The lowest first, and those above only if they are missing. */
@@ -138,7 +142,9 @@ final class SimulatedInstance implements InstancePort {
 
   @Override
   public void write(byte[] payload, int version, Consumer<Answer> then) {
-    send(then, client -> send(client, new Request.SetData(path, payload, version), then));
+    if (plugInWorks(then)) {
+      send(then, client -> send(client, new Request.SetData(path, payload, version), then));
+    }
   }
 
   @Override
@@ -159,6 +165,9 @@ final class SimulatedInstance implements InstancePort {
     List<Request.Write> writes = new ArrayList<>();
     writes.add(new Request.Delete(path, version));
     writes.add(new Request.Create(path, payload, CreateMode.EPHEMERAL));
+    if (!plugInWorks(then)) {
+      return;
+    }
     int count = version < MOST_VERSIONS ? version + 1 : 1;
     for (int at = 0; at < count; at++) {
       writes.add(new Request.SetData(path, at == count - 1 ? payload : NOTHING, at));
@@ -173,6 +182,17 @@ final class SimulatedInstance implements InstancePort {
                     then.accept(
                         SimulatedInstances.answer(
                             client, reply.code(), SimulatedInstances.lastWrite(reply)))));
+  }
+
+  /** An Error is the answer; or it is thrown, which comes to the same. */
+  private boolean plugInWorks(Consumer<Answer> then) {
+    Error failure = coordination.callPlugIn();
+    if (failure != null && coordination.threads().random().nextBoolean()) {
+      throw failure;
+    } else if (failure != null) {
+      then.accept(Answer.refused(failure));
+    }
+    return failure == null;
   }
 
   private void send(Consumer<Answer> then, Consumer<SimulatedClient> request) {

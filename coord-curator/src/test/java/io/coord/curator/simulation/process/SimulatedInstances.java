@@ -61,7 +61,11 @@ final class SimulatedInstances implements InstancePort.Factory {
       return null;
     }
     CompletableFuture<Void> ended = new CompletableFuture<>();
-    if (!coordination.canSend()) {
+    if (coordination.failsNow()) {
+      batch.forEach(
+          each -> each.then.accept(answer(coordination.client(), ReplyCode.SYSTEMERROR, null)));
+      ended.complete(null);
+    } else if (!coordination.canSend()) {
       batch.forEach(creation -> creation.then.accept(Answer.notSent(ReplyCode.CONNECTIONLOSS)));
       ended.complete(null);
     } else if (batch.size() == 1) {

@@ -25,7 +25,7 @@ final class SimulatedProcess {
   private final String name;
   // While it is paused, and until that is made up for:
   private final Lane sending = new Lane();
-  private final Lane events = new Lane();
+  private final List<Lane> events = new ArrayList<>(); // of each client there ever was
   private final List<Runnable> held = new ArrayList<>(); // of several threads, so in no order
   private final SimulatedThreads threads = new SimulatedThreads(this);
   private final SimulatedSession session;
@@ -111,7 +111,7 @@ final class SimulatedProcess {
   private void catchUp() {
     List<Runnable> next = new ArrayList<>();
     sending.next(next);
-    events.next(next);
+    events.forEach(each -> each.next(next));
     if (!held.isEmpty()) {
       next.add(() -> take(held.remove(random().nextInt(held.size()))));
     }
@@ -137,9 +137,23 @@ final class SimulatedProcess {
     return sending;
   }
 
-  /** The client's thread that brings replies and events. */
-  Executor events() {
-    return events;
+  /** A client's thread that brings replies and events: each client has its own. */
+  Executor newEvents() {
+    Lane lane = new Lane();
+    events.add(lane);
+    return lane;
+  }
+
+  /** The present client's thread is blocked by somebody else's code, until that is unblocked. */
+  Runnable blockEvents() {
+    Lane lane = events.get(events.size() - 1);
+    lane.blocked = true;
+    return () -> {
+      lane.blocked = false;
+      if (!paused) {
+        catchUp();
+      }
+    };
   }
 
   /** Does something now, or when the process runs again. */
@@ -166,10 +180,11 @@ final class SimulatedProcess {
   /** A thread: does things at once, or in order after what it could not do during a pause. */
   private final class Lane implements Executor {
     private final Deque<Runnable> held = new ArrayDeque<>();
+    private boolean blocked;
 
     @Override
     public void execute(Runnable task) {
-      if (paused || !held.isEmpty()) {
+      if (paused || blocked || !held.isEmpty()) {
         held.add(task);
       } else {
         take(task);
@@ -178,7 +193,7 @@ final class SimulatedProcess {
 
     /** Adds what it does next, if there is something. */
     void next(List<Runnable> all) {
-      if (!held.isEmpty()) {
+      if (!blocked && !held.isEmpty()) {
         all.add(() -> take(held.poll()));
       }
     }

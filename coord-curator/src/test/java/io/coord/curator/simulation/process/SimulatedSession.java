@@ -43,7 +43,10 @@ final class SimulatedSession implements SessionPort {
     SimulatedClient[] made = new SimulatedClient[1];
     made[0] =
         ensemble.connect(
-            timeoutMillis, process.sending(), process.events(), event -> onEvent(made[0], event));
+            timeoutMillis,
+            process.sending(),
+            process.newEvents(),
+            event -> onEvent(made[0], event));
     client = made[0];
     client.onSend(onSend);
   }

@@ -36,8 +36,12 @@ final class SomeFormat implements InstanceFormat {
 
   private void failPerhaps() {
     if (oneIn > 0 && random.nextInt(oneIn) == 0) {
-      throw new OutOfMemoryError(SIMULATED);
+      throw simulated();
     }
+  }
+
+  static Error simulated() {
+    return new OutOfMemoryError(SIMULATED);
   }
 
   /** Whether that is one of these Errors. */
