@@ -28,6 +28,13 @@ public interface LockBackends {
   /** The backend of the lock with that name. Sends nothing. */
   LockBackend open(String lockName);
 
+  /**
+   * The backend of a lock whose node has that path. Sends nothing.
+   *
+   * @param data what this process writes into its contenders' nodes
+   */
+  LockBackend openAt(String path, byte[] data);
+
   /** This process's tenures that have not ended. */
   Collection<? extends SessionTenure> tenures();
 

@@ -20,7 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class LockManager implements AutoCloseable {
 
   private static final Log log = Log.of(LockManager.class);
   private static final long SWEEP_MILLIS = 10_000;
+  private static final LockOptions SOLE = LockOptions.defaults().withLocalHandoffs(1);
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
   private final SessionPort connection;
@@ -37,8 +40,10 @@ public final class LockManager implements AutoCloseable {
   private final SessionProof proof;
   private final LockBackends backends;
   private final LockTable open;
+  private final Set<SoleLock> sole = ConcurrentHashMap.newKeySet();
   private final Subscription onConnection;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicBoolean ended = new AtomicBoolean();
 
   /**
    * Opens no lock yet and sends nothing.
@@ -69,6 +74,22 @@ public final class LockManager implements AutoCloseable {
     return handle(name, Objects.requireNonNull(options, "options"));
   }
 
+  /**
+   * A lock that only the caller uses. It stays when this is closed, and must be closed by the
+   * caller.
+   *
+   * @param path of the lock's node
+   * @param data what this process writes into its contenders' nodes
+   */
+  public SoleLock soleLock(String name, String path, byte[] data) {
+    if (closed.get()) {
+      throw new IllegalStateException("The Coordination is closed.");
+    }
+    SoleLock lock = new SoleLock(this, new ProcessLock(name, SOLE, backends.openAt(path, data)));
+    sole.add(lock);
+    return lock;
+  }
+
   private DistributedLock handle(String name, @Nullable LockOptions options) {
     NameRules.requireValid("lock name", name);
     if (closed.get()) {
@@ -86,7 +107,9 @@ public final class LockManager implements AutoCloseable {
    * @throws IllegalArgumentException if it is not a lease of this backend
    */
   public static Tenure tenure(Lease lease) {
-    if (!(Objects.requireNonNull(lease, "lease") instanceof LeaseImpl held)) {
+    Objects.requireNonNull(lease, "lease");
+    Lease own = lease instanceof BorrowedLease borrowed ? borrowed.lease() : lease;
+    if (!(own instanceof LeaseImpl held)) {
       throw new IllegalArgumentException("not a lease of this backend: " + lease);
     }
     if (held.state() == LeaseState.RELEASED) {
@@ -98,17 +121,21 @@ public final class LockManager implements AutoCloseable {
   }
 
   /**
-   * Gives up all leases and waiters; waits at most 2 s for ZooKeeper, if connected, and not at all
-   * on a thread that would have to deliver the reply.
+   * Gives up all leases and waiters, except those of sole locks that are open; waits at most 2 s
+   * for ZooKeeper, if connected, and not at all on a thread that would have to deliver the reply.
    */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    onConnection.close();
+    boolean last = sole.stream().allMatch(lock -> lock.left() != null);
+    if (last) {
+      onConnection.close();
+    }
     List<CompletableFuture<?>> underWay = new ArrayList<>();
     open.all().forEach(lock -> underWay.addAll(lock.close()));
+    sole.stream().map(SoleLock::left).filter(Objects::nonNull).forEach(underWay::add);
     if (!connection.threads().deliversReplies()) {
       Uninterruptibly.await(
           CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new)),
@@ -117,7 +144,36 @@ public final class LockManager implements AutoCloseable {
     }
     open.all().forEach(lock -> lock.abandonAttempt());
     open.clear(); // nothing sweeps it any more
-    proof.close();
+    endIfUnused();
+  }
+
+  /** A sole lock is closed, and will leave the queue. */
+  void onClosed(SoleLock lock, CompletableFuture<Void> left) {
+    var unused =
+        left.whenComplete(
+            (nothing, failure) -> {
+              sole.remove(lock);
+              endIfUnused();
+            });
+    endIfUnused();
+  }
+
+  /** Once this is closed, and every sole lock as well. */
+  private void endIfUnused() {
+    if (closed.get()
+        && sole.stream().allMatch(lock -> lock.left() != null)
+        && ended.compareAndSet(false, true)) {
+      onConnection.close();
+      sole.forEach(lock -> lock.lock().abandonAttempt());
+      proof.close();
+    }
+  }
+
+  /** All that are in use. */
+  private List<ProcessLock> all() {
+    List<ProcessLock> all = new ArrayList<>(open.all());
+    sole.forEach(lock -> all.add(lock.lock()));
+    return all;
   }
 
   /** The lock of that name; null if it is not in use. */
@@ -175,16 +231,16 @@ public final class LockManager implements AutoCloseable {
       case CONNECTED -> {
         backends.onConnected();
         proof.ask(doubted);
-        open.all().forEach(lock -> lock.retry());
+        all().forEach(lock -> lock.retry());
       }
-      case CLOSED -> open.all().forEach(lock -> lock.close());
+      case CLOSED -> all().forEach(lock -> lock.close());
       default -> disconnected(notified);
     }
   }
 
   /** All that wait for a lock have one line, however many they are. */
   private void disconnected(ConnectionState notified) {
-    long awaited = open.all().stream().filter(lock -> lock.disconnected()).count();
+    long awaited = all().stream().filter(lock -> lock.disconnected()).count();
     if (awaited > 0 && notified == ConnectionState.SUSPENDED) {
       log.warn(
           "Not connected: waiters for {} locks keep waiting until the connection is back.",

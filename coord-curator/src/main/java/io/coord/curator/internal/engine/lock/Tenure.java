@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.lock;
 
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import io.coord.lock.LossCause;
 import java.util.OptionalLong;
@@ -55,6 +56,13 @@ public interface Tenure {
 
   /** Watches its own node, so that a loss is known at once. */
   void watchOwnNode();
+
+  /**
+   * Replaces the data of its own node, in the session that created it.
+   *
+   * @return completed with OK if that node was written, NONODE if it is gone; never exceptionally
+   */
+  CompletableFuture<ReplyCode> write(byte[] data);
 
   /** Asks a quorum; the observer is notified before the answer is completed. */
   CompletableFuture<Verdict> verify();

@@ -18,23 +18,29 @@ final class OwnContender {
   private final QueueBackends backends;
   private final Attempt attempt;
   private final LockPath lock;
+  private final byte[] data;
   private volatile @Nullable ContenderCreation creation; // its node is in the queue, or may be
   private volatile @Nullable QueuedContender queued; // the last one that was queued
   private volatile boolean contended; // as of the last list
   private volatile long roundTrip; // of the creation
 
-  /** Sends nothing yet. */
-  OwnContender(QueueBackends backends, Attempt attempt, LockPath lock) {
+  /**
+   * Sends nothing yet.
+   *
+   * @param data what is written into its node
+   */
+  OwnContender(QueueBackends backends, Attempt attempt, LockPath lock, byte[] data) {
     this.backends = backends;
     this.attempt = attempt;
     this.lock = lock;
+    this.data = data;
   }
 
   /** Puts it into the queue, and also lists the queue if that is likely to be empty. */
   ContenderCreation create() throws QueuePort.PlugInException {
     ContenderCreation sent =
         new ContenderCreation(backends.queues().open(lock), backends.nanoTime());
-    sent.send(backends.label(), lock.isLikelyFree());
+    sent.send(data, lock.isLikelyFree());
     creation = sent; // not before: what was never sent is never answered
     return sent;
   }

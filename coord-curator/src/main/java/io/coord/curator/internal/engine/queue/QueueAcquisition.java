@@ -37,18 +37,21 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
   private final ProcessLock lock;
   private final Attempt attempt;
   private final LockPath parent;
+  private final byte[] data;
   private final OwnContender own;
   private final AttemptEnd attemptEnd;
   private final MutexSteps mutexSteps;
   private volatile @Nullable PredecessorWatch watch;
 
   /** Sends nothing yet. */
-  QueueAcquisition(QueueBackends backends, ProcessLock lock, Attempt attempt, LockPath parent) {
+  QueueAcquisition(
+      QueueBackends backends, ProcessLock lock, Attempt attempt, LockPath parent, byte[] data) {
     this.backends = backends;
     this.lock = lock;
     this.attempt = attempt;
     this.parent = parent;
-    this.own = new OwnContender(backends, attempt, parent);
+    this.data = data;
+    this.own = new OwnContender(backends, attempt, parent, data);
     this.attemptEnd = new AttemptEnd(backends, lock, attempt, parent, own);
     this.mutexSteps =
         new MutexQueueing(
@@ -180,7 +183,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
   // The same with a mutex, and how to continue from where that stops.
 
   private void runMutex() {
-    backends.queues().runMutex(parent, backends.label(), mutexSteps);
+    backends.queues().runMutex(parent, data, mutexSteps);
   }
 
   private void onMutexOver(Outcome outcome) {

@@ -15,12 +15,14 @@ import java.util.concurrent.Future;
  * The queue of one lock in ZooKeeper.
  *
  * @param path the parent of its contenders
+ * @param data what this process writes into its contenders' nodes
  */
-record QueueBackend(QueueBackends backends, LockPath path) implements LockBackend {
+@SuppressWarnings("ArrayRecordComponent") // never changed, never compared
+record QueueBackend(QueueBackends backends, LockPath path, byte[] data) implements LockBackend {
 
   @Override
   public void start(ProcessLock lock, Attempt attempt) {
-    backends.start(lock, attempt, path);
+    backends.start(lock, attempt, path, data);
   }
 
   @Override

@@ -69,7 +69,12 @@ public final class QueueBackends implements LockBackends {
 
   @Override
   public LockBackend open(String lockName) {
-    return new QueueBackend(this, path(NodeNames.child(root, NodeNames.encode(lockName))));
+    return openAt(NodeNames.child(root, NodeNames.encode(lockName)), label);
+  }
+
+  @Override
+  public LockBackend openAt(String path, byte[] data) {
+    return new QueueBackend(this, path(path), data);
   }
 
   SessionPort session() {
@@ -93,11 +98,6 @@ public final class QueueBackends implements LockBackends {
     return session.threads().timer().nanoTime();
   }
 
-  /** What this process writes into its contenders' nodes. */
-  byte[] label() {
-    return label;
-  }
-
   PendingDeletions deletions() {
     return deletions;
   }
@@ -112,8 +112,8 @@ public final class QueueBackends implements LockBackends {
     deletions.sendLeft();
   }
 
-  void start(ProcessLock lock, Attempt attempt, LockPath parent) {
-    new QueueAcquisition(this, lock, attempt, parent).start();
+  void start(ProcessLock lock, Attempt attempt, LockPath parent, byte[] data) {
+    new QueueAcquisition(this, lock, attempt, parent, data).start();
   }
 
   /** Finds out whether the attempt is still queued behind another process. */

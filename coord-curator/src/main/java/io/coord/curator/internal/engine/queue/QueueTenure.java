@@ -1,5 +1,7 @@
 package io.coord.curator.internal.engine.queue;
 
+import io.coord.curator.internal.engine.NodeStat;
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.lock.LockBackends.SessionTenure;
 import io.coord.curator.internal.engine.lock.Tenure;
 import io.coord.curator.internal.engine.session.SessionPort;
@@ -11,6 +13,7 @@ import io.coord.lock.LossCause;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A tenure in ZooKeeper: a contender's node that is first in the queue. Any thread may release it,
@@ -137,6 +140,27 @@ final class QueueTenure implements SessionTenure, TenureWatches.Observer {
     if (!ended.get()) {
       new TokenRenewal(session, node, zxid -> observer.onTokens(this, zxid)).start();
     }
+  }
+
+  @Override
+  public CompletableFuture<ReplyCode> write(byte[] data) {
+    CompletableFuture<ReplyCode> written = new CompletableFuture<>();
+    if (ended.get()) {
+      written.complete(ReplyCode.NONODE);
+    } else {
+      node.queue()
+          .write(
+              node.name(),
+              data,
+              (code, stat) ->
+                  written.complete(code == ReplyCode.OK && !isOwn(stat) ? ReplyCode.NONODE : code));
+    }
+    return written;
+  }
+
+  /** A node of the same name that somebody else has created is not this one. */
+  private boolean isOwn(@Nullable NodeStat stat) {
+    return stat != null && stat.czxid() == node.czxid() && stat.owner() == node.session();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.coord.curator.internal.engine.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;
@@ -431,6 +432,11 @@ class InterleavingTest {
 
       @Override
       public void watchOwnNode() {}
+
+      @Override
+      public CompletableFuture<ReplyCode> write(byte[] data) {
+        throw new UnsupportedOperationException();
+      }
 
       @Override
       public CompletableFuture<Verdict> verify() {

@@ -48,6 +48,11 @@ class LockHandleTest {
     }
 
     @Override
+    public LockBackend openAt(String path, byte[] data) {
+      return this;
+    }
+
+    @Override
     public Collection<SessionTenure> tenures() {
       return List.of();
     }

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.lock;
 
+import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import java.util.concurrent.CompletableFuture;
 
@@ -41,6 +42,11 @@ class SomeTenure implements Tenure {
 
   @Override
   public void watchOwnNode() {}
+
+  @Override
+  public CompletableFuture<ReplyCode> write(byte[] data) {
+    throw new UnsupportedOperationException();
+  }
 
   @Override
   public CompletableFuture<Verdict> verify() {

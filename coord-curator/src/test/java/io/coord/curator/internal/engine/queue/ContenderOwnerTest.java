@@ -39,7 +39,7 @@ class ContenderOwnerTest {
     backends =
         new QueueBackends(
             host.connection, new LockQueues(host.connection), proof, LockHost.ROOT, new byte[0]);
-    own = new OwnContender(backends, attempt, backends.path(PARENT));
+    own = new OwnContender(backends, attempt, backends.path(PARENT), new byte[0]);
   }
 
   @AfterEach

@@ -76,7 +76,7 @@ class HandOverTest {
           new QueueBackends(
               host.connection, new LockQueues(host.connection), proof, LockHost.ROOT, new byte[0]);
       LockPath parent = backends.path("/locks/orders");
-      OwnContender own = new OwnContender(backends, attempt, parent);
+      OwnContender own = new OwnContender(backends, attempt, parent, new byte[0]);
       QueuePort queue = backends.queues().open(parent);
       long czxid = zk.server().stat(path).getCzxid();
       NodeStat stat = Stats.ephemeral(czxid, czxid, 0, host.session());

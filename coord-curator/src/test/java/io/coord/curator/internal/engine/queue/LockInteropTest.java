@@ -189,7 +189,8 @@ class LockInteropTest {
         new QueueBackends(
             host.connection, new LockQueues(host.connection), proof, LockHost.ROOT, new byte[0]);
     Attempt attempt = new Attempt();
-    OwnContender own = new OwnContender(backends, attempt, backends.path("/locks/orders"));
+    OwnContender own =
+        new OwnContender(backends, attempt, backends.path("/locks/orders"), new byte[0]);
     return new MutexQueueing(attempt, own, () -> {}, outcome -> {});
   }
 

@@ -47,7 +47,7 @@ class QueueAcquisitionTest {
     @Override
     public void start(ProcessLock started, Attempt attempt) {
       attempts++;
-      new QueueAcquisition(backends, started, attempt, path).start();
+      new QueueAcquisition(backends, started, attempt, path, new byte[0]).start();
     }
 
     @Override
