@@ -12,6 +12,7 @@ import io.coord.registry.ServiceInstance;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +71,51 @@ public final class FreshRead {
             find(otherwise, null, collector);
           }
         });
+  }
+
+  /**
+   * Reads one of the children: which one, that function chooses from their names. If it goes in the
+   * meantime, the next one is chosen.
+   *
+   * @param choose null if it is none of them
+   * @return completed with null if there is none
+   */
+  public CompletableFuture<@Nullable Member> one(
+      Function<List<String>, @Nullable String> choose, String service, InstanceFormat format) {
+    return names()
+        .thenCompose(
+            names -> {
+              String chosen = choose.apply(names);
+              return chosen == null
+                  ? CompletableFuture.completedFuture(null)
+                  : read(chosen)
+                      .thenCompose(
+                          child ->
+                              child.code() == ReplyCode.NONODE
+                                  ? one(choose, service, format)
+                                  : member(child, new MemberParser(service, format, known)));
+            });
+  }
+
+  private CompletableFuture<Child> read(String name) {
+    CompletableFuture<Child> result = new CompletableFuture<>();
+    node.read(
+        List.of(name),
+        serial,
+        (code, children) -> {
+          if (code == ReplyCode.OK) {
+            result.complete(children.get(0));
+          } else {
+            result.completeExceptionally(new ReplyException(code, path));
+          }
+        });
+    return result;
+  }
+
+  private CompletableFuture<@Nullable Member> member(Child child, MemberParser parser) {
+    return child.stat() == null
+        ? CompletableFuture.failedFuture(new ReplyException(child.code(), path))
+        : CompletableFuture.completedFuture(parser.parse(child.name(), child.stat(), child.data()));
   }
 
   /** The children's own names, in no particular order; empty if there are none. */

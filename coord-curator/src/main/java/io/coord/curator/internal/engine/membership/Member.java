@@ -10,6 +10,7 @@ import io.coord.registry.ServiceInstance;
  * between.
  *
  * @param name the node's own name
+ * @param id by which the members are sorted: the decoded name, and for services the instance's id
  * @param instance what the node's data says
  * @param czxid the transaction that created the node
  * @param mzxid the transaction that last wrote it
@@ -18,8 +19,9 @@ import io.coord.registry.ServiceInstance;
  * @param provisional whether the instance is the raw node only because the codec failed, perhaps
  *     for a moment: it is to be read again
  */
-record Member(
+public record Member(
     String name,
+    String id,
     ServiceInstance instance,
     long czxid,
     long mzxid,
@@ -27,17 +29,25 @@ record Member(
     long mtime,
     boolean provisional) {
 
-  static Member of(String name, ServiceInstance instance, NodeStat stat) {
+  Member(
+      String name,
+      ServiceInstance instance,
+      long czxid,
+      long mzxid,
+      long ctime,
+      long mtime,
+      boolean provisional) {
+    this(name, instance.id(), instance, czxid, mzxid, ctime, mtime, provisional);
+  }
+
+  static Member of(String name, String id, ServiceInstance instance, NodeStat stat) {
+    String shared = instance.id().equals(id) ? instance.id() : id;
     return new Member(
-        name, instance, stat.czxid(), stat.mzxid(), stat.ctime(), stat.mtime(), false);
+        name, shared, instance, stat.czxid(), stat.mzxid(), stat.ctime(), stat.mtime(), false);
   }
 
   Member asProvisional() {
-    return new Member(name, instance, czxid, mzxid, ctime, mtime, true);
-  }
-
-  String id() {
-    return instance.id();
+    return new Member(name, id, instance, czxid, mzxid, ctime, mtime, true);
   }
 
   /** Whether the other is of the same node: the same id, and not recreated in between. */

@@ -10,9 +10,9 @@ import java.util.List;
  * same as in the previous list, so that whoever saw that one need not look at 10,000 members to
  * find the one that changed.
  */
-final class MemberList {
+public final class MemberList {
 
-  static final MemberList NONE = of(List.of());
+  public static final MemberList NONE = of(List.of());
 
   private final ArrayList<Member>
       members; // of this type only: iterating it then takes half the time
@@ -39,7 +39,8 @@ final class MemberList {
     return new MemberList(members, members.stream().map(Member::instance).toList(), 0, 0);
   }
 
-  List<Member> members() {
+  /** The members; unmodifiable. */
+  public List<Member> members() {
     return Collections.unmodifiableList(members);
   }
 
@@ -65,7 +66,7 @@ final class MemberList {
   }
 
   /** Whether the previous list held the same versions of the same nodes. */
-  boolean isSame(MemberList before) {
+  public boolean isSame(MemberList before) {
     if (size() != before.size()) {
       return false;
     }

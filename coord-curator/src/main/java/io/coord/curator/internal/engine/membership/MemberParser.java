@@ -36,9 +36,9 @@ final class MemberParser {
 
   private Member read(String name, String id, NodeStat stat, byte[] data) {
     try {
-      return Member.of(name, format.read(service, id, data), stat);
+      return Member.of(name, id, format.read(service, id, data), stat);
     } catch (Error e) { // from the codec, whose wrapper logs it
-      return Member.of(name, format.raw(service, id, data), stat).asProvisional();
+      return Member.of(name, id, format.raw(service, id, data), stat).asProvisional();
     }
   }
 

@@ -27,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All fields that are not final are confined to {@code serial}, except {@code closed}.
  */
-final class MembershipEngine implements MembershipPort.Reports, Scan.Target, AutoCloseable {
+public final class MembershipEngine implements MembershipPort.Reports, Scan.Target, AutoCloseable {
 
   /** Shows what there is; called by the serial executor. */
-  interface Display {
+  public interface Display {
+
+    /** What there is now; stale if changes may be missing. */
     void show(MemberList list, boolean stale);
 
+    /** Changes may be missing from now on. */
     void outdated();
   }
 
@@ -80,7 +83,7 @@ final class MembershipEngine implements MembershipPort.Reports, Scan.Target, Aut
   }
 
   /** Starts in the background. */
-  void start() {
+  public void start() {
     watch.start();
   }
 

@@ -34,6 +34,16 @@ public final class Memberships {
         session, nodes.open(path), paths.of(path), log, service, format, onClose);
   }
 
+  /**
+   * Keeps a display equal to the children of that path. Not started yet.
+   *
+   * @param name of what the children belong to, for the format
+   */
+  public MembershipEngine engine(
+      String path, String name, InstanceFormat format, MembershipEngine.Display display) {
+    return new MembershipEngine(session, nodes.open(path), paths.of(path), name, format, display);
+  }
+
   /** A read of the children of that path. Sends nothing yet. */
   public FreshRead freshRead(String path) {
     return new FreshRead(session, nodes.open(path), paths.of(path));
