@@ -1,13 +1,14 @@
 package io.coord;
 
+import io.coord.election.LeaderElection;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.LockOptions;
 import io.coord.registry.ServiceRegistry;
 
 /**
- * One process's connection to the coordination service, and its entry point to locks and the
- * registry. An application opens one per process, shares it among its threads, and closes it when
- * the process ends.
+ * One process's connection to the coordination service, and its entry point to locks, elections and
+ * the registry. An application opens one per process, shares it among its threads, and closes it
+ * when the process ends.
  *
  * <p>The <i>coordination service</i> is the system behind the implementation, such as a ZooKeeper
  * ensemble. A plain <i>service</i> is what instances register for.
@@ -21,9 +22,9 @@ import io.coord.registry.ServiceRegistry;
  * }
  * }</pre>
  *
- * <p><b>Names.</b> The name of a lock or a service and the id of an instance can be any non-blank
- * string of 1 to 200 bytes in UTF-8. No character has a special meaning: {@code lock("orders/42")}
- * is not nested in {@code lock("orders")}.
+ * <p><b>Names.</b> The name of a lock, an election or a service and the id of an instance can be
+ * any non-blank string of 1 to 200 bytes in UTF-8. No character has a special meaning: {@code
+ * lock("orders/42")} is not nested in {@code lock("orders")}.
  *
  * <p><b>Threads.</b> Every method may be called from any thread. Listeners are called on the
  * Coordination's <i>listener threads</i>, one call at a time per listener, in order. These threads
@@ -33,7 +34,7 @@ import io.coord.registry.ServiceRegistry;
  *
  * <p><b>After {@link #close}</b> every method of this object, and of every object obtained from it,
  * throws {@link IllegalStateException}, except for state queries, {@code close()} itself, and
- * subscriptions to a registration or a lease, which still report the final state.
+ * subscriptions to a registration, a lease or a candidacy, which still report the final state.
  */
 public interface Coordination extends AutoCloseable {
 
@@ -63,6 +64,18 @@ public interface Coordination extends AutoCloseable {
    */
   DistributedLock lock(String name, LockOptions options);
 
+  /**
+   * Returns a handle of the election with this name. All handles of one name are the same election.
+   * Sends nothing. Locks and elections have names of their own: the lock and the election "orders"
+   * have nothing to do with each other.
+   *
+   * @param name the election's name; programs that use the same name share the election
+   * @return a handle of the election
+   * @throws IllegalArgumentException if the name is invalid
+   * @throws IllegalStateException if this Coordination is closed
+   */
+  LeaderElection election(String name);
+
   /** {@return the service registry; every call returns the same object} */
   ServiceRegistry registry();
 
@@ -80,11 +93,14 @@ public interface Coordination extends AutoCloseable {
   Subscription subscribe(ConnectionListener listener);
 
   /**
-   * Closes everything: gives up the locks, withdraws the waiters, deregisters the instances, closes
-   * the views and, if this Coordination owns the client, ends its session. Leases that are still
-   * open end as {@link io.coord.lock.LeaseState#LOST} with the cause {@link
-   * io.coord.lock.LossCause#CLOSED}; close a lease to end it as RELEASED. Waiting threads get an
-   * {@link IllegalStateException}.
+   * Closes everything: closes the candidacies first, all at once, then gives up the locks,
+   * withdraws the waiters, deregisters the instances, closes the views and, if this Coordination
+   * owns the client, ends its session. Leases that are still open end as {@link
+   * io.coord.lock.LeaseState#LOST} with the cause {@link io.coord.lock.LossCause#CLOSED}; close a
+   * lease to end it as RELEASED. Waiting threads get an {@link IllegalStateException}.
+   *
+   * <p>While the task of a candidacy ignores its interrupt, this returns as {@link
+   * io.coord.election.Candidacy#close} does, and the session stays until the task has returned.
    *
    * <p>Idempotent; any thread may call this, even a listener's. Never throws; not interruptible.
    * Does not wait for a coordination service that cannot be reached: what is left there disappears

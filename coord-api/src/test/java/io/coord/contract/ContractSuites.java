@@ -123,4 +123,28 @@ public abstract class ContractSuites {
       return ContractSuites.this.newCoordination();
     }
   }
+
+  @Nested
+  class OfLeaderElection extends LeaderElectionContract {
+    @Override
+    protected Coordination newCoordination() throws Exception {
+      return ContractSuites.this.newCoordination();
+    }
+  }
+
+  @Nested
+  class OfCandidacy extends CandidacyContract {
+    @Override
+    protected Coordination newCoordination() throws Exception {
+      return ContractSuites.this.newCoordination();
+    }
+  }
+
+  @Nested
+  class OfLeaderView extends LeaderViewContract {
+    @Override
+    protected Coordination newCoordination() throws Exception {
+      return ContractSuites.this.newCoordination();
+    }
+  }
 }

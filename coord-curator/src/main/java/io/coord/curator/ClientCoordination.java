@@ -5,6 +5,7 @@ import io.coord.ConnectionState;
 import io.coord.Coordination;
 import io.coord.NameRules;
 import io.coord.Subscription;
+import io.coord.curator.internal.engine.election.Elections;
 import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.registry.ServiceRegistryImpl;
 import io.coord.curator.internal.support.Deadline;
@@ -13,6 +14,7 @@ import io.coord.curator.internal.support.NodeNames;
 import io.coord.curator.internal.support.Steps;
 import io.coord.curator.internal.zookeeper.client.OwnedClient;
 import io.coord.curator.internal.zookeeper.session.Connection;
+import io.coord.election.LeaderElection;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.LockOptions;
 import io.coord.registry.ServiceRegistry;
@@ -21,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** A Coordination on one client: connects the engines and closes them in order. */
 final class ClientCoordination implements Coordination {
@@ -31,6 +34,7 @@ final class ClientCoordination implements Coordination {
   private final ClientOwnership ownership;
   private final Set<String> notLocks;
   private final LockManager locks;
+  private final Elections elections;
   private final ServiceRegistryImpl registry;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -39,11 +43,13 @@ final class ClientCoordination implements Coordination {
       ClientOwnership ownership,
       Set<String> notLocks,
       LockManager locks,
+      Elections elections,
       ServiceRegistryImpl registry) {
     this.connection = connection;
     this.ownership = ownership;
     this.notLocks = notLocks;
     this.locks = locks;
+    this.elections = elections;
     this.registry = registry;
   }
 
@@ -57,6 +63,11 @@ final class ClientCoordination implements Coordination {
   public DistributedLock lock(String name, LockOptions options) {
     requireLock(name);
     return locks.lock(name, options);
+  }
+
+  @Override
+  public LeaderElection election(String name) {
+    return elections.election(name);
   }
 
   @Override
@@ -82,30 +93,38 @@ final class ClientCoordination implements Coordination {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    CompletableFuture<Void> tasks = close(elections::close);
     Duration patience = patience();
     Steps.take(locks::close);
-    switch (ownership) {
-      case OURS ->
-          Steps.take(
-              registry::closeWithSession,
-              connection.monitor().states()::closeForApplication,
-              connection.monitor()::close,
-              () ->
-                  OwnedClient.close(connection.client(), connection.threads().workers(), patience),
-              connection.threads()::close);
-      case CALLERS -> {
-        CompletableFuture<Void> removed = closeRegistry(Deadline.after(patience));
-        Steps.take(connection.monitor().states()::closeForApplication);
-        var unused =
-            removed.whenComplete(
-                (nothing, failure) -> {
-                  if (failure != null) {
-                    log.error("The registry could not be closed.", failure);
-                  }
-                  Steps.take(connection.monitor()::close, connection.threads()::close);
-                });
-      }
+    if (ownership == ClientOwnership.OURS && tasks.isDone()) {
+      Steps.take(registry::closeWithSession, connection.monitor().states()::closeForApplication);
+      end(patience);
+      return;
     }
+    CompletableFuture<Void> removed = close(() -> registry.close(Deadline.after(patience)));
+    Steps.take(connection.monitor().states()::closeForApplication);
+    var unused =
+        CompletableFuture.allOf(tasks, removed).whenComplete((nothing, failure) -> endAtLast());
+  }
+
+  /**
+   * The last thing that had to be waited for is over: the removal of a registration, or a leader's
+   * task, whose lease was kept until then.
+   */
+  private void endAtLast() {
+    switch (ownership) {
+      case OURS -> connection.threads().callbacks().execute(() -> end(patience())); // it waits
+      case CALLERS -> end(Duration.ZERO);
+    }
+  }
+
+  private void end(Duration patience) {
+    Steps.take(connection.monitor()::close);
+    if (ownership == ClientOwnership.OURS) {
+      Steps.take(
+          () -> OwnedClient.close(connection.client(), connection.threads().workers(), patience));
+    }
+    Steps.take(connection.threads()::close);
   }
 
   /** Asks for no handle without a connection (C13: Curator blocks while it replaces one). */
@@ -123,12 +142,18 @@ final class ClientCoordination implements Coordination {
             namespace.isEmpty() ? "" : ", namespace " + namespace);
   }
 
-  /** Completes when nothing is left to remove; exceptionally if the closing failed. */
-  private CompletableFuture<Void> closeRegistry(Deadline deadline) {
+  /** Completes when nothing is left to wait for, even if the closing failed. */
+  private static CompletableFuture<Void> close(Supplier<CompletableFuture<Void>> part) {
     try {
-      return registry.close(deadline);
+      return part.get()
+          .exceptionally(
+              failure -> {
+                log.error("A part of the Coordination could not be closed.", failure);
+                return null;
+              });
     } catch (RuntimeException | Error e) {
-      return CompletableFuture.failedFuture(e);
+      log.error("A part of the Coordination could not be closed.", e);
+      return CompletableFuture.completedFuture(null);
     }
   }
 

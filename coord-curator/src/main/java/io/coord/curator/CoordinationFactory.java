@@ -1,6 +1,7 @@
 package io.coord.curator;
 
 import io.coord.Coordination;
+import io.coord.curator.internal.engine.election.Elections;
 import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.membership.Memberships;
 import io.coord.curator.internal.engine.queue.QueueBackends;
@@ -32,7 +33,7 @@ final class CoordinationFactory {
     Connection connection;
     Coordination coordination;
     try {
-      Roots roots = new Roots(settings.lockRoot, settings.serviceRoot);
+      Roots roots = new Roots(settings.lockRoot, settings.serviceRoot, settings.electionRoot);
       connection = connection(settings, threads);
       coordination = coordination(settings, roots, connection);
     } catch (RuntimeException | Error e) {
@@ -67,10 +68,7 @@ final class CoordinationFactory {
   private static Coordination coordination(
       CuratorCoordination.Builder settings, Roots roots, Connection connection) {
     boolean topIsServers = connection.absolute("/").equals("/");
-    return new ClientCoordination(
-        connection,
-        settings.ownership,
-        roots.notLocks(topIsServers),
+    LockManager locks =
         new LockManager(
             connection,
             proof ->
@@ -80,12 +78,26 @@ final class CoordinationFactory {
                     proof,
                     settings.lockRoot,
                     settings.ownerLabel.getBytes(StandardCharsets.UTF_8)),
-            settings.defaultLockOptions),
+            settings.defaultLockOptions);
+    Memberships memberships =
+        new Memberships(
+            connection, new ServiceNodes(connection, settings.ownership == ClientOwnership.OURS));
+    return new ClientCoordination(
+        connection,
+        settings.ownership,
+        roots.notLocks(topIsServers),
+        locks,
+        new Elections(
+            connection,
+            locks,
+            memberships,
+            new ElectionFormat(),
+            settings.electionRoot,
+            roots.notElections(topIsServers),
+            settings.maxPayloadBytes),
         new ServiceRegistryImpl(
             connection,
-            new Memberships(
-                connection,
-                new ServiceNodes(connection, settings.ownership == ClientOwnership.OURS)),
+            memberships,
             new InstanceNodes(connection),
             settings.serviceRoot,
             roots.notServices(topIsServers),

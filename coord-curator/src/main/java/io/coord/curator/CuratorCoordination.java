@@ -121,6 +121,7 @@ public final class CuratorCoordination {
     Duration operationTimeout = Duration.ofSeconds(15);
     String lockRoot = "/locks";
     String serviceRoot = "/services";
+    String electionRoot = "/elections";
     InstanceCodec instanceCodec = InstanceCodec.discoveryJson();
     String ownerLabel = OwnerLabel.ofThisProcess();
     LockOptions defaultLockOptions = LockOptions.defaults();
@@ -179,8 +180,9 @@ public final class CuratorCoordination {
     /**
      * Sets the parent node of all locks; "/locks" by default. It is created when it is first
      * needed. It must not be the same as the service root, nor may one lie inside the other unless
-     * the outer one is "/". With "/" as the lock root, no lock can have the name of the top-level
-     * node that leads to the services nor, outside a namespace, of ZooKeeper's own node.
+     * the outer one is "/". With "/" as the lock root, no lock can have the name of a top-level
+     * node that leads to the services or elections nor, outside a namespace, of ZooKeeper's own
+     * node.
      *
      * @param path absolute, as the client sees it: without chroot and namespace
      * @return this builder
@@ -194,8 +196,8 @@ public final class CuratorCoordination {
     /**
      * Sets the parent node of all services; "/services" by default. It is created when it is first
      * needed. It must not be the same as the lock root, nor may one lie inside the other unless the
-     * outer one is "/". With "/" as the service root, every top-level node is a service except the
-     * one that leads to the locks and, outside a namespace, ZooKeeper's own.
+     * outer one is "/". With "/" as the service root, every top-level node is a service except
+     * those that lead to the locks and elections and, outside a namespace, ZooKeeper's own.
      *
      * @param path absolute, as the client sees it: without chroot and namespace
      * @return this builder
@@ -203,6 +205,22 @@ public final class CuratorCoordination {
      */
     public Builder serviceRoot(String path) {
       serviceRoot = Roots.requirePath("serviceRoot", Objects.requireNonNull(path, "path"));
+      return this;
+    }
+
+    /**
+     * Sets the parent node of all elections; "/elections" by default. It is created when it is
+     * first needed. It must not be the same as the lock root or the service root, nor may one lie
+     * inside the other unless the outer one is "/". With "/" as the election root, no election can
+     * have the name of a top-level node that leads to the others nor, outside a namespace, of
+     * ZooKeeper's own node.
+     *
+     * @param path absolute, as the client sees it: without chroot and namespace
+     * @return this builder
+     * @throws IllegalArgumentException if the path is invalid
+     */
+    public Builder electionRoot(String path) {
+      electionRoot = Roots.requirePath("electionRoot", Objects.requireNonNull(path, "path"));
       return this;
     }
 
@@ -243,8 +261,8 @@ public final class CuratorCoordination {
     }
 
     /**
-     * Sets the largest payload that an instance may have; 64 KiB by default. ZooKeeper's own limit,
-     * jute.maxbuffer, is about 1 MiB, and exceeding it costs the connection.
+     * Sets the largest payload that an instance or a candidate may have; 64 KiB by default.
+     * ZooKeeper's own limit, jute.maxbuffer, is about 1 MiB, and exceeding it costs the connection.
      *
      * @param bytes the largest size that the codec may write; at least 1
      * @return this builder
@@ -264,7 +282,7 @@ public final class CuratorCoordination {
      * @return a connected Coordination; with a connect timeout of zero, one that is still
      *     connecting
      * @throws IllegalArgumentException if the connect string is invalid, the client is not started,
-     *     or the lock root and the service root conflict
+     *     or the lock root, the service root and the election root conflict
      * @throws io.coord.UnavailableException if there was no connection within the connect timeout;
      *     the message says what was found at each server. Also if the thread was interrupted; its
      *     interrupt flag is then set

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The wire format of curator-x-discovery, with a fixed schema: no class named in the data is
@@ -66,19 +67,37 @@ final class DiscoveryJsonCodec implements InstanceCodec {
 
   @Override
   public ServiceInstance decode(String service, String id, byte[] payload) {
+    Fields fields = read(payload);
+    return fields == null
+        ? PlainTextCodec.rawNode(service, id, payload)
+        : new ServiceInstance(service, id, fields.address, fields.port, fields.metadata);
+  }
+
+  /** The instance with the service and the id that the data names; null in any other format. */
+  @Nullable ServiceInstance decode(byte[] payload) {
+    Fields fields = read(payload);
+    try {
+      return fields == null
+          ? null
+          : new ServiceInstance(
+              fields.name, fields.id, fields.address, fields.port, fields.metadata);
+    } catch (IllegalArgumentException e) { // of the names
+      return null;
+    }
+  }
+
+  /** Null if the data is in another format. */
+  private static @Nullable Fields read(byte[] payload) {
     Fields fields = new Fields();
     try (JsonParser json = parser(payload)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        return PlainTextCodec.rawNode(service, id, payload);
+        return null;
       }
       readInstance(json, fields);
-      if (!fields.isComplete() || json.nextToken() != null) {
-        return PlainTextCodec.rawNode(service, id, payload);
-      }
+      return fields.isComplete() && json.nextToken() == null ? fields : null;
     } catch (IOException e) {
-      return PlainTextCodec.rawNode(service, id, payload);
+      return null;
     }
-    return new ServiceInstance(service, id, fields.address, fields.port, fields.metadata);
   }
 
   /**
@@ -114,8 +133,14 @@ final class DiscoveryJsonCodec implements InstanceCodec {
       String field = json.currentName();
       JsonToken value = json.nextToken();
       switch (field) {
-        case "name" -> fields.named = isText(value);
-        case "id" -> fields.identified = isText(value);
+        case "name" -> {
+          fields.named = isText(value);
+          fields.name = fields.named ? json.getText() : "";
+        }
+        case "id" -> {
+          fields.identified = isText(value);
+          fields.id = fields.identified ? json.getText() : "";
+        }
         case "address" -> fields.address = isText(value) ? json.getText() : "";
         case "port" -> fields.port = readPort(json, value);
         case "payload" -> fields.metadata = readPayload(json, value);
@@ -194,6 +219,8 @@ final class DiscoveryJsonCodec implements InstanceCodec {
   private static final class Fields {
     private boolean named;
     private boolean identified;
+    private String name = "";
+    private String id = "";
     private String address = "";
     private int port;
     private Map<String, String> metadata = Map.of();

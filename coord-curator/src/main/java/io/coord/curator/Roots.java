@@ -5,14 +5,15 @@ import java.util.TreeSet;
 import org.apache.zookeeper.common.PathUtils;
 
 /**
- * The parent nodes of all locks and of all services. If one lay inside the other, its nodes would
- * be mistaken for the other's: contenders for members, services for contenders. So they are
- * disjoint, unless one of them is "/"; then some names below it are reserved.
+ * The parent nodes of all locks, of all services and of all elections. If one lay inside another,
+ * its nodes would be mistaken for the other's: contenders for members, services for contenders. So
+ * they are disjoint, unless one of them is "/"; then some names below it are reserved.
  *
  * @param locks the parent of all locks
  * @param services the parent of all services
+ * @param elections the parent of all elections
  */
-record Roots(String locks, String services) {
+record Roots(String locks, String services, String elections) {
 
   private static final String TOP = "/";
 
@@ -25,13 +26,19 @@ record Roots(String locks, String services) {
    * @throws IllegalArgumentException if they are not
    */
   Roots {
-    if (locks.equals(services)) {
+    requireApart("lockRoot", locks, "serviceRoot", services);
+    requireApart("lockRoot", locks, "electionRoot", elections);
+    requireApart("electionRoot", elections, "serviceRoot", services);
+  }
+
+  private static void requireApart(String oneName, String one, String otherName, String other) {
+    if (one.equals(other)) {
       throw new IllegalArgumentException(
-          "lockRoot and serviceRoot are both '%s': contenders would show up as members. Give each its own path."
-              .formatted(locks));
+          "%s and %s are both '%s': nodes of one would be mistaken for nodes of the other. Give each its own path."
+              .formatted(oneName, otherName, one));
     }
-    requireNotInside("lockRoot", locks, "serviceRoot", services);
-    requireNotInside("serviceRoot", services, "lockRoot", locks);
+    requireNotInside(oneName, one, otherName, other);
+    requireNotInside(otherName, other, oneName, one);
   }
 
   /**
@@ -57,18 +64,25 @@ record Roots(String locks, String services) {
    * @param topIsServers whether ZooKeeper's own node is directly below "/": not so in a namespace
    */
   Set<String> notLocks(boolean topIsServers) {
-    return foreign(locks, services, topIsServers);
+    return foreign(locks, topIsServers, services, elections);
   }
 
   /** Names below the service root that no service can have; see {@link #notLocks}. */
   Set<String> notServices(boolean topIsServers) {
-    return foreign(services, locks, topIsServers);
+    return foreign(services, topIsServers, locks, elections);
   }
 
-  private static Set<String> foreign(String root, String other, boolean topIsServers) {
+  /** Names below the election root that no election can have; see {@link #notLocks}. */
+  Set<String> notElections(boolean topIsServers) {
+    return foreign(elections, topIsServers, locks, services);
+  }
+
+  private static Set<String> foreign(String root, boolean topIsServers, String... others) {
     Set<String> foreign = new TreeSet<>();
     if (root.equals(TOP)) {
-      foreign.add(other.split("/", -1)[1]);
+      for (String other : others) {
+        foreign.add(other.split("/", -1)[1]);
+      }
       if (topIsServers) {
         foreign.add(SYSTEM_NODE);
       }

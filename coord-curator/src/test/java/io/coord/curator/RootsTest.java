@@ -27,21 +27,47 @@ class RootsTest {
 
   @Test
   void thoseThatOnlyBeginAlikeAreApart() {
-    Roots roots = new Roots("/app", "/app2");
+    Roots roots = new Roots("/app", "/app2", "/app3");
 
     assertThat(roots.notLocks(true)).isEmpty();
     assertThat(roots.notServices(true)).isEmpty();
+    assertThat(roots.notElections(true)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/locks, /services, /locks, lockRoot",
+    "/locks, /services, /services, serviceRoot",
+    "/locks, /services, /locks/elections, lockRoot",
+    "/app/locks, /services, /app, lockRoot",
+    "/locks, /services, /services/x, serviceRoot",
+    "/locks, /app/services, /app, serviceRoot"
+  })
+  void theElectionsAreInsideNoneOfThem(
+      String locks, String services, String elections, String other) {
+    CuratorCoordination.Builder builder =
+        CuratorCoordination.builder("127.0.0.1:1")
+            .lockRoot(locks)
+            .serviceRoot(services)
+            .electionRoot(elections);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::connect)
+        .withMessageContaining("electionRoot")
+        .withMessageContaining(other);
   }
 
   @Test
   void belowTheTopThereAreOtherNodes() {
-    Roots services = new Roots("/shop/locks", "/");
-    Roots locks = new Roots("/", "/services");
+    Roots services = new Roots("/shop/locks", "/", "/elections");
+    Roots locks = new Roots("/", "/services", "/elections");
+    Roots elections = new Roots("/locks", "/services", "/");
 
-    assertThat(services.notServices(true)).containsExactly("shop", "zookeeper");
-    assertThat(services.notServices(false)).containsExactly("shop");
+    assertThat(services.notServices(true)).containsExactly("elections", "shop", "zookeeper");
+    assertThat(services.notServices(false)).containsExactly("elections", "shop");
     assertThat(services.notLocks(true)).isEmpty();
-    assertThat(locks.notLocks(true)).containsExactly("services", "zookeeper");
+    assertThat(elections.notElections(false)).containsExactly("locks", "services");
+    assertThat(locks.notLocks(true)).containsExactly("elections", "services", "zookeeper");
     assertThat(locks.notServices(true)).isEmpty();
   }
 
@@ -63,6 +89,14 @@ class RootsTest {
         .isThrownBy(() -> builder.serviceRoot(path))
         .withMessageContaining("serviceRoot is not a valid path: '%s'", path)
         .withMessageEndingWith(advice);
+  }
+
+  @Test
+  void thePathOfTheElectionsIsCheckedToo() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CuratorCoordination.builder("127.0.0.1:1").electionRoot("elections"))
+        .withMessageContaining("electionRoot is not a valid path: 'elections'")
+        .withMessageEndingWith("Write '/elections'.");
   }
 
   @Test

@@ -1,0 +1,340 @@
+package io.coord.curator.internal.engine.election;
+
+import io.coord.curator.internal.engine.election.Standing.Step;
+import io.coord.curator.internal.engine.lock.SoleLock;
+import io.coord.curator.internal.engine.session.SessionPort;
+import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.DelayedTask;
+import io.coord.curator.internal.support.Log;
+import io.coord.curator.internal.support.SerialExecutor;
+import io.coord.election.CandidacyState;
+import io.coord.election.CandidateOptions;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One candidacy: takes what happens to it, one thing at a time, on {@code serial}, and does what
+ * {@link Standing} decides. Nothing here waits; the task runs as a {@link Duty}.
+ *
+ * <p>All fields that are not final are confined to {@code serial}.
+ */
+final class CandidacyEngine {
+
+  private static final Log log = Log.of(CandidacyEngine.class);
+  private static final long NAG_MILLIS = 10_000;
+
+  private final String election;
+  private final SessionPort session;
+  private final SoleLock lock;
+  private final CandidateOptions options;
+  private final BiFunction<Lease, Runnable, TermImpl> terms;
+  private final Function<TermImpl, Duty> duties;
+  private final CandidacyStatus status;
+  private final SerialExecutor serial;
+  private final @Nullable EligibilityCheck eligibility;
+  private final Standing standing;
+  private final Pauses pauses;
+  private final DelayedTask pause;
+  private final DelayedTask patience; // with a task that was asked to stop
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
+  private final CompletableFuture<Void> left = new CompletableFuture<>();
+
+  private @Nullable CompletableFuture<Lease> queued;
+  private @Nullable TermImpl term;
+  private volatile @Nullable Duty duty; // written on serial
+  private boolean interrupted; // the present task was
+  private boolean lost; // the lease of the present term is
+  private boolean refused; // and the log says why
+  private long began; // the present term, by the timer
+  private long interruptedAt;
+
+  /**
+   * Does nothing yet.
+   *
+   * @param lock of this candidacy alone
+   * @param terms makes the term of a lease, with what steps down from it
+   * @param duties makes what runs the task in a term
+   */
+  CandidacyEngine(
+      String election,
+      SessionPort session,
+      SoleLock lock,
+      CandidateOptions options,
+      BiFunction<Lease, Runnable, TermImpl> terms,
+      Function<TermImpl, Duty> duties) {
+    this.election = election;
+    this.session = session;
+    this.lock = lock;
+    this.options = options;
+    this.terms = terms;
+    this.duties = duties;
+    this.serial = new SerialExecutor(session.threads().engine());
+    this.standing = new Standing(options.eligible().isEmpty());
+    this.status = new CandidacyStatus(standing.state());
+    this.pauses = new Pauses(options.pauseAfterFailure());
+    this.pause = new DelayedTask(session.threads().timer(), serial, this::onPauseOver);
+    this.patience = new DelayedTask(session.threads().timer(), serial, this::onImpatience);
+    this.eligibility =
+        options
+            .eligible()
+            .map(
+                check ->
+                    new EligibilityCheck(
+                        election,
+                        check,
+                        options.checkEvery(),
+                        session.threads(),
+                        serial,
+                        this::onEligible))
+            .orElse(null);
+  }
+
+  CandidacyStatus status() {
+    return status;
+  }
+
+  /** Completed when it is closed and no task runs. */
+  CompletableFuture<Void> over() {
+    return over;
+  }
+
+  /** Completed when it has left the queue as well. */
+  CompletableFuture<Void> left() {
+    return left;
+  }
+
+  boolean isOnThreadOfTask() {
+    Duty running = duty;
+    return running != null && running.isOnThisThread();
+  }
+
+  void start() {
+    serial.execute(
+        () -> {
+          if (eligibility != null) {
+            eligibility.start();
+          }
+          advance();
+        });
+  }
+
+  void stepDown() {
+    event(standing::stepDown);
+  }
+
+  /** Does not wait. */
+  void close() {
+    event(standing::close);
+  }
+
+  private void event(Runnable change) {
+    serial.execute(
+        () -> {
+          change.run();
+          advance();
+        });
+  }
+
+  private void onEligible(boolean found) {
+    standing.eligible(found);
+    advance();
+  }
+
+  private void onPauseOver() {
+    standing.pauseOver();
+    advance();
+  }
+
+  /** Draws the consequences of what has changed. */
+  private void advance() {
+    for (Step step = standing.next(); step != Step.NOTHING; step = standing.next()) {
+      switch (step) {
+        case QUEUE -> queue();
+        case LEAVE -> leave();
+        case STOP -> stop();
+        case CLOSE -> end();
+        case NOTHING -> {}
+      }
+    }
+    status.move(standing.state(), term);
+    if (standing.state() == CandidacyState.CLOSED && over.complete(null)) {
+      var unused = lock.close().whenComplete((nothing, failure) -> left.complete(null));
+    }
+  }
+
+  private void queue() {
+    CompletableFuture<Lease> acquired = lock.acquire(serial);
+    queued = acquired;
+    var unused =
+        acquired.whenComplete(
+            (lease, failure) -> serial.execute(() -> onQueueLeft(acquired, lease, failure)));
+  }
+
+  private void leave() {
+    CompletableFuture<Lease> left = queued;
+    queued = null;
+    if (left != null) {
+      left.cancel(false);
+    }
+  }
+
+  /** The wait in the queue is over. */
+  private void onQueueLeft(
+      CompletableFuture<Lease> acquired, @Nullable Lease lease, @Nullable Throwable failure) {
+    if (queued != acquired) { // it has left in the meantime
+      if (lease != null) {
+        lease.close();
+      }
+      return;
+    }
+    queued = null;
+    if (lease != null) {
+      lead(lease);
+    } else {
+      refuse(failure);
+    }
+    advance();
+  }
+
+  private void refuse(@Nullable Throwable failure) {
+    standing.refused();
+    if (failure instanceof IllegalStateException) { // the client is closed
+      standing.close();
+      return;
+    }
+    if (!refused) {
+      refused = true;
+      log.warn("Cannot stand in election '{}' now; it will be retried.", election, failure);
+    }
+    pauseFor(pauses.afterFailure(0));
+  }
+
+  /** What fails here must not keep the lease: nobody else could lead. */
+  private void lead(Lease lease) {
+    standing.granted();
+    refused = false;
+    try {
+      TermImpl begun = terms.apply(lease, this::stepDown);
+      Duty task = duties.apply(begun);
+      term = begun;
+      duty = task;
+      interrupted = false;
+      lost = false;
+      began = now();
+      status.move(standing.state(), begun);
+      lease.subscribe(
+          (same, state) -> {
+            if (state == LeaseState.LOST) {
+              serial.execute(() -> onLost(begun));
+            }
+          });
+      task.begin(failure -> serial.execute(() -> onReturned(begun, failure)));
+    } catch (RuntimeException | Error e) {
+      log.error("A term of election '{}' could not begin; the lease is released.", election, e);
+      lease.close();
+      ended(pauses.afterFailure(0));
+    }
+  }
+
+  private void stop() {
+    TermImpl stopped = term;
+    if (stopped != null) {
+      stopped.stop();
+      patience.runIn(TimeUnit.NANOSECONDS.toMillis(Deadline.saturatedNanos(options.stopTimeout())));
+    }
+  }
+
+  private void onLost(TermImpl of) {
+    if (term == of) {
+      lost = true;
+      standing.lost();
+      advance();
+      interrupt();
+    }
+  }
+
+  private void onImpatience() {
+    if (!interrupted) {
+      interrupt();
+    } else {
+      nag();
+    }
+  }
+
+  private void interrupt() {
+    Duty running = duty;
+    if (running != null && !interrupted) {
+      interrupted = true;
+      interruptedAt = now();
+      running.interrupt();
+      patience.cancel();
+      patience.runIn(NAG_MILLIS);
+    }
+  }
+
+  private void nag() {
+    Duty running = duty;
+    if (running != null) {
+      log.warn(
+          "The task of election '{}' has ignored its interrupt for {} s; {}. It is: {}",
+          election,
+          TimeUnit.NANOSECONDS.toSeconds(now() - interruptedAt),
+          lost ? "its lease is lost, and this process does not stand" : "its lease is kept",
+          running.describe());
+      patience.runIn(NAG_MILLIS);
+    }
+  }
+
+  private void onReturned(TermImpl of, @Nullable Throwable failure) {
+    if (term != of) {
+      return;
+    }
+    of.stop();
+    boolean asked = standing.isStopping();
+    if (failure != null && !(asked && failure instanceof InterruptedException)) {
+      log.warn("The task of election '{}' failed in its term {}.", election, of.epoch(), failure);
+    }
+    if (asked && lost) {
+      ended(0); // as soon as possible: nobody may be leading
+    } else if (failure != null && !asked) {
+      ended(pauses.afterFailure(now() - began));
+    } else {
+      ended(pauses.afterReturn());
+    }
+    advance();
+  }
+
+  /** No task runs, and the lease is closed. */
+  private void ended(long pauseMillis) {
+    term = null;
+    duty = null;
+    patience.cancel();
+    standing.returned();
+    if (pauseMillis > 0) {
+      pauseFor(pauseMillis);
+    }
+  }
+
+  private void pauseFor(long millis) {
+    standing.pause();
+    pause.runIn(millis);
+  }
+
+  /** Closed, and no task runs. */
+  private void end() {
+    pause.cancel();
+    patience.cancel();
+    if (eligibility != null) {
+      eligibility.stop();
+    }
+  }
+
+  private long now() {
+    return session.threads().timer().nanoTime();
+  }
+}

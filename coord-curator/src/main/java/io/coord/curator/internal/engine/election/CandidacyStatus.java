@@ -1,0 +1,58 @@
+package io.coord.curator.internal.engine.election;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.coord.Subscription;
+import io.coord.curator.internal.support.Listeners;
+import io.coord.election.CandidacyState;
+import io.coord.election.Term;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What the application sees of a candidacy. State and term change together, under one monitor. */
+final class CandidacyStatus {
+
+  private final Listeners<CandidacyState> listeners = new Listeners<>();
+  private final Object monitor = new Object();
+
+  @GuardedBy("monitor")
+  private CandidacyState state;
+
+  @GuardedBy("monitor")
+  private @Nullable TermImpl term;
+
+  CandidacyStatus(CandidacyState first) {
+    this.state = first;
+  }
+
+  CandidacyState state() {
+    synchronized (monitor) {
+      return state;
+    }
+  }
+
+  Optional<Term> term() {
+    synchronized (monitor) {
+      return Optional.ofNullable(term);
+    }
+  }
+
+  /** Notifies the listener of the current state first. */
+  Subscription subscribe(Executor callbacks, Consumer<CandidacyState> listener) {
+    synchronized (monitor) {
+      return listeners.subscribe(callbacks, listener, List.of(state));
+    }
+  }
+
+  void move(CandidacyState next, @Nullable TermImpl of) {
+    synchronized (monitor) {
+      term = of;
+      if (state != next) {
+        state = next;
+        listeners.publish(next);
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package io.coord.curator.internal.engine.election;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.coord.curator.internal.support.Log;
+import io.coord.curator.internal.support.NodeNames;
+import io.coord.election.LeaderTask;
+import java.util.Arrays;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the task of one term on a thread for the application's code, which is called after the
+ * election as long. That thread is interrupted only while it is inside the task, so that nothing
+ * later on it is interrupted. It also releases the lease, because that may wait for the service.
+ */
+final class TaskThread implements Duty {
+
+  private static final Log log = Log.of(TaskThread.class);
+  private static final int FRAMES = 3;
+
+  private final String election;
+  private final LeaderTask task;
+  private final TermImpl term;
+  private final Executor threads;
+
+  @GuardedBy("this")
+  private @Nullable Thread thread;
+
+  TaskThread(String election, LeaderTask task, TermImpl term, Executor threads) {
+    this.election = election;
+    this.task = task;
+    this.term = term;
+    this.threads = threads;
+  }
+
+  @Override
+  public void begin(Consumer<@Nullable Throwable> returned) {
+    threads.execute(() -> run(returned));
+  }
+
+  private void run(Consumer<@Nullable Throwable> returned) {
+    Throwable failure = null;
+    try {
+      failure = lead();
+      term.release();
+    } catch (Throwable e) {
+      log.error("A term of election '{}' did not end as it should.", election, e);
+    } finally {
+      returned.accept(failure);
+    }
+  }
+
+  /** What the task threw. */
+  private @Nullable Throwable lead() {
+    Thread current = Thread.currentThread();
+    String name = current.getName();
+    if (!enter(current)) {
+      return null;
+    }
+    try {
+      current.setName("coord-leader-" + NodeNames.printable(election));
+      task.lead(term);
+      return null;
+    } catch (Throwable e) {
+      return e;
+    } finally {
+      leave();
+      current.setName(name);
+    }
+  }
+
+  private synchronized boolean enter(Thread current) {
+    if (term.isStopping()) {
+      return false;
+    }
+    thread = current;
+    return true;
+  }
+
+  /** No interrupt comes after this, and none is left. */
+  private synchronized void leave() {
+    thread = null;
+    Thread.interrupted();
+  }
+
+  @Override
+  public synchronized void interrupt() {
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  @Override
+  public synchronized boolean isOnThisThread() {
+    return thread == Thread.currentThread();
+  }
+
+  @Override
+  public String describe() {
+    Thread running;
+    synchronized (this) {
+      running = thread;
+    }
+    if (running == null) {
+      return "waiting for a thread";
+    }
+    return Arrays.stream(running.getStackTrace())
+        .limit(FRAMES)
+        .map(StackTraceElement::toString)
+        .collect(Collectors.joining(" < ", running.getName() + " at ", ""));
+  }
+}
