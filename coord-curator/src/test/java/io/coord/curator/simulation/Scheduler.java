@@ -49,24 +49,29 @@ public final class Scheduler {
           .thenComparingLong(event -> event.number);
 
   private final long seed;
-  private final Random random;
+  private final Chance chance;
   private final PriorityQueue<Event> events = new PriorityQueue<>(ORDER);
   private long now;
   private long number;
   private long steps;
+  private long hash;
 
   public Scheduler(long seed) {
     this.seed = seed;
-    this.random = new Random(seed);
+    this.chance = new Chance(seed);
   }
 
   public long seed() {
     return seed;
   }
 
-  /** For whoever must choose: all choices come from the one seed. */
+  /**
+   * For whoever must choose: all choices come from the one seed. They are others at each moment,
+   * but not for what happened before: so if something is left out of a run, what has nothing to do
+   * with it stays as it was.
+   */
   public Random random() {
-    return random;
+    return chance;
   }
 
   /** The virtual time in nanoseconds; begins at 0. */
@@ -79,6 +84,11 @@ public final class Scheduler {
     return steps;
   }
 
+  /** Which events have happened when, in one number. */
+  public long hash() {
+    return hash;
+  }
+
   /** Has it happen so many nanoseconds from now. */
   public Event after(long nanos, String name, Runnable action) {
     return at(now + Math.max(0, nanos), name, action);
@@ -86,7 +96,7 @@ public final class Scheduler {
 
   /** Has it happen at that time, and after whatever is due before. */
   public Event at(long due, String name, Runnable action) {
-    Event event = new Event(Math.max(now, due), random.nextLong(), number++, name, action);
+    Event event = new Event(Math.max(now, due), chance.nextLong(), number++, name, action);
     events.add(event);
     return event;
   }
@@ -98,8 +108,11 @@ public final class Scheduler {
       return false;
     }
     events.poll();
+    chance.move(next.due);
     now = next.due;
     steps++;
+    hash = hash * 31 + now;
+    hash = hash * 31 + next.number;
     next.action.run();
     return true;
   }
@@ -110,6 +123,7 @@ public final class Scheduler {
       step();
     }
     now = Math.max(now, time);
+    chance.move(now);
   }
 
   /** Has all happen that is due within that time from now. */

@@ -1,5 +1,6 @@
 package io.coord.curator.internal.support;
 
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -27,6 +28,11 @@ public interface Threads {
 
   /** For what must not happen in many processes at once. */
   RandomGenerator random();
+
+  /** An id that no other process has. */
+  default UUID newId() {
+    return UUID.randomUUID();
+  }
 
   /** Whether this is a thread of an engine, which must not block. */
   boolean isEngine();

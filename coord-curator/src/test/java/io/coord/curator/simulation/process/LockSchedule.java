@@ -128,6 +128,11 @@ final class LockSchedule implements SimulatedSchedules.Schedule {
     return scheduler.steps();
   }
 
+  /** Of all that happened, and when. */
+  long hash() {
+    return scheduler.hash();
+  }
+
   Map<String, Integer> faults() {
     return nemesis.faults();
   }

@@ -1,5 +1,7 @@
 package io.coord.curator.simulation.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class LockSimulationTest extends SimulatedSchedules<LockSchedule> {
 
   private static final int WORKERS = 2;
+  private static final int TWICE = 50; // schedules
 
   private final AtomicLong next = new AtomicLong();
   private final AtomicBoolean failed = new AtomicBoolean();
@@ -70,6 +73,14 @@ class LockSimulationTest extends SimulatedSchedules<LockSchedule> {
     } finally {
       workers.shutdownNow();
     }
+  }
+
+  @Test
+  void theSameSeedGivesTheSameSchedule() {
+    for (long seed = 0; seed < TWICE; seed++) {
+      assertThat(run(seed, false).hash()).as("seed %d", seed).isEqualTo(run(seed, false).hash());
+    }
+    assertThat(run(TWICE, true).journal()).hasToString(run(TWICE, true).journal().toString());
   }
 
   private Sum work(long schedules) {

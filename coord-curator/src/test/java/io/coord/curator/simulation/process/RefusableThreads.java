@@ -2,6 +2,7 @@ package io.coord.curator.simulation.process;
 
 import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.support.Timer;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -64,6 +65,11 @@ final class RefusableThreads implements Threads {
   @Override
   public RandomGenerator random() {
     return threads.random();
+  }
+
+  @Override
+  public UUID newId() {
+    return threads.newId();
   }
 
   @Override

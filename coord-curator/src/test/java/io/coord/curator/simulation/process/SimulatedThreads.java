@@ -2,6 +2,7 @@ package io.coord.curator.simulation.process;
 
 import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.support.Timer;
+import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -64,6 +65,11 @@ final class SimulatedThreads implements Threads, Timer {
   @Override
   public RandomGenerator random() {
     return process.scheduler().random();
+  }
+
+  @Override
+  public UUID newId() {
+    return new UUID(random().nextLong(), random().nextLong());
   }
 
   @Override

@@ -35,7 +35,7 @@ final class ContenderCreation {
 
   private final QueuePort queue;
   private final long sentAt;
-  private final String mark = "_c_" + UUID.randomUUID() + "-";
+  private final String mark;
   private final CompletableFuture<@Nullable List<String>> listed = new CompletableFuture<>();
   private final CompletableFuture<Entry> entry = new CompletableFuture<>();
   private volatile byte[] written = {};
@@ -43,10 +43,12 @@ final class ContenderCreation {
   /**
    * Sends nothing yet.
    *
+   * @param id that nobody else has
    * @param now by nanoTime
    */
-  ContenderCreation(QueuePort queue, long now) {
+  ContenderCreation(QueuePort queue, UUID id, long now) {
     this.queue = queue;
+    this.mark = "_c_" + id + "-";
     this.sentAt = now;
   }
 

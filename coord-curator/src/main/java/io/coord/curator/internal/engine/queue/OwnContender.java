@@ -39,7 +39,10 @@ final class OwnContender {
   /** Puts it into the queue, and also lists the queue if that is likely to be empty. */
   ContenderCreation create() throws QueuePort.PlugInException {
     ContenderCreation sent =
-        new ContenderCreation(backends.queues().open(lock), backends.nanoTime());
+        new ContenderCreation(
+            backends.queues().open(lock),
+            backends.session().threads().newId(),
+            backends.nanoTime());
     sent.send(data, lock.isLikelyFree());
     creation = sent; // not before: what was never sent is never answered
     return sent;

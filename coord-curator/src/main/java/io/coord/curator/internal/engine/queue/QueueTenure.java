@@ -99,6 +99,17 @@ final class QueueTenure implements SessionTenure, TenureWatches.Observer {
     return doubt.exists();
   }
 
+  /** As a contender's. */
+  @Override
+  public int hashCode() {
+    return node.hashCode();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
   @Override
   public CompletableFuture<Verdict> verify() {
     return proof.ask(this);

@@ -94,6 +94,17 @@ final class QueuedContender implements SessionProof.Subject {
     return isOpen() && contenders.contains(name);
   }
 
+  /** Walks through a set of contenders have an order that a simulation can repeat. */
+  @Override
+  public int hashCode() {
+    return Long.hashCode(czxid);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
   @Override
   public void onVerdict(Verdict verdict, long sentAt) {
     if (verdict == Verdict.ABSENT) {

@@ -12,6 +12,7 @@ import io.coord.curator.internal.zookeeper.lock.LockQueues;
 import io.coord.curator.lock.LockHost;
 import io.coord.curator.testing.ZkTest;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,8 @@ class ContenderOwnerTest {
     NodeStat stat = Stats.ephemeral(0, 0, 0, owner);
     QueuePort queue = backends.queues().open(backends.path(PARENT));
     own.onQueued(
-        new ContenderCreation(queue, backends.nanoTime()), new Entry("lock-1", stat, null));
+        new ContenderCreation(queue, UUID.randomUUID(), backends.nanoTime()),
+        new Entry("lock-1", stat, null));
   }
 
   private Place place() {

@@ -14,6 +14,7 @@ import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -81,7 +82,8 @@ class HandOverTest {
       long czxid = zk.server().stat(path).getCzxid();
       NodeStat stat = Stats.ephemeral(czxid, czxid, 0, host.session());
       own.onQueued(
-          new ContenderCreation(queue, backends.nanoTime()), new Entry("lock-1", stat, null));
+          new ContenderCreation(queue, UUID.randomUUID(), backends.nanoTime()),
+          new Entry("lock-1", stat, null));
       assertThat(attempt.beginWait(own::stopProving)).isTrue();
       attempt.cancel();
 
