@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,10 +25,12 @@ public final class ChildJvm implements AutoCloseable {
 
   private final Process process;
   private final PrintWriter commands;
+  private final Predicate<String> events;
   private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
 
-  private ChildJvm(Process process) {
+  private ChildJvm(Process process, Predicate<String> events) {
     this.process = process;
+    this.events = events;
     commands = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
     Thread reader = new Thread(this::readAnswers, "child-" + process.pid());
     reader.setDaemon(true);
@@ -35,13 +38,24 @@ public final class ChildJvm implements AutoCloseable {
   }
 
   public static ChildJvm start(Class<?> main, List<String> arguments) {
+    return start(main, arguments, line -> false);
+  }
+
+  /**
+   * Starts one that also prints lines nobody asked for.
+   *
+   * @param events takes each line that the process prints, on a thread of its own, and returns
+   *     whether it was an event; all other lines are replies
+   */
+  static ChildJvm start(Class<?> main, List<String> arguments, Predicate<String> events) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", classPath(), main.getName()));
     command.addAll(arguments);
     try {
       return new ChildJvm(
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),
+          events);
     } catch (IOException e) {
       throw new UncheckedIOException("Could not start " + command.get(0), e);
     }
@@ -100,7 +114,7 @@ public final class ChildJvm implements AutoCloseable {
 
   private void readAnswers() {
     try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      lines.lines().forEach(answers::add);
+      lines.lines().filter(line -> !events.test(line)).forEach(answers::add);
     } catch (IOException | UncheckedIOException e) {
       // It was killed: whoever waits for a reply gets none.
     }

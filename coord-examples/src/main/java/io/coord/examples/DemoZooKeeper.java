@@ -63,6 +63,7 @@ final class DemoZooKeeper implements AutoCloseable {
     return CuratorCoordination.builder(through)
         .serviceRoot(serviceRoot())
         .lockRoot(lockRoot())
+        .electionRoot(electionRoot())
         .connectTimeout(CONNECT_TIMEOUT);
   }
 
@@ -72,6 +73,10 @@ final class DemoZooKeeper implements AutoCloseable {
 
   String lockRoot() {
     return root + "/locks";
+  }
+
+  String electionRoot() {
+    return root + "/elections";
   }
 
   @Override

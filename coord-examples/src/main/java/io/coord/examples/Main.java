@@ -17,7 +17,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "coord",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Demonstrations of Coord: service discovery and distributed locks on ZooKeeper.",
+    description =
+        "Demonstrations of Coord: service discovery, locks and leader election on ZooKeeper.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TourCommand.class,
@@ -27,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       LockCommand.class,
       NativeLockCommand.class,
       CrashCommand.class,
+      LeaderCommand.class,
       ElectionCommand.class,
       WritePathCommand.class,
       InspectCommand.class

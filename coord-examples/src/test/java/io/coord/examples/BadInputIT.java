@@ -27,6 +27,7 @@ class BadInputIT {
           server h --session-timeout 3            | '3' is not a duration such as 500ms
           server h --session-timeout 0s           | '0s' is too short: the minimum is 1ms
           tour --session-timeout 0ms              | '0ms' is too short
+          leader --session-timeout never          | 'never' is not a duration such as 500ms
           server h --connect localhost:x          | --connect must be host:port
           client --connect localhost:65536        | --connect must be host:port
           client --connect ,                      | it names no server
