@@ -34,6 +34,7 @@ final class ContenderCreation {
   private static final Log log = Log.of(ContenderCreation.class);
 
   private final QueuePort queue;
+  private final long epoch;
   private final long sentAt;
   private final String mark;
   private final CompletableFuture<@Nullable List<String>> listed = new CompletableFuture<>();
@@ -44,10 +45,12 @@ final class ContenderCreation {
    * Sends nothing yet.
    *
    * @param id that nobody else has
+   * @param epoch the connection epoch
    * @param now by nanoTime
    */
-  ContenderCreation(QueuePort queue, UUID id, long now) {
+  ContenderCreation(QueuePort queue, UUID id, long epoch, long now) {
     this.queue = queue;
+    this.epoch = epoch;
     this.mark = "_c_" + id + "-";
     this.sentAt = now;
   }
@@ -76,6 +79,11 @@ final class ContenderCreation {
       log.debug("The queue is not listed with the creation of a contender.", e);
       listed.complete(null);
     }
+  }
+
+  /** The connection epoch in which the creation was sent, or an earlier one. */
+  long epoch() {
+    return epoch;
   }
 
   /** When the creation was sent, or earlier; by nanoTime. */

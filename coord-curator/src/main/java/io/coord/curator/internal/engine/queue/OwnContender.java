@@ -3,6 +3,7 @@ package io.coord.curator.internal.engine.queue;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.lock.Attempt;
 import io.coord.curator.internal.engine.queue.ContenderCreation.Entry;
+import io.coord.curator.internal.engine.session.SessionPort;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,11 @@ final class OwnContender {
 
   /** Puts it into the queue, and also lists the queue if that is likely to be empty. */
   ContenderCreation create() throws QueuePort.PlugInException {
+    SessionPort session = backends.session();
+    long epoch = session.connectionEpoch(); // before the handle is known
     ContenderCreation sent =
         new ContenderCreation(
-            backends.queues().open(lock),
-            backends.session().threads().newId(),
-            backends.nanoTime());
+            backends.queues().open(lock), session.threads().newId(), epoch, backends.nanoTime());
     sent.send(data, lock.isLikelyFree());
     creation = sent; // not before: what was never sent is never answered
     return sent;

@@ -48,6 +48,9 @@ final class QueueTenure implements SessionTenure, TenureWatches.Observer {
     this.node = node;
     this.contended = contended;
     this.watches = new TenureWatches(session, parent, node, this);
+    if (node.wasDisconnected()) {
+      doubt.arise(proof.nanoTime() - 1); // before whatever is asked from now on
+    }
   }
 
   @Override

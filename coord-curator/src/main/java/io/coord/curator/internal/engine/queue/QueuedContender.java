@@ -24,6 +24,7 @@ final class QueuedContender implements SessionProof.Subject {
   private final long czxid;
   private final long session;
   private final boolean sessionOfHandle;
+  private final long epoch;
 
   QueuedContender(
       SessionPort present, Attempt attempt, LockPath lock, ContenderCreation created, Entry entry) {
@@ -33,6 +34,7 @@ final class QueuedContender implements SessionProof.Subject {
     this.queue = created.queue();
     this.path = lock.path() + "/" + entry.name();
     this.name = entry.name();
+    this.epoch = created.epoch();
     this.data = created.written();
     this.czxid = stat.czxid();
     this.session = stat.owner();
@@ -84,6 +86,14 @@ final class QueuedContender implements SessionProof.Subject {
   /** Whether the handle is open. The session ends with the handle, before anybody is notified. */
   boolean isOpen() {
     return !sessionOfHandle || handle().isAlive();
+  }
+
+  /**
+   * Whether the connection was lost since the node was created. It may have been deleted meanwhile,
+   * and the present server may lag behind that, so that its lists still show the node.
+   */
+  boolean wasDisconnected() {
+    return present.connectionEpoch() != epoch;
   }
 
   /**

@@ -52,7 +52,7 @@ class ContenderOwnerTest {
     NodeStat stat = Stats.ephemeral(0, 0, 0, owner);
     QueuePort queue = backends.queues().open(backends.path(PARENT));
     own.onQueued(
-        new ContenderCreation(queue, UUID.randomUUID(), backends.nanoTime()),
+        new ContenderCreation(queue, UUID.randomUUID(), 0, backends.nanoTime()),
         new Entry("lock-1", stat, null));
   }
 

@@ -82,7 +82,7 @@ class HandOverTest {
       long czxid = zk.server().stat(path).getCzxid();
       NodeStat stat = Stats.ephemeral(czxid, czxid, 0, host.session());
       own.onQueued(
-          new ContenderCreation(queue, UUID.randomUUID(), backends.nanoTime()),
+          new ContenderCreation(queue, UUID.randomUUID(), 0, backends.nanoTime()),
           new Entry("lock-1", stat, null));
       assertThat(attempt.beginWait(own::stopProving)).isTrue();
       attempt.cancel();
