@@ -1,6 +1,5 @@
 package io.coord.curator.simulation;
 
-import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Random;
 
@@ -12,7 +11,7 @@ import java.util.Random;
 public final class Scheduler {
 
   /** Something that is to happen. */
-  public static final class Event {
+  public static final class Event implements Comparable<Event> {
     private final long due;
     private final long pick;
     private final long number;
@@ -38,19 +37,24 @@ public final class Scheduler {
     }
 
     @Override
+    public int compareTo(Event other) {
+      if (due != other.due) {
+        return due < other.due ? -1 : 1;
+      }
+      return pick != other.pick
+          ? Long.compare(pick, other.pick)
+          : Long.compare(number, other.number);
+    }
+
+    @Override
     public String toString() {
       return name;
     }
   }
 
-  private static final Comparator<Event> ORDER =
-      Comparator.<Event>comparingLong(event -> event.due)
-          .thenComparingLong(event -> event.pick)
-          .thenComparingLong(event -> event.number);
-
   private final long seed;
   private final Chance chance;
-  private final PriorityQueue<Event> events = new PriorityQueue<>(ORDER);
+  private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long now;
   private long number;
   private long steps;

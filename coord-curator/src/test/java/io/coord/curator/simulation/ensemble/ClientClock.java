@@ -51,8 +51,20 @@ final class ClientClock {
     lastHeard = scheduler.now();
   }
 
+  /** Looks more often when something is due soon; whatever is not yet known is due later. */
   private void schedule() {
-    scheduler.after(timeout / 24, "clock of a client", () -> client.process().execute(this::check));
+    long left = due() - scheduler.now();
+    scheduler.after(
+        Math.max(timeout / 24, Math.min(timeout / 6, left)),
+        "clock of a client",
+        () -> client.process().execute(this::check));
+  }
+
+  private long due() {
+    if (client.isConnected()) {
+      return Math.min(lastSent + timeout / 3, lastHeard + timeout * 2 / 3);
+    }
+    return Math.min(lastSent + timeout / servers, lastHeard + timeout * 4 / 3);
   }
 
   private void check() {

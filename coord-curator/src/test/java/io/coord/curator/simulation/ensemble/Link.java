@@ -29,7 +29,7 @@ final class Link {
 
   /** The client asks for a session. */
   void connect(SimulatedServer to, Handshake handshake) {
-    toServer.send("connect to " + to, () -> to.accept(this, handshake));
+    toServer.send("connect", () -> to.accept(this, handshake));
   }
 
   void request(Request request) {
@@ -60,7 +60,7 @@ final class Link {
 
   /** A timeout of 0 if there is no such session any more. */
   void session(long id, int timeout) {
-    toClient("session 0x" + Long.toHexString(id), to -> to.onSession(id, timeout));
+    toClient("session", to -> to.onSession(id, timeout));
   }
 
   void reply(Reply reply) {

@@ -38,16 +38,17 @@ final class Preparation {
     return transaction;
   }
 
-  /** All or nothing. Each is prepared after the ones before, on a copy. */
+  /** All or nothing. Each is prepared after the ones before, on a copy if need be. */
   private Change all(List<Request.Write> writes, Transaction transaction, Object owner) {
-    ZnodeTree tree = proposed.copy();
+    boolean writesAny = writes.stream().anyMatch(write -> !(write instanceof Request.Check));
+    ZnodeTree tree = writesAny ? proposed.copy() : proposed;
     List<Change> changes = new ArrayList<>();
     for (Request.Write write : writes) {
       Change change = one(write, transaction.session(), owner, tree);
       if (change instanceof Change.Failure) {
         return new Change.Multi(failures(writes.size(), changes.size(), change));
       }
-      tree.apply(transaction, change, ZnodeTree.Observer.NONE);
+      tree.apply(transaction, change, ZnodeTree.Observer.NONE); // a check changes nothing
       changes.add(change);
     }
     return new Change.Multi(changes);

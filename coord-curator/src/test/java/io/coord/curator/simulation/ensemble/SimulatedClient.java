@@ -380,8 +380,9 @@ public final class SimulatedClient {
   }
 
   private void dispatch(WatchEvent event, Set<SimulatedWatcher> watchers) {
-    String name = "event " + (event.type() == EventType.None ? event.state() : event.type());
-    onEventThread(name, () -> watchers.forEach(watcher -> watcher.process(event)));
+    onEventThread(
+        event.type() == EventType.None ? event.state().name() : event.type().name(),
+        () -> watchers.forEach(watcher -> watcher.process(event)));
   }
 
   private void onEventThread(String name, Runnable task) {

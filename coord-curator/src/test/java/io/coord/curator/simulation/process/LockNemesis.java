@@ -320,6 +320,7 @@ final class LockNemesis {
   private void crash(LockProcess process, String aim) {
     note(process, "crashed", aim, process.session());
     process.crash();
+    schedule.crashed(process);
     later(aWhile() / 2, "come back", () -> {});
     schedule.start(process.toString());
   }

@@ -5,7 +5,6 @@ import io.coord.curator.simulation.Scheduler;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
 import io.coord.lock.LockOptions;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -101,10 +100,6 @@ final class LockProcess {
   /** Whether what it believes of the lease with that node can be judged. */
   boolean isJudged(String node) {
     return process.scheduler().now() >= endedUntil && !deleted.contains(node);
-  }
-
-  static Set<String> nodes() {
-    return new HashSet<>();
   }
 
   @Override

@@ -35,6 +35,7 @@ final class SimulatedProcess {
   private boolean plugInsFail;
   private long awakeSince;
   private Throwable thrown; // by an engine; null if nothing was
+  private long done;
 
   SimulatedProcess(
       Scheduler scheduler,
@@ -94,6 +95,11 @@ final class SimulatedProcess {
     return thrown;
   }
 
+  /** How many things it has done. */
+  long done() {
+    return done;
+  }
+
   boolean isPaused() {
     return paused;
   }
@@ -118,8 +124,7 @@ final class SimulatedProcess {
     if (!paused && !next.isEmpty()) {
       awakeSince = scheduler.now();
       next.get(random().nextInt(next.size())).run();
-      scheduler.after(
-          random().nextLong(LONGEST_CATCH_UP_NANOS), name + " catches up", this::catchUp);
+      scheduler.after(random().nextLong(LONGEST_CATCH_UP_NANOS), "catches up", this::catchUp);
     }
   }
 
@@ -129,7 +134,7 @@ final class SimulatedProcess {
 
   /** Does something after that time, or when the process runs again. */
   void after(long nanos, String what, Runnable task) {
-    scheduler.after(nanos, name + ": " + what, () -> execute(task));
+    scheduler.after(nanos, what, () -> execute(task));
   }
 
   /** The client's thread that receives. */
@@ -167,6 +172,7 @@ final class SimulatedProcess {
 
   /** Does something. The only thread there is may be interrupted by that: its mutex is meant. */
   void take(Runnable task) {
+    done++;
     try {
       task.run();
     } catch (RuntimeException | Error e) {

@@ -19,6 +19,9 @@ final class SimulatedThreads implements Threads, Timer {
   private static final long LONGEST_HAND_OVER_NANOS = 100_000;
 
   private final SimulatedProcess process;
+  private final Executor engine = executor("engine task");
+  private final Executor workers = executor("worker task");
+  private final Executor callbacks = executor("callback task");
   private long refusedUntil;
 
   SimulatedThreads(SimulatedProcess process) {
@@ -35,26 +38,26 @@ final class SimulatedThreads implements Threads, Timer {
     return refusedUntil;
   }
 
-  private Executor executor(String name) {
+  private Executor executor(String what) {
     return task -> {
       long wait = Math.max(0, refusedUntil - nanoTime());
-      process.after(wait + random().nextLong(LONGEST_HAND_OVER_NANOS), name + " task", task);
+      process.after(wait + random().nextLong(LONGEST_HAND_OVER_NANOS), what, task);
     };
   }
 
   @Override
   public Executor engine() {
-    return executor("engine");
+    return engine;
   }
 
   @Override
   public Executor workers() {
-    return executor("worker");
+    return workers;
   }
 
   @Override
   public Executor callbacks() {
-    return executor("callback");
+    return callbacks;
   }
 
   @Override

@@ -1,0 +1,164 @@
+package io.coord.curator.simulation.process;
+
+import io.coord.curator.simulation.Scheduler;
+import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** What must be true of the locks whenever a process has done something. */
+final class LockInvariants {
+
+  private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long LONGEST_FREE_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(LockSchedule.TIMEOUT_MILLIS + 8 * LockSchedule.TICK_MILLIS);
+
+  private final Scheduler scheduler;
+  private final SimulatedEnsemble ensemble;
+  private final LockNemesis nemesis;
+  private final Grants grants = new Grants();
+  private final Set<String> deleted = new HashSet<>(); // nodes, by an administrator
+  private final List<LockProcess> processes = new ArrayList<>(); // that have not crashed
+  private final List<Lock> locks = new ArrayList<>();
+  private long done; // by all processes, at the last check
+
+  /** One lock, and who contends for it. */
+  private static final class Lock {
+    private static final long NEVER = -1;
+
+    private final String name;
+    private final List<Contestant> contestants = new ArrayList<>();
+    private long freeSince = NEVER; // though somebody waits
+
+    Lock(String name) {
+      this.name = name;
+    }
+  }
+
+  LockInvariants(
+      Scheduler scheduler, SimulatedEnsemble ensemble, List<String> names, LockNemesis nemesis) {
+    this.scheduler = scheduler;
+    this.ensemble = ensemble;
+    this.nemesis = nemesis;
+    names.forEach(name -> locks.add(new Lock(name)));
+  }
+
+  Grants grants() {
+    return grants;
+  }
+
+  /** The nodes that an administrator has deleted, or is about to. */
+  Set<String> deleted() {
+    return deleted;
+  }
+
+  /** Whether an administrator has deleted a contender. */
+  boolean anyDeleted() {
+    return !deleted.isEmpty();
+  }
+
+  /** A process has started with all its contestants. */
+  void add(LockProcess process) {
+    processes.add(process);
+    for (Contestant contestant : process.contestants()) {
+      locks.stream()
+          .filter(lock -> lock.name.equals(contestant.lockName()))
+          .forEach(lock -> lock.contestants.add(contestant));
+    }
+  }
+
+  void remove(LockProcess crashed) {
+    processes.remove(crashed);
+    locks.forEach(lock -> lock.contestants.removeAll(crashed.contestants()));
+  }
+
+  /**
+   * After each step. What only the servers did needs no look: it makes nobody a holder. What takes
+   * too long is seen at the next one, as every process does something several times a second.
+   */
+  void check() {
+    long now = 0;
+    for (LockProcess process : processes) {
+      now += process.process().done();
+    }
+    if (now != done) {
+      done = now;
+      checkAll();
+    }
+  }
+
+  private void checkAll() {
+    for (LockProcess process : processes) {
+      if (process.process().thrown() != null) {
+        throw new AssertionError("I9: " + process + " threw", process.process().thrown());
+      }
+    }
+    locks.forEach(this::check);
+    if (grants.violation() != null) {
+      throw new AssertionError(grants.violation());
+    }
+  }
+
+  /** I3, and that a free lock is not free for long. */
+  private void check(Lock lock) {
+    long now = scheduler.now();
+    Contestant holder = null;
+    boolean awaited = false;
+    boolean held = false;
+    for (Contestant contestant : lock.contestants) {
+      held |= contestant.grantedAt() == now; // and released at once, perhaps
+      if (contestant.isWaiting()) {
+        awaited = true;
+        checkDeadline(contestant);
+      } else if (contestant.isHolding()) {
+        held = true;
+        checkDeleted(contestant);
+        if (contestant.isJudged()) {
+          if (holder != null) {
+            throw new AssertionError("I3: held twice, by " + holder + " and " + contestant);
+          }
+          holder = contestant;
+        }
+      }
+    }
+    if (held || !awaited || now < nemesis.calm()) {
+      lock.freeSince = Lock.NEVER;
+    } else if (lock.freeSince == Lock.NEVER) {
+      lock.freeSince = now;
+    } else if (now - lock.freeSince > LONGEST_FREE_NANOS) {
+      throw new AssertionError(
+          "liveness: %s is free for too long, queued: %s, %s"
+              .formatted(
+                  lock.name,
+                  ensemble.committedChildren(LockSchedule.ROOT + "/" + lock.name).keySet(),
+                  lock.contestants));
+    }
+  }
+
+  /** I4, of a process that runs. */
+  private void checkDeadline(Contestant contestant) {
+    if (contestant.deadline() != Contestant.NEVER) {
+      long since = Math.max(contestant.deadline(), contestant.process().process().awakeSince());
+      if (scheduler.now() - since > SLACK_NANOS) {
+        throw new AssertionError("I4: late: " + contestant);
+      }
+    }
+  }
+
+  /** Whoever was disconnected since his node was deleted knows that he knows nothing. */
+  private void checkDeleted(Contestant contestant) {
+    if (!deleted.contains(contestant.node())) {
+      return;
+    }
+    LockProcess process = contestant.process();
+    Long at = nemesis.deletedAt(contestant.node());
+    long since = Math.max(process.connectedAt(), process.process().awakeSince());
+    if (at != null && at < process.connectedAt() && scheduler.now() - since > HAND_OVER_NANOS) {
+      throw new AssertionError(
+          "held after a reconnection though the node was deleted before: " + contestant);
+    }
+  }
+}
