@@ -80,9 +80,28 @@ public abstract class CandidacyContract extends ElectionContract {
 
     candidacy.stepDown();
 
+    assertThat(term.isLeading()).as("from now on").isFalse();
     Term again = reign.awaitTerm();
     assertThat(again.epoch()).isGreaterThan(term.epoch());
     assertThat(candidacy.term()).containsSame(again);
+  }
+
+  @Test
+  void aTaskThatReturnsAtOncePausesBeforeItLeadsAgain() throws Exception {
+    Told<Long> began = new Told<>();
+    Candidacy candidacy =
+        open()
+            .election(election)
+            .stand(
+                instance("a"),
+                HASTY.withPauseAfterFailure(Duration.ofMillis(500)),
+                term -> began.accept(System.nanoTime()));
+
+    List<Long> times = began.awaitCount(3);
+
+    assertThat(times.get(1) - times.get(0)).isGreaterThan(Duration.ofMillis(499).toNanos());
+    assertThat(times.get(2) - times.get(1)).isGreaterThan(Duration.ofMillis(499).toNanos());
+    candidacy.close();
   }
 
   @Test
@@ -237,7 +256,9 @@ public abstract class CandidacyContract extends ElectionContract {
             "a",
             term -> {
               Awaitility.await().until(() -> self.get() != null);
+              long before = System.nanoTime();
               self.get().close();
+              assertThat(System.nanoTime() - before).isLessThan(Duration.ofSeconds(5).toNanos());
               assertThat(term.awaitStop(PATIENCE)).isTrue();
               inTask.complete(self.get().state());
             });

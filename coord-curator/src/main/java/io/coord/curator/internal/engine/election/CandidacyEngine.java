@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.election;
 
+import io.coord.ConnectionState;
 import io.coord.curator.internal.engine.election.Standing.Step;
 import io.coord.curator.internal.engine.lock.SoleLock;
 import io.coord.curator.internal.engine.session.SessionPort;
@@ -14,6 +15,7 @@ import io.coord.lock.LeaseState;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ final class CandidacyEngine {
   private final SessionPort session;
   private final SoleLock lock;
   private final CandidateOptions options;
-  private final BiFunction<Lease, Runnable, TermImpl> terms;
+  private final BiFunction<Lease, Consumer<TermImpl>, TermImpl> terms;
   private final Function<TermImpl, Duty> duties;
   private final CandidacyStatus status;
   private final SerialExecutor serial;
@@ -65,7 +67,7 @@ final class CandidacyEngine {
       SessionPort session,
       SoleLock lock,
       CandidateOptions options,
-      BiFunction<Lease, Runnable, TermImpl> terms,
+      BiFunction<Lease, Consumer<TermImpl>, TermImpl> terms,
       Function<TermImpl, Duty> duties) {
     this.election = election;
     this.session = session;
@@ -123,12 +125,30 @@ final class CandidacyEngine {
         });
   }
 
+  /** Asks the present term to stop. Does not wait. */
   void stepDown() {
-    event(standing::stepDown);
+    TermImpl present = status.term();
+    if (present != null) {
+      stepDown(present);
+    }
+  }
+
+  private void stepDown(TermImpl of) {
+    of.stop(); // now: the caller may rely on it
+    event(
+        () -> {
+          if (term == of) {
+            standing.stepDown();
+          }
+        });
   }
 
   /** Does not wait. */
   void close() {
+    TermImpl present = status.term();
+    if (present != null) {
+      present.stop();
+    }
     event(standing::close);
   }
 
@@ -157,22 +177,27 @@ final class CandidacyEngine {
         case QUEUE -> queue();
         case LEAVE -> leave();
         case STOP -> stop();
-        case CLOSE -> end();
+        case CLOSE -> stopWaiting();
         case NOTHING -> {}
       }
     }
     status.move(standing.state(), term);
-    if (standing.state() == CandidacyState.CLOSED && over.complete(null)) {
-      var unused = lock.close().whenComplete((nothing, failure) -> left.complete(null));
+    if (standing.state() == CandidacyState.CLOSED && !over.isDone()) {
+      end();
     }
   }
 
   private void queue() {
-    CompletableFuture<Lease> acquired = lock.acquire(serial);
-    queued = acquired;
-    var unused =
-        acquired.whenComplete(
-            (lease, failure) -> serial.execute(() -> onQueueLeft(acquired, lease, failure)));
+    try {
+      CompletableFuture<Lease> acquired = lock.acquire(serial);
+      queued = acquired;
+      var unused =
+          acquired.whenComplete(
+              (lease, failure) -> serial.execute(() -> onQueueLeft(acquired, lease, failure)));
+    } catch (RuntimeException | Error e) { // out of memory, for example
+      leave();
+      refuse(e);
+    }
   }
 
   private void leave() {
@@ -203,7 +228,7 @@ final class CandidacyEngine {
 
   private void refuse(@Nullable Throwable failure) {
     standing.refused();
-    if (failure instanceof IllegalStateException) { // the client is closed
+    if (failure instanceof IllegalStateException && isClientClosed()) {
       standing.close();
       return;
     }
@@ -212,6 +237,10 @@ final class CandidacyEngine {
       log.warn("Cannot stand in election '{}' now; it will be retried.", election, failure);
     }
     pauseFor(pauses.afterFailure(0));
+  }
+
+  private boolean isClientClosed() {
+    return session.isClientClosed() || session.state() == ConnectionState.CLOSED;
   }
 
   /** What fails here must not keep the lease: nobody else could lead. */
@@ -233,6 +262,7 @@ final class CandidacyEngine {
               serial.execute(() -> onLost(begun));
             }
           });
+      log.info("This process leads in election '{}', in term {}.", election, begun.epoch());
       task.begin(failure -> serial.execute(() -> onReturned(begun, failure)));
     } catch (RuntimeException | Error e) {
       log.error("A term of election '{}' could not begin; the lease is released.", election, e);
@@ -243,18 +273,22 @@ final class CandidacyEngine {
 
   private void stop() {
     TermImpl stopped = term;
-    if (stopped != null) {
-      stopped.stop();
+    if (stopped == null) {
+      return;
+    }
+    stopped.stop();
+    if (!interrupted) {
       patience.runIn(TimeUnit.NANOSECONDS.toMillis(Deadline.saturatedNanos(options.stopTimeout())));
     }
   }
 
   private void onLost(TermImpl of) {
     if (term == of) {
+      of.stop();
       lost = true;
+      interrupt();
       standing.lost();
       advance();
-      interrupt();
     }
   }
 
@@ -294,11 +328,12 @@ final class CandidacyEngine {
     if (term != of) {
       return;
     }
-    of.stop();
+    of.release(); // if that has failed on the thread of the task
     boolean asked = standing.isStopping();
     if (failure != null && !(asked && failure instanceof InterruptedException)) {
       log.warn("The task of election '{}' failed in its term {}.", election, of.epoch(), failure);
     }
+    log.info("This process's term {} in election '{}' is over.", of.epoch(), election);
     if (asked && lost) {
       ended(0); // as soon as possible: nobody may be leading
     } else if (failure != null && !asked) {
@@ -321,12 +356,25 @@ final class CandidacyEngine {
   }
 
   private void pauseFor(long millis) {
-    standing.pause();
     pause.runIn(millis);
+    standing.pause(); // not before: somebody must end it
   }
 
   /** Closed, and no task runs. */
   private void end() {
+    CompletableFuture<Void> leaving;
+    try {
+      leaving = lock.close();
+    } catch (RuntimeException | Error e) {
+      log.error("The lock of election '{}' could not be closed.", election, e);
+      leaving = CompletableFuture.completedFuture(null);
+    }
+    over.complete(null);
+    var unused = leaving.whenComplete((nothing, failure) -> left.complete(null));
+  }
+
+  /** Nothing is due any more. */
+  private void stopWaiting() {
     pause.cancel();
     patience.cancel();
     if (eligibility != null) {

@@ -47,7 +47,7 @@ final class CandidacyImpl implements Candidacy {
 
   @Override
   public Optional<Term> term() {
-    return engine.status().term();
+    return Optional.ofNullable(engine.status().term());
   }
 
   @Override
@@ -65,26 +65,24 @@ final class CandidacyImpl implements Candidacy {
 
   @Override
   public void close() {
-    beginClose();
-    awaitClosed();
+    awaitClosed(beginClose());
   }
 
-  /** Does not wait. */
-  void beginClose() {
+  /** Does not wait; returns until when {@link #awaitClosed} waits. */
+  Deadline beginClose() {
     engine.close();
+    long nanos = Deadline.saturatedNanos(stopTimeout);
+    return Deadline.after(Duration.ofNanos(nanos).plus(GRACE));
   }
 
   /**
    * Waits until it has left the queue, unless this thread must not: the task could not return, or
    * the reply not arrive.
    */
-  void awaitClosed() {
+  void awaitClosed(Deadline deadline) {
     if (!session.threads().deliversReplies() && !engine.isOnThreadOfTask()) {
-      long nanos = Deadline.saturatedNanos(stopTimeout);
       Uninterruptibly.await(
-          engine.left(),
-          Deadline.after(Duration.ofNanos(nanos).plus(GRACE)),
-          () -> !engine.over().isDone() || session.isConnected());
+          engine.left(), deadline, () -> !engine.over().isDone() || session.isConnected());
     }
   }
 

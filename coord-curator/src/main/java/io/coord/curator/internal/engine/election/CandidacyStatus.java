@@ -4,9 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.Subscription;
 import io.coord.curator.internal.support.Listeners;
 import io.coord.election.CandidacyState;
-import io.coord.election.Term;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +31,10 @@ final class CandidacyStatus {
     }
   }
 
-  Optional<Term> term() {
+  /** The present term; null while no task runs. */
+  @Nullable TermImpl term() {
     synchronized (monitor) {
-      return Optional.ofNullable(term);
+      return term;
     }
   }
 

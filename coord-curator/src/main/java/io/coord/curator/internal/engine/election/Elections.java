@@ -7,6 +7,7 @@ import io.coord.curator.internal.engine.membership.FreshRead;
 import io.coord.curator.internal.engine.membership.Memberships;
 import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.engine.session.SessionPort;
+import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.InstanceFormat;
 import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.NodeNames;
@@ -17,6 +18,8 @@ import io.coord.election.Leader;
 import io.coord.election.LeaderElection;
 import io.coord.election.LeaderTask;
 import io.coord.registry.ServiceInstance;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -91,7 +94,13 @@ public final class Elections {
                               lease,
                               new Announcement(session, lock, lease, writer, self),
                               stepDown),
-                      term -> new TaskThread(election, task, term, session.threads().callbacks()));
+                      term ->
+                          new TaskThread(
+                              election,
+                              () -> task.lead(term),
+                              term::isStopping,
+                              term::release,
+                              session.threads().callbacks()));
               return new CandidacyImpl(election, session, options.stopTimeout(), engine);
             });
     candidacy.start();
@@ -132,8 +141,14 @@ public final class Elections {
   public CompletableFuture<Void> close() {
     ElectionTable.Open open = table.close();
     Steps.forEach(open.views(), LeaderViewImpl::close);
-    Steps.forEach(open.candidacies(), CandidacyImpl::beginClose);
-    Steps.forEach(open.candidacies(), CandidacyImpl::awaitClosed);
+    List<Runnable> waits = new ArrayList<>();
+    Steps.forEach(
+        open.candidacies(),
+        candidacy -> {
+          Deadline deadline = candidacy.beginClose();
+          waits.add(() -> candidacy.awaitClosed(deadline));
+        });
+    Steps.forEach(waits, Runnable::run);
     return CompletableFuture.allOf(
         open.candidacies().stream().map(CandidacyImpl::over).toArray(CompletableFuture[]::new));
   }

@@ -47,19 +47,22 @@ final class EligibilityCheck {
     this.next = new DelayedTask(threads.timer(), serial, this::start);
   }
 
+  /** Checks now, and then again and again. */
   void start() {
     if (stopped) {
       return;
     }
-    next.runIn(everyMillis);
     if (!running) {
       running = true;
       threads.execute(this::run);
     } else if (!hanging) {
       hanging = true;
-      log.warn("The eligibility check of election '{}' hangs: not eligible until then.", election);
+      log.warn(
+          "The eligibility check of election '{}' hangs; this process does not stand meanwhile.",
+          election);
       then.accept(false);
     }
+    next.runIn(everyMillis);
   }
 
   void stop() {
@@ -86,6 +89,9 @@ final class EligibilityCheck {
           }
           failing = thrown != null;
           if (!stopped) {
+            if (!next.isDue()) { // it could not be scheduled
+              next.runIn(everyMillis);
+            }
             then.accept(found);
           }
         });

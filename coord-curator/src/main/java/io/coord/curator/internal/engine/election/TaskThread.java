@@ -3,9 +3,9 @@ package io.coord.curator.internal.engine.election;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.NodeNames;
-import io.coord.election.LeaderTask;
 import java.util.Arrays;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,18 +20,33 @@ final class TaskThread implements Duty {
   private static final Log log = Log.of(TaskThread.class);
   private static final int FRAMES = 3;
 
+  /** The task of the application. */
+  @FunctionalInterface
+  interface Body {
+    void run() throws Exception;
+  }
+
   private final String election;
-  private final LeaderTask task;
-  private final TermImpl term;
+  private final Body body;
+  private final BooleanSupplier stopping;
+  private final Runnable release;
   private final Executor threads;
 
   @GuardedBy("this")
   private @Nullable Thread thread;
 
-  TaskThread(String election, LeaderTask task, TermImpl term, Executor threads) {
+  /**
+   * Not begun yet.
+   *
+   * @param stopping whether the task was asked to stop; it does not begin then
+   * @param release releases the lease; may wait
+   */
+  TaskThread(
+      String election, Body body, BooleanSupplier stopping, Runnable release, Executor threads) {
     this.election = election;
-    this.task = task;
-    this.term = term;
+    this.body = body;
+    this.stopping = stopping;
+    this.release = release;
     this.threads = threads;
   }
 
@@ -44,7 +59,7 @@ final class TaskThread implements Duty {
     Throwable failure = null;
     try {
       failure = lead();
-      term.release();
+      release.run();
     } catch (Throwable e) {
       log.error("A term of election '{}' did not end as it should.", election, e);
     } finally {
@@ -61,7 +76,7 @@ final class TaskThread implements Duty {
     }
     try {
       current.setName("coord-leader-" + NodeNames.printable(election));
-      task.lead(term);
+      body.run();
       return null;
     } catch (Throwable e) {
       return e;
@@ -72,7 +87,7 @@ final class TaskThread implements Duty {
   }
 
   private synchronized boolean enter(Thread current) {
-    if (term.isStopping()) {
+    if (stopping.getAsBoolean()) {
       return false;
     }
     thread = current;
@@ -107,8 +122,13 @@ final class TaskThread implements Duty {
       return "waiting for a thread";
     }
     return Arrays.stream(running.getStackTrace())
+        .filter(frame -> !isOfJava(frame.getClassName()))
         .limit(FRAMES)
         .map(StackTraceElement::toString)
         .collect(Collectors.joining(" < ", running.getName() + " at ", ""));
+  }
+
+  private static boolean isOfJava(String name) {
+    return name.startsWith("java.") || name.startsWith("jdk.") || name.startsWith("sun.");
   }
 }

@@ -8,6 +8,7 @@ import io.coord.registry.ServiceInstance;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A term as its task sees it. The lease is the engine's; the task only borrows it. */
@@ -23,9 +24,9 @@ final class TermImpl implements Term {
    *
    * @param stepDown what closing the borrowed lease does
    */
-  TermImpl(Lease granted, Announcement announcement, Runnable stepDown) {
+  TermImpl(Lease granted, Announcement announcement, Consumer<TermImpl> stepDown) {
     this.granted = granted;
-    this.lent = new BorrowedLease(granted, stepDown);
+    this.lent = new BorrowedLease(granted, () -> stepDown.accept(this));
     this.announcement = announcement;
   }
 
@@ -73,7 +74,10 @@ final class TermImpl implements Term {
     return stop.getCount() == 0;
   }
 
-  /** The task has returned: it is over, and others may lead. May wait for the service. */
+  /**
+   * The task has returned: it is over, and others may lead. Waits for the service, unless this is a
+   * thread that would have to deliver the reply.
+   */
   void release() {
     stop();
     granted.close();
