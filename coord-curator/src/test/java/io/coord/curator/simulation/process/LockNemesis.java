@@ -1,6 +1,5 @@
 package io.coord.curator.simulation.process;
 
-import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.simulation.Scheduler;
 import io.coord.curator.simulation.ensemble.Request;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
@@ -28,8 +27,8 @@ final class LockNemesis {
   private final Random random;
   private final SimulatedEnsemble ensemble;
   private final int servers;
-  private final List<String> locks;
-  private final LockSchedule schedule;
+  private final List<String> queues;
+  private final LockWorld world;
   private final Journal journal;
   private final Map<String, Integer> faults = new TreeMap<>();
   private final Map<String, Long> deletedAt = new HashMap<>(); // nodes, once that is committed
@@ -39,19 +38,24 @@ final class LockNemesis {
   private boolean stopped;
   private long calm; // when all is over that was begun
 
+  /**
+   * Begins at once.
+   *
+   * @param queues the paths of the nodes whose children are contenders
+   */
   LockNemesis(
       Scheduler scheduler,
       SimulatedEnsemble ensemble,
       int servers,
-      List<String> locks,
-      LockSchedule schedule,
+      List<String> queues,
+      LockWorld world,
       Journal journal) {
     this.scheduler = scheduler;
     this.random = scheduler.random();
     this.ensemble = ensemble;
     this.servers = servers;
-    this.locks = locks;
-    this.schedule = schedule;
+    this.queues = queues;
+    this.world = world;
     this.journal = journal;
     this.mercy = List.of(8, 16, 32).get(random.nextInt(3));
     ensemble.onCommit(this::onCommit);
@@ -110,7 +114,7 @@ final class LockNemesis {
 
   private void drive() {
     if (!stopped) {
-      List<LockProcess> alive = schedule.alive();
+      List<LockProcess> alive = world.alive();
       strike(alive.get(random.nextInt(alive.size())), "");
       scheduler.after(random.nextLong(4_000_000_000L), "nemesis", this::drive);
     }
@@ -195,7 +199,7 @@ final class LockNemesis {
 
   private void pauseWithAnother(LockProcess process, String aim) {
     pause(process, aim);
-    List<LockProcess> alive = schedule.alive();
+    List<LockProcess> alive = world.alive();
     pause(alive.get(random.nextInt(alive.size())), aim);
   }
 
@@ -285,7 +289,7 @@ final class LockNemesis {
   }
 
   private void deleteContender(String aim) {
-    String lock = LockSchedule.ROOT + "/" + locks.get(random.nextInt(locks.size()));
+    String lock = queues.get(random.nextInt(queues.size()));
     List<String> names = List.copyOf(ensemble.committedChildren(lock).keySet());
     if (!names.isEmpty()) {
       delete(lock + "/" + names.get(random.nextInt(names.size())), "contender deleted", aim);
@@ -293,7 +297,7 @@ final class LockNemesis {
   }
 
   private void deleteLock(String aim) {
-    String lock = LockSchedule.ROOT + "/" + locks.get(random.nextInt(locks.size()));
+    String lock = queues.get(random.nextInt(queues.size()));
     for (String name : ensemble.committedChildren(lock).keySet()) {
       delete(lock + "/" + name, "lock deleted", aim);
     }
@@ -302,7 +306,7 @@ final class LockNemesis {
 
   private void delete(String path, String fault, String aim) {
     note("admin", fault, aim, path);
-    schedule.deleted(path);
+    world.deleted(path);
     deleting.add(path);
     ensemble.delete(path);
   }
@@ -320,9 +324,9 @@ final class LockNemesis {
   private void crash(LockProcess process, String aim) {
     note(process, "crashed", aim, process.session());
     process.crash();
-    schedule.crashed(process);
+    world.crashed(process);
     later(aWhile() / 2, "come back", () -> {});
-    schedule.start(process.toString());
+    world.start(process.toString());
   }
 
   private void refuseThreads(LockProcess process, String aim) {
@@ -339,13 +343,7 @@ final class LockNemesis {
 
   private void close(LockProcess process, String aim) {
     note(process, "Coordination closed", aim, process.session());
-    process
-        .process()
-        .execute(
-            () -> {
-              List<LockManager> open = process.coordinations();
-              process.close(open.get(random.nextInt(open.size())));
-            });
+    process.process().execute(() -> world.close(process));
   }
 
   private void reap() {

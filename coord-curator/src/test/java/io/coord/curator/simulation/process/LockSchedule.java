@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * while a {@link LockNemesis} does them harm. Then the world is well, everybody gets what he waits
  * for, all is closed, and nothing is left.
  */
-final class LockSchedule implements SimulatedSchedules.Schedule {
+final class LockSchedule implements SimulatedSchedules.Schedule, LockWorld {
 
   static final int TIMEOUT_MILLIS = 4_000;
   static final int TICK_MILLIS = 500;
@@ -62,7 +62,14 @@ final class LockSchedule implements SimulatedSchedules.Schedule {
     locks = random.nextInt(4) == 0 ? List.of("orders", "stock") : List.of("orders");
     options = someOptions();
     bursts = random.nextInt(40) == 0 ? 2 : 0;
-    nemesis = new LockNemesis(scheduler, ensemble, servers, locks, this, journal);
+    nemesis =
+        new LockNemesis(
+            scheduler,
+            ensemble,
+            servers,
+            locks.stream().map(lock -> ROOT + "/" + lock).toList(),
+            this,
+            journal);
     invariants = new LockInvariants(scheduler, ensemble, locks, nemesis);
     for (int i = 0; i < 2 + random.nextInt(3); i++) {
       start("p" + i);
@@ -78,7 +85,8 @@ final class LockSchedule implements SimulatedSchedules.Schedule {
   }
 
   /** A process with one or two threads for each lock, perhaps by two Coordinations. */
-  void start(String name) {
+  @Override
+  public void start(String name) {
     LockProcess process =
         new LockProcess(scheduler, ensemble, name, TIMEOUT_MILLIS, options, invariants.deleted());
     journal.note(process, "starts", process.session());
@@ -102,7 +110,8 @@ final class LockSchedule implements SimulatedSchedules.Schedule {
     return new Contestant(process, coordination, lock, invariants.grants(), journal);
   }
 
-  List<LockProcess> alive() {
+  @Override
+  public List<LockProcess> alive() {
     return processes.stream().filter(process -> !process.isCrashed()).toList();
   }
 
@@ -110,13 +119,19 @@ final class LockSchedule implements SimulatedSchedules.Schedule {
     return processes.stream().flatMap(process -> process.contestants().stream()).toList();
   }
 
-  /** An administrator deletes that node. */
-  void deleted(String path) {
+  @Override
+  public void deleted(String path) {
     invariants.deleted().add(path);
   }
 
-  /** A process is dead. */
-  void crashed(LockProcess process) {
+  @Override
+  public void close(LockProcess process) {
+    List<LockManager> open = process.coordinations();
+    process.close(open.get(random.nextInt(open.size())));
+  }
+
+  @Override
+  public void crashed(LockProcess process) {
     invariants.remove(process);
   }
 
