@@ -1,5 +1,6 @@
 package io.coord.curator.simulation.ensemble;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.Watcher.WatcherType;
@@ -13,11 +14,23 @@ public sealed interface Request {
   /** Answered by the server that the client is connected to. */
   sealed interface Read extends Request {}
 
-  record Create(String path, byte[] data, CreateMode mode) implements Write {}
+  record Create(String path, byte[] data, CreateMode mode) implements Write {
+
+    @Override
+    public String toString() {
+      return "Create[%s, %s, %s]".formatted(path, text(data), mode);
+    }
+  }
 
   record Delete(String path, int version) implements Write {}
 
-  record SetData(String path, byte[] data, int version) implements Write {}
+  record SetData(String path, byte[] data, int version) implements Write {
+
+    @Override
+    public String toString() {
+      return "SetData[%s, %s, version %d]".formatted(path, text(data), version);
+    }
+  }
 
   /** Only within a multi. */
   record Check(String path, int version) implements Write {}
@@ -64,4 +77,8 @@ public sealed interface Request {
 
   /** Answered once the server has applied all that its leader had committed. */
   record Sync(String path) implements Request {}
+
+  private static String text(byte[] data) {
+    return data == null ? "no data" : new String(data, StandardCharsets.UTF_8);
+  }
 }
