@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +42,7 @@ class InspectIT {
   }
 
   @Test
-  void peopleSeeServicesAndLocks() throws Exception {
+  void peopleSeeServicesLocksAndElections() throws Exception {
     Map<String, Stat> before = stats("/", new HashMap<>());
     try (Program inspect = inspect()) {
       assertThat(inspect.awaitExit()).as("%s", inspect.err()).isZero();
@@ -63,7 +64,15 @@ class InspectIT {
               "  nested/batch  (/locks/nested/batch)",
               "    holder     %-39s  since T  session S".formatted("by hand"),
               "  unused  (/locks/unused)",
-              "    free");
+              "    free",
+              "elections: 1",
+              "  jobs/7  (/elections/jobs%2F7)",
+              "    leader     north/1                   10.0.0.1:80               since T  session S"
+                  + "  epoch "
+                  + tree.epoch(),
+              "    next 1     south                     \\u001b[31m red:80         since T  session S",
+              "    next 2     %-24s  by curator                since T  session S"
+                  .formatted(nodeOfCurator()));
     }
     assertThat(stats("/", new HashMap<>())).as("it only reads").isEqualTo(before);
   }
@@ -94,19 +103,46 @@ class InspectIT {
         assertThat(contender.get("session").asText())
             .isEqualTo(owner("/locks/jobs%2F42/" + contender.get("node").asText()));
       }
+
+      JsonNode election = json.at("/elections/0");
+      assertThat(election.get("name").asText()).isEqualTo("jobs/7");
+      assertThat(election.get("path").asText()).isEqualTo("/elections/jobs%2F7");
+      assertThat(election.findValuesAsText("leader")).containsExactly("true", "false", "false");
+      assertThat(election.findValuesAsText("id"))
+          .containsExactly("north/1", "south", nodeOfCurator());
+      assertThat(election.findValuesAsText("address"))
+          .containsExactly("10.0.0.1", "\u001b[31m red", "by curator");
+      JsonNode leader = election.at("/candidates/0");
+      assertThat(leader.get("epoch").asLong()).isEqualTo(tree.epoch());
+      assertThat(leader.get("port").asInt()).isEqualTo(80);
+      assertThat(Instant.parse(leader.get("since").asText())).isBetween(BEGIN, Instant.now());
+      assertThat(leader.get("session").asText())
+          .isEqualTo(owner("/elections/jobs%2F7/" + leader.get("node").asText()));
+      assertThat(election.at("/candidates/1/epoch").isNull()).isTrue();
     }
   }
 
   @Test
   void otherRootsCanBeNamed() throws Exception {
-    try (Program inspect = inspect("--lock-root", "/locks/nested", "--service-root", "/none")) {
+    try (Program inspect =
+        inspect(
+            "--lock-root", "/locks/nested", "--service-root", "/none", "--election-root", "/no")) {
       assertThat(inspect.awaitExit()).isZero();
       assertThat(inspect.out().stream().map(InspectIT::withoutTimeAndSession))
           .containsExactly(
               "services: none below /none",
               "locks: 1",
               "  batch  (/locks/nested/batch)",
-              "    holder     %-39s  since T  session S".formatted("by hand"));
+              "    holder     %-39s  since T  session S".formatted("by hand"),
+              "elections: none below /no");
+    }
+  }
+
+  @Test
+  void anElectionIsNoLockAlthoughItsNodesLookTheSame() throws Exception {
+    try (Program inspect = inspect("--lock-root", "/")) {
+      assertThat(inspect.awaitExit()).isZero();
+      assertThat(inspect.out()).filteredOn(line -> line.contains("jobs%2F7")).hasSize(1);
     }
   }
 
@@ -114,13 +150,26 @@ class InspectIT {
   void watchingShowsEachChange() throws Exception {
     tree.create("/watched", "");
     try (Program inspect =
-        inspect("--watch", "--service-root", "/watched", "--lock-root", "/none")) {
-      inspect.awaitLast("services: none below /watched", "locks: none below /none");
+        inspect(
+            "--watch",
+            "--service-root",
+            "/watched",
+            "--lock-root",
+            "/none",
+            "--election-root",
+            "/no")) {
+      inspect.awaitLast(
+          "services: none below /watched", "locks: none below /none", "elections: none below /no");
       tree.create("/watched/s", "");
       inspect.awaitLast(
-          "services: 1", "  s  (/watched/s)", "    no members", "locks: none below /none");
+          "services: 1",
+          "  s  (/watched/s)",
+          "    no members",
+          "locks: none below /none",
+          "elections: none below /no");
       tree.raw().delete("/watched/s", -1);
-      inspect.awaitLast("services: none below /watched", "locks: none below /none");
+      inspect.awaitLast(
+          "services: none below /watched", "locks: none below /none", "elections: none below /no");
       assertThat(inspect.err()).isEmpty();
     } finally {
       tree.raw().delete("/watched", -1);
@@ -147,6 +196,12 @@ class InspectIT {
   /** {@return what InterProcessMutex writes into its nodes} */
   private static String address() {
     return new String(CuratorFrameworkFactory.builder().getDefaultData(), StandardCharsets.UTF_8);
+  }
+
+  private static String nodeOfCurator() throws Exception {
+    List<String> nodes = new ArrayList<>(tree.raw().getChildren("/elections/jobs%2F7", false));
+    nodes.sort(Comparator.comparing(node -> node.substring(node.length() - 10)));
+    return nodes.get(2);
   }
 
   private static String owner(String path) throws Exception {

@@ -26,6 +26,7 @@ final class ConnectingSnippets {
             .connectTimeout(Duration.ofSeconds(20))
             .serviceRoot("/shop/services")
             .lockRoot("/shop/locks")
+            .electionRoot("/shop/elections")
             .connect();
     return coordination;
   }

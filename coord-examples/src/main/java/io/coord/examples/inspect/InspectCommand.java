@@ -15,13 +15,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows operators the members of services and the holders of locks. */
+/** Shows operators the members of services, the holders of locks, and the leaders of elections. */
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Shows services with their members, and locks with holder and waiters in queue order.",
+      "Shows services with their members, locks with holder and waiters in queue order, and",
+      "elections with the leader, its epoch, and who leads next.",
       "Only reads. Also shows what InterProcessMutex, curator-x-discovery or zkCli wrote."
     })
 public final class InspectCommand implements Callable<Integer> {
@@ -48,10 +49,18 @@ public final class InspectCommand implements Callable<Integer> {
       description = "The parent node of the locks. Default: ${DEFAULT-VALUE}.")
   private String lockRoot = "";
 
+  @Option(
+      names = "--election-root",
+      paramLabel = "PATH",
+      defaultValue = "/elections",
+      description = "The parent node of the elections. Default: ${DEFAULT-VALUE}.")
+  private String electionRoot = "";
+
   @Override
   public Integer call() throws InterruptedException {
     requirePath("--service-root", serviceRoot);
     requirePath("--lock-root", lockRoot);
+    requirePath("--election-root", electionRoot);
     Screen screen = new Screen(Console.standard(), watch && !json);
     RawClient client = connect.openRaw();
     try {
@@ -71,7 +80,7 @@ public final class InspectCommand implements Callable<Integer> {
   private void watchOneSession(RawClient client, Screen screen) throws InterruptedException {
     Changes changes;
     try {
-      changes = Changes.below(client.zooKeeper(), List.of(serviceRoot, lockRoot));
+      changes = Changes.below(client.zooKeeper(), List.of(serviceRoot, lockRoot, electionRoot));
     } catch (KeeperException e) {
       throw new UnavailableException("Could not set a watch: " + e.getMessage(), e);
     }
@@ -97,13 +106,11 @@ public final class InspectCommand implements Callable<Integer> {
   }
 
   private void show(RawClient client, Screen screen) throws InterruptedException {
-    TreeReader reader = new TreeReader(new Nodes(client.zooKeeper()), serviceRoot, lockRoot);
+    Roots roots = new Roots(serviceRoot, lockRoot, electionRoot);
+    TreeReader reader = new TreeReader(new Nodes(client.zooKeeper()), roots);
     try {
       Inventory inventory = reader.read();
-      screen.show(
-          json
-              ? List.of(JsonReport.line(inventory))
-              : TextReport.lines(inventory, serviceRoot, lockRoot));
+      screen.show(json ? List.of(JsonReport.line(inventory)) : TextReport.lines(inventory, roots));
     } catch (UnavailableException e) {
       if (!watch) {
         throw e;

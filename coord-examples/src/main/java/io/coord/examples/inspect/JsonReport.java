@@ -2,7 +2,9 @@ package io.coord.examples.inspect;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.coord.examples.inspect.Inventory.Candidate;
 import io.coord.examples.inspect.Inventory.Contender;
+import io.coord.examples.inspect.Inventory.Election;
 import io.coord.examples.inspect.Inventory.Lock;
 import io.coord.examples.inspect.Inventory.Member;
 import io.coord.examples.inspect.Inventory.Service;
@@ -30,6 +32,11 @@ final class JsonReport {
       json.writeArrayFieldStart("locks");
       for (Lock lock : inventory.locks()) {
         write(json, lock);
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("elections");
+      for (Election election : inventory.elections()) {
+        write(json, election);
       }
       json.writeEndArray();
       json.writeEndObject();
@@ -77,6 +84,33 @@ final class JsonReport {
       writeSession(json, contender.session());
       json.writeEndObject();
       holder = false;
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Election election) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", election.name());
+    json.writeStringField("path", election.path());
+    json.writeArrayFieldStart("candidates");
+    boolean leader = true;
+    for (Candidate candidate : election.candidates()) {
+      json.writeStartObject();
+      json.writeBooleanField("leader", leader);
+      if (leader) {
+        json.writeNumberField("epoch", candidate.epoch());
+      } else {
+        json.writeNullField("epoch");
+      }
+      json.writeStringField("id", candidate.id());
+      json.writeStringField("address", candidate.address());
+      json.writeNumberField("port", candidate.port());
+      json.writeStringField("node", candidate.node());
+      json.writeStringField("since", candidate.since().toString());
+      writeSession(json, candidate.session());
+      json.writeEndObject();
+      leader = false;
     }
     json.writeEndArray();
     json.writeEndObject();

@@ -25,12 +25,17 @@ final class NodeNames {
     }
   }
 
-  /** Whether a node below a lock is a contender, from whatever library. */
+  /** {@return the last segment of a path} */
+  static String last(String path) {
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /** Whether a node below a lock or an election is a contender, from whatever library. */
   static boolean isContender(String node) {
     return SEQUENCE.matcher(node).matches();
   }
 
-  /** {@return the order in which contenders get the lock, whatever precedes the number} */
+  /** {@return the order in which contenders get the lock or lead, whatever precedes the number} */
   static Comparator<String> queueOrder() {
     return Comparator.comparing(NodeNames::sequence).thenComparing(Comparator.naturalOrder());
   }

@@ -4,15 +4,20 @@ import io.coord.RejectedException;
 import io.coord.UnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.KeeperException.Code;
 import org.apache.zookeeper.ZooKeeper;
@@ -38,12 +43,27 @@ final class Nodes {
   record Node(String path, String text, Stat stat) {
 
     String name() {
-      return path.substring(path.lastIndexOf('/') + 1);
+      return NodeNames.last(path);
+    }
+
+    Instant since() {
+      return Instant.ofEpochMilli(stat.getCtime());
+    }
+
+    /** {@return 0 if it outlives the session that created it} */
+    long session() {
+      return stat.getEphemeralOwner();
     }
   }
 
   /** The names of a node's children, in no particular order. */
-  record Children(String path, List<String> names) {}
+  record Children(String path, List<String> names) {
+
+    Stream<String> paths() {
+      String prefix = path.equals("/") ? "/" : path + "/";
+      return names.stream().map(name -> prefix + name);
+    }
+  }
 
   /**
    * Reads nodes' children.
@@ -66,6 +86,11 @@ final class Nodes {
   /** Reads nodes. If there is no permission to read one, its data says so. */
   List<Node> nodes(List<String> paths) throws InterruptedException {
     return readAll(paths, this::read);
+  }
+
+  /** Reads nodes, likewise. */
+  Map<String, Node> byPath(List<String> paths) throws InterruptedException {
+    return nodes(paths).stream().collect(Collectors.toMap(Node::path, Function.identity()));
   }
 
   private void read(String path, CompletableFuture<Optional<Node>> result) {

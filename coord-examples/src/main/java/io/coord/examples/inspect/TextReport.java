@@ -1,7 +1,9 @@
 package io.coord.examples.inspect;
 
 import io.coord.examples.Console;
+import io.coord.examples.inspect.Inventory.Candidate;
 import io.coord.examples.inspect.Inventory.Contender;
+import io.coord.examples.inspect.Inventory.Election;
 import io.coord.examples.inspect.Inventory.Lock;
 import io.coord.examples.inspect.Inventory.Member;
 import io.coord.examples.inspect.Inventory.Service;
@@ -21,9 +23,9 @@ final class TextReport {
 
   private TextReport() {}
 
-  static List<String> lines(Inventory inventory, String serviceRoot, String lockRoot) {
+  static List<String> lines(Inventory inventory, Roots roots) {
     List<String> lines = new ArrayList<>();
-    lines.add("services: " + count(inventory.services().size(), serviceRoot));
+    lines.add("services: " + count(inventory.services().size(), roots.services()));
     for (Service service : inventory.services()) {
       lines.add("  " + name(service.name(), service.path()));
       service.members().forEach(member -> lines.add("    " + member(member)));
@@ -31,7 +33,7 @@ final class TextReport {
         lines.add("    no members");
       }
     }
-    lines.add("locks: " + count(inventory.locks().size(), lockRoot));
+    lines.add("locks: " + count(inventory.locks().size(), roots.locks()));
     for (Lock lock : inventory.locks()) {
       lines.add("  " + name(lock.name(), lock.path()));
       for (int i = 0; i < lock.contenders().size(); i++) {
@@ -39,6 +41,16 @@ final class TextReport {
       }
       if (lock.contenders().isEmpty()) {
         lines.add("    free");
+      }
+    }
+    lines.add("elections: " + count(inventory.elections().size(), roots.elections()));
+    for (Election election : inventory.elections()) {
+      lines.add("  " + name(election.name(), election.path()));
+      for (int i = 0; i < election.candidates().size(); i++) {
+        lines.add("    " + candidate(i, election.candidates().get(i)));
+      }
+      if (election.candidates().isEmpty()) {
+        lines.add("    nobody stands");
       }
     }
     return lines;
@@ -53,7 +65,6 @@ final class TextReport {
   }
 
   private static String member(Member member) {
-    String address = Console.printable(member.address());
     String metadata =
         member.metadata().entrySet().stream()
             .sorted(Map.Entry.comparingByKey())
@@ -62,7 +73,7 @@ final class TextReport {
     return "%-24s  %-24s  %s  %s"
         .formatted(
             Console.printable(member.id()),
-            member.port() == 0 ? address : address + ":" + member.port(),
+            address(member.address(), member.port()),
             origin(member.since(), member.session()),
             metadata)
         .stripTrailing();
@@ -74,6 +85,20 @@ final class TextReport {
             position == 0 ? "holder" : "waiter " + position,
             Console.printable(contender.owner().isEmpty() ? contender.node() : contender.owner()),
             origin(contender.since(), contender.session()));
+  }
+
+  private static String candidate(int position, Candidate candidate) {
+    return "%-9s  %-24s  %-24s  %s%s"
+        .formatted(
+            position == 0 ? "leader" : "next " + position,
+            Console.printable(candidate.id()),
+            address(candidate.address(), candidate.port()),
+            origin(candidate.since(), candidate.session()),
+            position == 0 ? "  epoch " + candidate.epoch() : "");
+  }
+
+  private static String address(String address, int port) {
+    return Console.printable(address) + (port == 0 ? "" : ":" + port);
   }
 
   private static String origin(Instant since, long session) {

@@ -1,7 +1,7 @@
 /**
- * Shows what a ZooKeeper ensemble contains: services with their members, and locks with their
- * holders and waiters, whoever wrote them. It only reads, so operators can run it against any
- * ensemble.
+ * Shows what a ZooKeeper ensemble contains: services with their members, locks with their holders
+ * and waiters, and elections with their candidates, whoever wrote them. It only reads, so operators
+ * can run it against any ensemble.
  */
 @NullMarked
 package io.coord.examples.inspect;
