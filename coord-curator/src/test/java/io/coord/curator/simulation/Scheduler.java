@@ -52,11 +52,14 @@ public final class Scheduler {
     }
   }
 
+  private static final long FIRST = Long.MIN_VALUE;
+
   private final long seed;
   private final Chance chance;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private long now;
   private long number;
+  private long firsts;
   private long steps;
   private long hash;
 
@@ -105,6 +108,14 @@ public final class Scheduler {
     return event;
   }
 
+  /**
+   * The same, but before all else that is due then. It is not counted, and changes neither the
+   * order nor the choices of anything else.
+   */
+  public void first(long nanos, String name, Runnable action) {
+    events.add(new Event(now + Math.max(0, nanos), FIRST, firsts++, name, action));
+  }
+
   /** Has the next event happen; false if there is none. */
   public boolean step() {
     Event next = next();
@@ -114,9 +125,10 @@ public final class Scheduler {
     events.poll();
     chance.move(next.due);
     now = next.due;
-    steps++;
-    hash = hash * 31 + now;
-    hash = hash * 31 + next.number;
+    if (next.pick != FIRST) {
+      steps++;
+      hash = (hash * 31 + now) * 31 + next.number;
+    }
     next.action.run();
     return true;
   }

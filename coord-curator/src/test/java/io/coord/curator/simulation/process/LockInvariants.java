@@ -1,11 +1,8 @@
 package io.coord.curator.simulation.process;
 
 import io.coord.curator.simulation.Scheduler;
-import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** What must be true of the locks whenever a process has done something. */
@@ -13,14 +10,11 @@ final class LockInvariants {
 
   private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long LONGEST_FREE_NANOS =
-      TimeUnit.MILLISECONDS.toNanos(LockSchedule.TIMEOUT_MILLIS + 8 * LockSchedule.TICK_MILLIS);
 
   private final Scheduler scheduler;
-  private final SimulatedEnsemble ensemble;
-  private final LockNemesis nemesis;
+  private final LockSchedule schedule;
+  private final long longestFreeNanos;
   private final Grants grants = new Grants();
-  private final Set<String> deleted = new HashSet<>(); // nodes, by an administrator
   private final List<LockProcess> processes = new ArrayList<>(); // that have not crashed
   private final List<Lock> locks = new ArrayList<>();
   private long done; // by all processes, at the last check
@@ -38,26 +32,16 @@ final class LockInvariants {
     }
   }
 
-  LockInvariants(
-      Scheduler scheduler, SimulatedEnsemble ensemble, List<String> names, LockNemesis nemesis) {
-    this.scheduler = scheduler;
-    this.ensemble = ensemble;
-    this.nemesis = nemesis;
-    names.forEach(name -> locks.add(new Lock(name)));
+  LockInvariants(LockSchedule schedule, int tickMillis) {
+    this.schedule = schedule;
+    this.scheduler = schedule.scheduler();
+    this.longestFreeNanos =
+        TimeUnit.MILLISECONDS.toNanos(LockSchedule.TIMEOUT_MILLIS + 8 * tickMillis);
+    schedule.locks().forEach(name -> locks.add(new Lock(name)));
   }
 
   Grants grants() {
     return grants;
-  }
-
-  /** The nodes that an administrator has deleted, or is about to. */
-  Set<String> deleted() {
-    return deleted;
-  }
-
-  /** Whether an administrator has deleted a contender. */
-  boolean anyDeleted() {
-    return !deleted.isEmpty();
   }
 
   /** A process has started with all its contestants. */
@@ -124,16 +108,19 @@ final class LockInvariants {
         }
       }
     }
-    if (held || !awaited || now < nemesis.calm()) {
+    if (held || !awaited || now < schedule.nemesis().calm()) {
       lock.freeSince = Lock.NEVER;
     } else if (lock.freeSince == Lock.NEVER) {
       lock.freeSince = now;
-    } else if (now - lock.freeSince > LONGEST_FREE_NANOS) {
+    } else if (now - lock.freeSince > longestFreeNanos) {
       throw new AssertionError(
           "liveness: %s is free for too long, queued: %s, %s"
               .formatted(
                   lock.name,
-                  ensemble.committedChildren(LockSchedule.ROOT + "/" + lock.name).keySet(),
+                  schedule
+                      .ensemble()
+                      .committedChildren(LockSchedule.ROOT + "/" + lock.name)
+                      .keySet(),
                   lock.contestants));
     }
   }
@@ -150,11 +137,11 @@ final class LockInvariants {
 
   /** Whoever was disconnected since his node was deleted knows that he knows nothing. */
   private void checkDeleted(Contestant contestant) {
-    if (!deleted.contains(contestant.node())) {
+    if (!schedule.isDeleted(contestant.node())) {
       return;
     }
     LockProcess process = contestant.process();
-    Long at = nemesis.deletedAt(contestant.node());
+    Long at = schedule.nemesis().deletedAt(contestant.node());
     long since = Math.max(process.connectedAt(), process.process().awakeSince());
     if (at != null && at < process.connectedAt() && scheduler.now() - since > HAND_OVER_NANOS) {
       throw new AssertionError(

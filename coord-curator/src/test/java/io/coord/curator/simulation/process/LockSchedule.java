@@ -6,12 +6,15 @@ import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.simulation.Scheduler;
 import io.coord.curator.simulation.ensemble.Settings;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
+import io.coord.curator.simulation.process.Moves.Move;
 import io.coord.lock.LockOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,61 +25,67 @@ import java.util.concurrent.TimeUnit;
 final class LockSchedule implements SimulatedSchedules.Schedule, LockWorld {
 
   static final int TIMEOUT_MILLIS = 4_000;
-  static final int TICK_MILLIS = 500;
   static final String ROOT = "/locks";
 
   private static final long TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(40);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final long SETTLING_NANOS = TimeUnit.SECONDS.toNanos(3);
-  private static final int BURST = 9_000; // more than a tenure has tokens
 
   private final Scheduler scheduler;
-  private final Random random;
   private final SimulatedEnsemble ensemble;
   private final int servers;
   private final Journal journal;
+  private final Moves moves;
   private final LockOptions options;
   private final List<String> locks;
   private final LockNemesis nemesis;
+  private final LockWork work;
   private final LockInvariants invariants;
+  private final boolean forgiving;
+  private final Set<String> deleted = new HashSet<>(); // nodes, by an administrator
   private final List<LockProcess> processes = new ArrayList<>();
-  private boolean well; // nothing new is begun
-  private int bursts;
 
   /**
    * Not run yet.
    *
+   * @param script what is done to it; null to make that up
    * @param recording whether to keep a journal
    */
-  LockSchedule(long seed, boolean recording) {
+  LockSchedule(long seed, List<Move> script, boolean recording) {
+    this(seed, script, recording, true);
+  }
+
+  /**
+   * The same.
+   *
+   * @param forgiving whether a holder may believe that he holds the lock when his node was deleted;
+   *     if not, most schedules fail
+   */
+  LockSchedule(long seed, List<Move> script, boolean recording, boolean forgiving) {
+    this.forgiving = forgiving;
     scheduler = new Scheduler(seed);
-    random = scheduler.random();
+    Random random = scheduler.random();
     journal = new Journal(scheduler, recording);
+    moves = new Moves(scheduler, script);
     servers = List.of(1, 3, 3, 5).get(random.nextInt(4));
+    int tickMillis = List.of(500, 500, 200).get(random.nextInt(3));
     long clientDelay = List.of(20_000_000, 20_000_000, 300_000_000).get(random.nextInt(3));
     long serverDelay = List.of(20_000_000, 20_000_000, 400_000_000).get(random.nextInt(3));
     ensemble =
         new SimulatedEnsemble(
-            scheduler, new Settings(servers, TICK_MILLIS, 20, clientDelay, serverDelay));
+            scheduler, new Settings(servers, tickMillis, 20, clientDelay, serverDelay));
     locks = random.nextInt(4) == 0 ? List.of("orders", "stock") : List.of("orders");
-    options = someOptions();
-    bursts = random.nextInt(40) == 0 ? 2 : 0;
-    nemesis =
-        new LockNemesis(
-            scheduler,
-            ensemble,
-            servers,
-            locks.stream().map(lock -> ROOT + "/" + lock).toList(),
-            this,
-            journal);
-    invariants = new LockInvariants(scheduler, ensemble, locks, nemesis);
+    options = someOptions(random);
+    nemesis = new LockNemesis(this);
+    work = new LockWork(this);
+    invariants = new LockInvariants(this, tickMillis);
     for (int i = 0; i < 2 + random.nextInt(3); i++) {
-      start("p" + i);
+      start("p" + i, random);
     }
   }
 
-  private LockOptions someOptions() {
+  private static LockOptions someOptions(Random random) {
     LockOptions some = LockOptions.defaults();
     if (random.nextBoolean()) {
       some = some.withLinger(Duration.ofMillis(200));
@@ -86,9 +95,10 @@ final class LockSchedule implements SimulatedSchedules.Schedule, LockWorld {
 
   /** A process with one or two threads for each lock, perhaps by two Coordinations. */
   @Override
-  public void start(String name) {
+  public void start(String name, Random random) {
+    Set<String> exempt = forgiving ? deleted : Set.of();
     LockProcess process =
-        new LockProcess(scheduler, ensemble, name, TIMEOUT_MILLIS, options, invariants.deleted());
+        new LockProcess(scheduler, ensemble, name, TIMEOUT_MILLIS, options, exempt);
     journal.note(process, "starts", process.session());
     if (random.nextInt(4) == 0) {
       var unused = process.open();
@@ -111,28 +121,61 @@ final class LockSchedule implements SimulatedSchedules.Schedule, LockWorld {
   }
 
   @Override
-  public List<LockProcess> alive() {
-    return processes.stream().filter(process -> !process.isCrashed()).toList();
-  }
-
-  private List<Contestant> contestants() {
-    return processes.stream().flatMap(process -> process.contestants().stream()).toList();
+  public void crashed(LockProcess process) {
+    invariants.remove(process);
   }
 
   @Override
-  public void deleted(String path) {
-    invariants.deleted().add(path);
-  }
-
-  @Override
-  public void close(LockProcess process) {
+  public void close(LockProcess process, Random random) {
     List<LockManager> open = process.coordinations();
     process.close(open.get(random.nextInt(open.size())));
   }
 
   @Override
-  public void crashed(LockProcess process) {
-    invariants.remove(process);
+  public void deleted(String path) {
+    deleted.add(path);
+  }
+
+  boolean isDeleted(String path) {
+    return deleted.contains(path);
+  }
+
+  @Override
+  public List<LockProcess> alive() {
+    return processes.stream().filter(process -> !process.isCrashed()).toList();
+  }
+
+  @Override
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  @Override
+  public SimulatedEnsemble ensemble() {
+    return ensemble;
+  }
+
+  @Override
+  public int servers() {
+    return servers;
+  }
+
+  @Override
+  public List<String> queues() {
+    return locks.stream().map(lock -> ROOT + "/" + lock).toList();
+  }
+
+  @Override
+  public Moves moves() {
+    return moves;
+  }
+
+  List<String> locks() {
+    return locks;
+  }
+
+  LockNemesis nemesis() {
+    return nemesis;
   }
 
   long grants() {
@@ -158,26 +201,37 @@ final class LockSchedule implements SimulatedSchedules.Schedule, LockWorld {
   }
 
   @Override
+  public List<Move> made() {
+    return moves.made();
+  }
+
+  @Override
   public void run() {
-    drive();
-    while (scheduler.now() < TROUBLE_NANOS) {
-      step();
-    }
-    well = true;
+    moves.start();
+    nemesis.start();
+    work.start();
+    runUntil(TROUBLE_NANOS);
+    work.stop();
     nemesis.stop();
-    contestants().forEach(Contestant::endBurst);
     journal.note("world", "gets well", ensemble);
     long end = nemesis.calm() + PATIENCE_NANOS;
-    while (scheduler.now() < nemesis.calm()
-        || (scheduler.now() < end && !live().stream().allMatch(Contestant::isIdle))) {
+    while (scheduler.now() < nemesis.calm() || (scheduler.now() < end && !isIdle())) {
       step();
     }
-    assertThat(live()).as("liveness: still waiting, %s", ensemble).allMatch(Contestant::isIdle);
+    assertThat(alive())
+        .flatMap(LockProcess::contestants)
+        .as("liveness: still waiting, %s", ensemble)
+        .allMatch(Contestant::isIdle);
     close();
   }
 
-  private List<Contestant> live() {
-    return contestants().stream().filter(each -> !each.process().isCrashed()).toList();
+  private boolean isIdle() {
+    for (LockProcess process : processes) {
+      if (!process.isCrashed() && !process.contestants().stream().allMatch(Contestant::isIdle)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void close() {
@@ -192,7 +246,7 @@ final class LockSchedule implements SimulatedSchedules.Schedule, LockWorld {
         assertThat(node == null ? 0 : node.numChildren()).as("I5: contenders left").isZero();
       }
     }
-    if (invariants.anyDeleted()) {
+    if (!deleted.isEmpty()) {
       // Whoever did not know yet may have set a watch after that; it is used up by the next change.
       locks.forEach(lock -> ensemble.delete(ROOT + "/" + lock));
       runUntil(scheduler.now() + SETTLING_NANOS);
@@ -213,38 +267,5 @@ final class LockSchedule implements SimulatedSchedules.Schedule, LockWorld {
       throw new AssertionError("nothing is to happen any more");
     }
     invariants.check();
-  }
-
-  // ---- the work of the processes
-
-  /** Does something now, and again after a while. */
-  private void drive() {
-    if (!well) {
-      List<LockProcess> alive = alive();
-      LockProcess process = alive.get(random.nextInt(alive.size()));
-      Contestant one = process.contestants().get(random.nextInt(process.contestants().size()));
-      process.process().execute(() -> work(process, one));
-      scheduler.after(random.nextLong(250_000_000), "driver", this::drive);
-    }
-  }
-
-  private void work(LockProcess process, Contestant one) {
-    process.contestants().forEach(Contestant::write);
-    switch (random.nextInt(16)) {
-      case 0 -> one.cancel();
-      case 1, 2, 3 -> one.ask(someTime(), random.nextLong(2_000_000_000));
-      default -> {
-        if (bursts > 0 && !well && one.isIdle()) {
-          bursts--;
-          one.burst(BURST);
-        } else {
-          one.ask(someTime());
-        }
-      }
-    }
-  }
-
-  private long someTime() {
-    return random.nextInt(4) == 0 ? random.nextLong(4_000_000_000L) : random.nextLong(500_000_000);
   }
 }

@@ -2,6 +2,7 @@ package io.coord.curator.simulation.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.coord.curator.simulation.process.Moves.Move;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ class LockSimulationTest extends SimulatedSchedules<LockSchedule> {
   void whateverFailsThereIsOneHolderAndNobodyIsForgotten()
       throws InterruptedException, ExecutionException {
     if (ONLY >= 0) {
-      run(ONLY, true);
+      runOnly();
       return;
     }
     long start = System.nanoTime();
@@ -100,6 +101,11 @@ class LockSimulationTest extends SimulatedSchedules<LockSchedule> {
 
   @Override
   LockSchedule schedule(long seed, boolean recording) {
-    return new LockSchedule(seed, recording);
+    return new LockSchedule(seed, null, recording);
+  }
+
+  @Override
+  LockSchedule schedule(long seed, List<Move> moves, boolean recording) {
+    return new LockSchedule(seed, moves, recording);
   }
 }

@@ -18,7 +18,7 @@ class RegistrySimulationTest extends SimulatedSchedules<RegistrySchedule> {
   @Test
   void whateverFailsAllAgreeInTheEnd() {
     if (ONLY >= 0) {
-      run(ONLY, true);
+      runOnly();
       return;
     }
     long schedules = Long.getLong("sim.schedules", 1_000);

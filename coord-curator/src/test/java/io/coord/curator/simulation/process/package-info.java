@@ -9,6 +9,10 @@
  * what must always be true. A process can be paused: what happens to it waits, and is made up for
  * bit by bit afterwards.
  *
+ * <p>What is done to a schedule from outside, faults and calls, are its {@code Moves}. They have
+ * numbers and can be repeated, or left out: so {@code Shrinking} finds out which of them it takes
+ * for a schedule to fail.
+ *
  * <p>A {@code ServiceProcess} adds one or two Coordinations with the real registry and views, over
  * {@code SimulatedInstances}, {@code SimulatedServices} and a {@code SimulatedCache}, which does
  * what a CuratorCache does. A {@code RegistrySchedule} compares what they say with a {@code
