@@ -35,6 +35,7 @@ final class TourCommand implements Callable<Integer> {
       try (Fleet fleet = Fleet.start(zooKeeper, sessionTimeout)) {
         MembershipTour.run(zooKeeper, fleet, timeline);
         LockTour.run(fleet, timeline);
+        LeaderTour.run(zooKeeper, fleet, timeline);
       }
     }
     return 0;

@@ -21,8 +21,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     description = {
-      "Shows services with their members, locks with holder and waiters in queue order, and",
-      "elections with the leader, its epoch, and who leads next.",
+      "Shows the members of services, the queues of locks, and the leaders of elections.",
+      "Each in queue order; a leader with its epoch.",
       "Only reads. Also shows what InterProcessMutex, curator-x-discovery or zkCli wrote."
     })
 public final class InspectCommand implements Callable<Integer> {
