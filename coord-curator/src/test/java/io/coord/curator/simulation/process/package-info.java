@@ -18,6 +18,9 @@
  * what a CuratorCache does. A {@code RegistrySchedule} compares what they say with a {@code
  * CommittedHistory}, which knows every committed value whoever has seen it.
  *
+ * <p>A {@code Candidate} stands in an election, with the real engine and a task that is simulated.
+ * An {@code ElectionSchedule} checks that one leads at a time.
+ *
  * <p>As there is one thread, and it must never wait, engines take it for one that brings answers:
  * only the asynchronous calls of the API can be made here; or, by a {@code SimulatedCoordination},
  * those that are given no time to wait and leave the rest to the background.
