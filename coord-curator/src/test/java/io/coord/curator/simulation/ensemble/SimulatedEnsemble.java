@@ -136,6 +136,11 @@ public final class SimulatedEnsemble {
     return committed;
   }
 
+  /** Whether that session lives after the last committed transaction. */
+  public boolean isAlive(long session) {
+    return newest != null && newest.tree().sessions().containsKey(session);
+  }
+
   /** The children of a node after the last committed transaction, by their names. */
   public Map<String, CommittedNode> committedChildren(String path) {
     Znode parent = newest == null ? null : newest.tree().find(path);

@@ -68,10 +68,20 @@ final class Administrator {
 
   /** Until the request has surely arrived, or is lost. */
   private void exemptWhileDeleted(TrackedService service, String id) {
+    service
+        .agreement()
+        .deletableUntil(
+            id, world.scheduler().now() + TimeUnit.SECONDS.toNanos(SURELY_DONE_SECONDS));
     for (int second = 0; second < SURELY_DONE_SECONDS; second++) {
       nemesis.later(
           TimeUnit.SECONDS.toNanos(second), "exempt " + id, () -> service.agreement().exempt(id));
     }
+  }
+
+  /** Deletes it at the leader, at once. */
+  void deleteNow(TrackedService service, String id) {
+    exemptWhileDeleted(service, id);
+    ensemble.delete(service.path() + "/" + id);
   }
 
   private void delete(String what, String path) {

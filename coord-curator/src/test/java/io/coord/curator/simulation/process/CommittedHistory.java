@@ -25,6 +25,18 @@ final class CommittedHistory {
    */
   record Version(long zxid, String value, long czxid, long owner) {}
 
+  /** Is told of each deletion. */
+  interface Deletions {
+
+    /**
+     * A node is gone.
+     *
+     * @param last what it was
+     * @param alive whether the session lives that owned it
+     */
+    void onDeleted(String id, Version last, boolean alive);
+  }
+
   private static final Version NEVER = new Version(0, null, 0, 0);
 
   private final SimulatedEnsemble ensemble;
@@ -33,6 +45,7 @@ final class CommittedHistory {
   private final Map<String, List<Version>> versions = new LinkedHashMap<>();
   private final Map<String, String> creators = new HashMap<>(); // of each node's last creation
   private final Map<String, Long> lastCreations = new HashMap<>(); // by the key of the creator
+  private Deletions deletions = (id, last, alive) -> {};
 
   /** Of the children of that node. */
   CommittedHistory(SimulatedEnsemble ensemble, String service, Journal journal) {
@@ -40,6 +53,10 @@ final class CommittedHistory {
     this.service = service;
     this.journal = journal;
     ensemble.onCommit(this::onCommit);
+  }
+
+  void observe(Deletions observer) {
+    deletions = observer;
   }
 
   private void onCommit() {
@@ -51,6 +68,7 @@ final class CommittedHistory {
       Version before = last(id);
       if (node == null && before.value != null) {
         add(id, new Version(ensemble.committed(), null, 0, 0));
+        deletions.onDeleted(id, before, ensemble.isAlive(before.owner));
       } else if (node != null && !isSame(before, node)) {
         String value = new String(node.data(), StandardCharsets.UTF_8);
         long czxid = node.stat().czxid();
@@ -70,7 +88,7 @@ final class CommittedHistory {
 
   private void add(String id, Version version) {
     versions.computeIfAbsent(id, same -> new ArrayList<>()).add(version);
-    journal.note("ensemble", "commits " + id + " = " + version.value, version);
+    journal.note("ensemble", "commits " + service + "/" + id + " = " + version.value, version);
   }
 
   static String key(String value) {

@@ -5,67 +5,118 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.coord.curator.simulation.Scheduler;
 import io.coord.curator.simulation.ensemble.Request;
 import io.coord.curator.simulation.ensemble.Settings;
+import io.coord.curator.simulation.ensemble.SimulatedClient;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
 import io.coord.registry.ServiceInstance;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/**
- * The connection breaks while an instance's node that is to be restored is proposed and not
- * committed. The leader answers a {@code sync} of its own clients before the commit, so a
- * registration that looked behind one found nothing there, and then took its own node for a newer
- * registration's.
- */
+/** The connection breaks while the creation of an instance's node is under way. */
 class LostRegistrationTest {
 
   private static final int SCHEDULES = 200;
-  private static final String PATH = "/services/search/a";
+  private static final String SERVICE = "/services/search";
 
-  @Test
-  void aRegistrationIsNotReplacedByItsOwnNodeThatIsCommittedLate() {
-    for (long seed = 0; seed < SCHEDULES; seed++) {
-      loseOne(seed);
+  /** A world in which one process is to lose the reply to its next creation. */
+  private static final class World {
+    private final Scheduler scheduler;
+    private final SimulatedEnsemble ensemble;
+    private final ServiceProcess process;
+    private final AtomicBoolean lost = new AtomicBoolean();
+
+    World(long seed) {
+      scheduler = new Scheduler(seed);
+      ensemble =
+          new SimulatedEnsemble(scheduler, new Settings(3, 500, 20, 20_000_000, 900_000_000));
+      process = new ServiceProcess(scheduler, ensemble, "p", 1, new SomeFormat(new Random(seed)));
+      runFor(5);
+    }
+
+    CompletableFuture<Registration> register(String address) {
+      return process
+          .coordinations()
+          .get(0)
+          .registry()
+          .registerAsync(ServiceInstance.builder("search").id("a").address(address).build());
+    }
+
+    Registration registered() {
+      CompletableFuture<Registration> registering = register("x");
+      runFor(20);
+      assertThat(registering).isDone();
+      return registering.join();
+    }
+
+    /** Does that when the next creation has been sent, or up to so many nanoseconds later. */
+    void onNextCreation(long nanos, Consumer<SimulatedClient> fault) {
+      process
+          .session()
+          .onSend(
+              request -> {
+                if (request instanceof Request.Create && !lost.getAndSet(true)) {
+                  long time = scheduler.random().nextLong(nanos);
+                  scheduler.after(time, "fault", () -> fault.accept(process.session().client()));
+                }
+              });
+    }
+
+    long czxid() {
+      return ensemble.committedChildren(SERVICE).get("a").stat().czxid();
+    }
+
+    void runFor(long seconds) {
+      scheduler.runFor(TimeUnit.SECONDS.toNanos(seconds));
     }
   }
 
-  private static void loseOne(long seed) {
-    Scheduler scheduler = new Scheduler(seed);
-    SimulatedEnsemble ensemble =
-        new SimulatedEnsemble(scheduler, new Settings(3, 500, 20, 20_000_000, 900_000_000));
-    ServiceProcess process =
-        new ServiceProcess(scheduler, ensemble, "p", 1, new SomeFormat(new Random(seed)));
-    runFor(scheduler, 5);
-    var future =
-        process
-            .coordinations()
-            .get(0)
-            .registry()
-            .registerAsync(ServiceInstance.builder("search").id("a").address("x").build());
-    runFor(scheduler, 10);
-    Registration registration = future.join();
-    AtomicBoolean reset = new AtomicBoolean();
-    process
-        .session()
-        .onSend(
-            request -> {
-              if (request instanceof Request.Create && !reset.getAndSet(true)) {
-                long time = scheduler.random().nextLong(900_000_000);
-                scheduler.after(time, "reset", process.session().client()::reset);
-              }
-            });
+  /**
+   * The leader answers a {@code sync} of its own clients before the commit of what was proposed.
+   * Whoever looked behind one found nothing there, and then took his own node for a newer one's.
+   */
+  @Test
+  void aRegistrationIsNotReplacedByItsOwnNodeThatIsCommittedLate() {
+    for (long seed = 0; seed < SCHEDULES; seed++) {
+      World world = new World(seed);
+      Registration registration = world.registered();
+      world.onNextCreation(900_000_000, SimulatedClient::reset);
 
-    ensemble.delete(PATH);
-    runFor(scheduler, 20);
+      world.ensemble.delete(SERVICE + "/a");
+      world.runFor(20);
 
-    assertThat(reset).as("restored, seed %d", seed).isTrue();
-    assertThat(registration.state()).as("seed %d", seed).isEqualTo(RegistrationState.REGISTERED);
+      assertThat(world.lost).as("restored, seed %d", seed).isTrue();
+      assertThat(registration.state()).as("seed %d", seed).isEqualTo(RegistrationState.REGISTERED);
+    }
   }
 
-  private static void runFor(Scheduler scheduler, long seconds) {
-    scheduler.runFor(TimeUnit.SECONDS.toNanos(seconds));
+  /** Both are of one session, so the session does not tell whose node it is. */
+  @Test
+  void aWithdrawnRegistrationDoesNotDeleteTheNodeOfAnotherOfItsCoordination() {
+    int kept = 0;
+    for (long seed = 0; seed < SCHEDULES; seed++) {
+      World world = new World(seed);
+      Registration registration = world.registered();
+      long czxid = world.czxid();
+      long session = world.process.session().client().sessionId();
+      world.onNextCreation(1, SimulatedClient::loseReplies);
+
+      CompletableFuture<Registration> second = world.register("y");
+      world.runFor(1);
+      second.cancel(false);
+      world.runFor(20);
+
+      assertThat(world.lost).as("asked for, seed %d", seed).isTrue();
+      assertThat(registration.state()).as("seed %d", seed).isEqualTo(RegistrationState.REGISTERED);
+      if (world.process.session().client().sessionId() == session) {
+        assertThat(world.czxid()).as("seed %d", seed).isEqualTo(czxid);
+        kept++;
+      }
+    }
+    assertThat(kept).as("sessions that lived").isGreaterThan(SCHEDULES / 2);
   }
 }

@@ -99,18 +99,23 @@ final class Registrant {
     String next = key + "." + ++revisions;
     journal.note(process, "updates " + id, next);
     ServiceInstance former = desired;
-    rejectable = coordination.session().plugInsMayFail(); // no matter what was rejected before
     desired = desired.toBuilder().address(next).build();
     ServiceInstance value = desired;
     try {
       registration.update(before -> value);
+      onAccepted();
     } catch (IndeterminateException e) {
-      // It goes on: calls wait for no time at all here.
+      onAccepted(); // it goes on: calls wait for no time at all here
     } catch (OutOfMemoryError e) {
       desired = former; // of the codec, which was asked first
     } catch (InterruptedException e) {
       violation = "interrupted";
     }
+  }
+
+  /** No matter what was rejected before. */
+  private void onAccepted() {
+    rejectable = coordination.session().plugInsMayFail();
   }
 
   /** Closes it, or cancels its future while there is none. */

@@ -1,5 +1,6 @@
 package io.coord.curator.simulation.process;
 
+import io.coord.curator.simulation.Scheduler;
 import io.coord.registry.RegistrationState;
 import java.util.Collection;
 import java.util.Comparator;
@@ -16,13 +17,47 @@ import java.util.TreeSet;
  */
 final class RegistryAgreement {
 
+  private final Scheduler scheduler;
   private final CommittedHistory history;
   private final Collection<Registrant> registrants;
   private final Map<String, Long> exempt = new HashMap<>(); // by id, up to that zxid
+  private final Map<String, Long> deletableUntil = new HashMap<>(); // by id
+  private String violation; // null if there is none
 
-  RegistryAgreement(CommittedHistory history, Collection<Registrant> registrants) {
+  RegistryAgreement(
+      Scheduler scheduler, CommittedHistory history, Collection<Registrant> registrants) {
+    this.scheduler = scheduler;
     this.history = history;
     this.registrants = registrants;
+    history.observe(this::onDeleted);
+  }
+
+  /** An administrator may delete that node, until the request has surely arrived or is lost. */
+  void deletableUntil(String id, long time) {
+    deletableUntil.put(id, time);
+  }
+
+  /** Nobody but an administrator deletes a node that somebody wants whose session lives. */
+  private void onDeleted(String id, CommittedHistory.Version last, boolean alive) {
+    if (last.owner() == 0
+        || !alive
+        || scheduler.now() < deletableUntil.getOrDefault(id, 0L)
+        || exempt.getOrDefault(id, 0L) == Long.MAX_VALUE) {
+      return;
+    }
+    Registrant owner = byKey(CommittedHistory.key(last.value()));
+    if (owner != null && owner.isLive() && owner.establishedAt() > 0) {
+      violation = "the node of %s was deleted".formatted(owner);
+    }
+  }
+
+  private Registrant byKey(String key) {
+    return registrants.stream().filter(each -> each.key().equals(key)).findFirst().orElse(null);
+  }
+
+  /** What must not have happened; null if nothing did. */
+  String violation() {
+    return violation;
   }
 
   /** Somebody deleted that node, or so it may seem to whoever was not there. */
@@ -93,7 +128,7 @@ final class RegistryAgreement {
         .map(each -> CommittedHistory.key(each.value()))
         .filter(key -> !key.equals(after.key()))
         .findFirst()
-        .flatMap(key -> registrants.stream().filter(each -> each.key().equals(key)).findFirst())
+        .map(this::byKey)
         .orElse(null);
   }
 

@@ -69,6 +69,9 @@ final class RegistryInvariants {
       }
     }
     for (TrackedService service : world.services()) {
+      if (service.agreement().violation() != null) {
+        throw new AssertionError("I7: " + service.agreement().violation());
+      }
       for (Registrant each : service.registrants()) {
         if (each.violation() != null) {
           throw new AssertionError("I7: %s: %s".formatted(each, each.violation()));

@@ -31,6 +31,7 @@ final class RegistryNemesis {
   private final Map<String, Integer> faults = new TreeMap<>();
   private final ServerNemesis servers;
   private final Administrator administrator;
+  private final Rivalry rivalry;
   private boolean stopped;
   private long calm; // when all is over that was begun
 
@@ -43,6 +44,7 @@ final class RegistryNemesis {
     this.journal = world.journal();
     this.servers = new ServerNemesis(world, this);
     this.administrator = new Administrator(world, this);
+    this.rivalry = new Rivalry(world, work, this, administrator);
   }
 
   Map<String, Integer> faults() {
@@ -77,7 +79,13 @@ final class RegistryNemesis {
 
   /** Strikes when that process sends something. */
   private void watch(ServiceProcess process) {
-    process.session().onSend(request -> onSend(process, request));
+    process
+        .session()
+        .onSend(
+            request -> {
+              journal.note(process, "sends", request);
+              onSend(process, request);
+            });
   }
 
   private void onSend(ServiceProcess process, Request request) {
@@ -97,7 +105,7 @@ final class RegistryNemesis {
   }
 
   private void strike(ServiceProcess process, Random random) {
-    switch (random.nextInt(32)) {
+    switch (random.nextInt(36)) {
       case 0, 1, 2 -> pause(process, random);
       case 3 -> cutLink(process);
       case 4, 5 -> reset(process);
@@ -115,6 +123,7 @@ final class RegistryNemesis {
       case 20, 21, 22 -> closeCoordination(process, random);
       case 23, 24, 25 -> servers.strike(random);
       case 26, 27 -> blockEvents(process, random);
+      case 28, 29, 30 -> rivalry.strike(process, random);
       default -> administrator.strike(random);
     }
   }

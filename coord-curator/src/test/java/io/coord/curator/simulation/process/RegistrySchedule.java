@@ -45,6 +45,11 @@ final class RegistrySchedule implements SimulatedSchedules.Schedule {
     return scheduler.steps();
   }
 
+  /** Of all steps. */
+  long hash() {
+    return scheduler.hash();
+  }
+
   long registrations() {
     return world.registrants().count();
   }

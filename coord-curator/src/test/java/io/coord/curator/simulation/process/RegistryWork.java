@@ -114,18 +114,22 @@ final class RegistryWork {
   private void storm(ServiceProcess process, Random random) {
     List<Registrant> live = world.registrants(process);
     if (!live.isEmpty()) {
-      Registrant one = any(live, random);
-      for (int i = 0; i < STORM; i++) {
-        process
-            .process()
-            .after(
-                random.nextLong(STORM_NANOS),
-                "update",
-                () -> {
-                  operations++;
-                  one.update();
-                });
-      }
+      update(any(live, random), STORM, STORM_NANOS, random);
+    }
+  }
+
+  /** Updates that one some times within a while. */
+  void update(Registrant one, int times, long nanos, Random random) {
+    for (int i = 0; i < times; i++) {
+      one.process()
+          .process()
+          .after(
+              random.nextLong(nanos),
+              "update",
+              () -> {
+                operations++;
+                one.update();
+              });
     }
   }
 

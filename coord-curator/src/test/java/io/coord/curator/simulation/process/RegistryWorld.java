@@ -43,7 +43,10 @@ final class RegistryWorld {
     ensemble =
         new SimulatedEnsemble(
             scheduler, new Settings(servers, TICK_MILLIS, 20, clientDelay, serverDelay));
-    services = SERVICES.stream().map(name -> new TrackedService(ensemble, name, journal)).toList();
+    services =
+        SERVICES.stream()
+            .map(name -> new TrackedService(scheduler, ensemble, name, journal))
+            .toList();
     format = new SomeFormat(random);
     for (int i = 0; i < 2 + random.nextInt(3); i++) {
       start("p" + i);

@@ -140,6 +140,10 @@ final class SimulatedCache implements MembershipPort.Watch {
       failed(node, ReplyCode.CONNECTIONLOSS, tries);
       return;
     }
+    if (coordination.failsNow()) {
+      failed(node, ReplyCode.SYSTEMERROR, MOST_TRIES);
+      return;
+    }
     coordination.request(
         coordination.client(),
         new Request.GetData(node, false),

@@ -8,6 +8,7 @@ import java.util.Random;
 /** The address as text. For a while it throws an Error now and then, as if memory was short. */
 final class SomeFormat implements InstanceFormat {
 
+  private static final String RAW = "raw";
   private static final String SIMULATED = "simulated";
 
   private final Random random;
@@ -31,7 +32,10 @@ final class SomeFormat implements InstanceFormat {
   @Override
   public ServiceInstance read(String service, String id, byte[] payload) {
     failPerhaps();
-    return raw(service, id, payload);
+    return ServiceInstance.builder(service)
+        .id(id)
+        .address(new String(payload, StandardCharsets.UTF_8))
+        .build();
   }
 
   private void failPerhaps() {
@@ -54,6 +58,12 @@ final class SomeFormat implements InstanceFormat {
     return ServiceInstance.builder(service)
         .id(id)
         .address(new String(payload, StandardCharsets.UTF_8))
+        .metadata(RAW, "")
         .build();
+  }
+
+  /** Whether it was not decoded. */
+  static boolean isRaw(ServiceInstance instance) {
+    return instance.metadata().containsKey(RAW);
   }
 }

@@ -1,5 +1,6 @@
 package io.coord.curator.simulation.process;
 
+import io.coord.curator.simulation.Scheduler;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,12 @@ final class TrackedService {
   private final List<Registrant> registrants = new ArrayList<>();
   private final RegistryAgreement agreement;
 
-  TrackedService(SimulatedEnsemble ensemble, String name, Journal journal) {
+  TrackedService(Scheduler scheduler, SimulatedEnsemble ensemble, String name, Journal journal) {
     this.name = name;
     this.path = RegistryWorld.ROOT + "/" + name;
     this.history = new CommittedHistory(ensemble, path, journal);
     this.committed = new CommittedViews(history);
-    this.agreement = new RegistryAgreement(history, registrants);
+    this.agreement = new RegistryAgreement(scheduler, history, registrants);
   }
 
   String name() {

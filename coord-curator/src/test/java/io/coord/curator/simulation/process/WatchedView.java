@@ -149,6 +149,9 @@ final class WatchedView {
     if (!CommittedViews.values(snapshot.instances()).equals(expected)) {
       return "%s is not %s".formatted(this, expected);
     }
+    if (snapshot.instances().stream().anyMatch(SomeFormat::isRaw)) {
+      return this + " shows what was not decoded";
+    }
     return sum.equals(expected) ? null : "%s was told %s".formatted(this, sum);
   }
 

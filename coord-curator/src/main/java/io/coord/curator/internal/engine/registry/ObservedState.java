@@ -2,6 +2,7 @@ package io.coord.curator.internal.engine.registry;
 
 import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class ObservedState {
     CREATED // just now; if they are still missing, that is a failure
   }
 
+  private final Predicate<NodeStat> ofSibling;
   private @Nullable OwnNode own; // null if none is known
   private @Nullable Attempt attempt; // the one whose reply was lost, if any
   private @Nullable Obstacle obstacle; // found by the last look, if any
@@ -32,6 +34,20 @@ final class ObservedState {
   private Parents parents = Parents.ASSUMED;
   private volatile boolean underWay; // a request that creates our node
   private volatile boolean seen; // such a request has succeeded, or its reply was lost
+
+  /** Of a registration that is the only one of its Coordination at the path. */
+  ObservedState() {
+    this(stat -> false);
+  }
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param ofSibling whether another registration of this Coordination knows that node as its own
+   */
+  ObservedState(Predicate<NodeStat> ofSibling) {
+    this.ofSibling = ofSibling;
+  }
 
   /** The node that is ours; null if we know of none. */
   @Nullable OwnNode own() {
@@ -149,7 +165,9 @@ final class ObservedState {
   /** Records what is there now, null if nothing, and returns whose it is. */
   Ownership look(@Nullable NodeStat stat, long session) {
     view = View.WATCHED;
-    Ownership ownership = Ownership.judge(stat, session, own, attempt, established);
+    // It is of our session, but not what we have asked for and got no reply.
+    Attempt possible = stat != null && ofSibling.test(stat) ? null : attempt;
+    Ownership ownership = Ownership.judge(stat, session, own, possible, established);
     OwnNode found = own == null || stat == null ? null : own.found(stat);
     if (ownership == Ownership.OURS && found != null) {
       settle(found);

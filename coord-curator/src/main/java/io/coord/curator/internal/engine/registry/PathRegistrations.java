@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.registry;
 
+import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.support.SerialExecutor;
 import io.coord.curator.internal.support.SingleFlight;
 import io.coord.curator.internal.support.Threads;
@@ -64,6 +65,11 @@ final class PathRegistrations {
         reconciler.onNewerCommitted();
       }
     }
+  }
+
+  /** Whether another one of them than this knows that node as its own. */
+  boolean isOfSibling(RegistrationReconciler asking, NodeStat stat) {
+    return reconcilers.stream().anyMatch(each -> each != asking && each.owns(stat));
   }
 
   private @Nullable CompletionStage<?> next() {

@@ -3,6 +3,7 @@ package io.coord.curator.internal.engine.registry;
 import io.coord.ConnectionState;
 import io.coord.CoordinationException;
 import io.coord.Subscription;
+import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Log;
@@ -38,7 +39,7 @@ final class RegistrationReconciler {
   private final RegistrationOutcome outcome;
   private final OutcomeReport report;
   private final Goal goal;
-  private final ObservedState observed = new ObservedState();
+  private final ObservedState observed;
 
   private @Nullable Subscription connectionChanges; // null until the first task has run
   private boolean ended;
@@ -60,6 +61,7 @@ final class RegistrationReconciler {
     this.outcome = outcome;
     this.report = new OutcomeReport(outcome, lossLog, path);
     this.goal = new Goal(first);
+    this.observed = new ObservedState(stat -> siblings.isOfSibling(this, stat));
     // In a task, so that no state is reported before this object is complete.
     serial.execute(
         () -> {
@@ -230,6 +232,11 @@ final class RegistrationReconciler {
       observed.replaced();
       siblings.request(); // unless it is being withdrawn, it takes its turn, and is then the newest
     }
+  }
+
+  boolean owns(NodeStat stat) {
+    OwnNode own = observed.own();
+    return own != null && own.is(stat);
   }
 
   private void replaced() {
