@@ -50,6 +50,9 @@ public final class Checker {
   /** The prefix of ids that several processes register. */
   public static final String CONTESTED = "contested";
 
+  /** The prefix of elections among the names of what is held. */
+  public static final String ELECTION = "election-";
+
   static final Set<String> TAKEOVERS = Set.of(TAKEN_OVER, TAKEN_OVER_IN_SESSION);
 
   static final Set<String> OUTAGES = Set.of(OUT_OF_REACH, ALL_KILLED, ALL_STOPPED);
@@ -83,6 +86,7 @@ public final class Checker {
     add(violations, Invariant.I6, Looks.check(entries, sessionTimeoutNanos));
     add(violations, Invariant.I7, Newest.check(entries, sessionTimeoutNanos));
     add(violations, Invariant.I7, Turns.check(entries));
+    add(violations, Invariant.I8, Leaders.check(entries, ended, sessionTimeoutNanos));
     add(violations, Invariant.I9, Outages.check(entries, sessionTimeoutNanos));
     return violations;
   }

@@ -24,6 +24,11 @@ public enum Invariant {
    * writes the node in turns.
    */
   I7,
+  /**
+   * Leaders of one election follow each other with rising epochs, no process has two tasks, and
+   * once no fault is left somebody leads again soon.
+   */
+  I8,
   /** An outage shorter than sessions live costs no lease and no member. */
   I9
 }

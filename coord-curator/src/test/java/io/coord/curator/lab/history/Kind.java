@@ -14,6 +14,8 @@ public enum Kind {
    * A grant that its subject calls lost for good: from when it was last held to when that was seen.
    */
   GONE,
+  /** From the call of a leader's task until it returned; with the epoch of its term. */
+  LEAD,
   /** The store's decision on a write. */
   WRITE,
   /** A call that registers an instance with a value that nobody else writes. */

@@ -33,6 +33,7 @@ final class Table {
                 figures.operations(Outcome.REFUSED),
                 figures.operations(Outcome.INDETERMINATE)));
     row(table, "grants", "%,d".formatted(figures.done(Kind.ACQUIRE)));
+    row(table, "terms of leaders", "%,d".formatted(figures.done(Kind.LEAD)));
     row(
         table,
         "members joined, updated, left",

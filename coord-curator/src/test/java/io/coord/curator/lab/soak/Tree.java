@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 final class Tree implements AutoCloseable {
 
   static final String LOCKS = "/locks";
+  static final String ELECTIONS = "/elections";
   static final String MEMBERS = "/services/members";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -90,11 +91,13 @@ final class Tree implements AutoCloseable {
   List<String> contenders() {
     return call(
         client -> {
-          client.sync(LOCKS);
+          client.sync("/");
           List<String> paths = new ArrayList<>();
-          for (String lock : children(client, LOCKS)) {
-            for (String contender : children(client, LOCKS + "/" + lock)) {
-              paths.add(LOCKS + "/" + lock + "/" + contender);
+          for (String root : List.of(LOCKS, ELECTIONS)) {
+            for (String queue : children(client, root)) {
+              for (String contender : children(client, root + "/" + queue)) {
+                paths.add(root + "/" + queue + "/" + contender);
+              }
             }
           }
           return paths;

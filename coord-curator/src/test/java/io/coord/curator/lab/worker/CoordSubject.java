@@ -3,6 +3,8 @@ package io.coord.curator.lab.worker;
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.lab.history.ViewChange;
+import io.coord.election.CandidateOptions;
+import io.coord.election.Term;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
@@ -155,6 +157,16 @@ final class CoordSubject implements Subject {
   }
 
   @Override
+  public AutoCloseable stand(String election, String id, Lead lead) {
+    return coordination
+        .election(election)
+        .stand(
+            ServiceInstance.builder(SERVICE).id(id).build(),
+            CandidateOptions.defaults().withPauseAfterFailure(Duration.ofMillis(100)),
+            term -> lead.lead(new TermLeadership(term)));
+  }
+
+  @Override
   public AutoCloseable viewElsewhere(String service) {
     return coordination.registry().watch(service);
   }
@@ -224,6 +236,32 @@ final class CoordSubject implements Subject {
     public void release() {
       lease.close();
     }
+  }
+
+  private record TermLeadership(Term term) implements Leadership {
+
+    @Override
+    public long token() {
+      return term.epoch();
+    }
+
+    @Override
+    public boolean isHeld() {
+      return term.isLeading();
+    }
+
+    @Override
+    public boolean isLost() {
+      return term.lease().state() == LeaseState.LOST;
+    }
+
+    @Override
+    public boolean awaitStop(Duration time) throws InterruptedException {
+      return term.awaitStop(time);
+    }
+
+    @Override
+    public void release() {}
   }
 
   private record RegistrationEnrolment(Registration registration) implements Enrolment {

@@ -160,6 +160,11 @@ final class CuratorSubject implements Subject {
   }
 
   @Override
+  public AutoCloseable stand(String election, String id, Lead lead) {
+    return SelectorLeadership.stand(client, "/elections/" + election, lead);
+  }
+
+  @Override
   public AutoCloseable viewElsewhere(String service) {
     CuratorCache view = CuratorCache.build(client, "/services/" + service);
     view.start();

@@ -40,6 +40,19 @@ interface Subject extends AutoCloseable {
     void release() throws Exception;
   }
 
+  /** A leadership, as the task of the leader has it. */
+  interface Leadership extends Grant {
+
+    /** Waits; returns early, with true, if the task should return. */
+    boolean awaitStop(Duration time) throws InterruptedException;
+  }
+
+  /** What a leader does. */
+  @FunctionalInterface
+  interface Lead {
+    void lead(Leadership leadership) throws InterruptedException;
+  }
+
   /** A registration. */
   interface Enrolment {
 
@@ -76,6 +89,9 @@ interface Subject extends AutoCloseable {
 
   /** Reads the members anew. */
   Map<String, String> read() throws Exception;
+
+  /** Stands in an election, as that process, until it is closed. */
+  AutoCloseable stand(String election, String id, Lead lead) throws Exception;
 
   /** Opens a view of a service of which there is no other one. */
   AutoCloseable viewElsewhere(String service);

@@ -35,6 +35,7 @@ public final class Worker implements Workload.Runtime {
   private final Looking looking;
   private final Neighbour neighbour;
   private final Watching watching;
+  private final Leading leading;
   private final Workload workload;
   private final Map<String, Locker> lockers = new ConcurrentHashMap<>();
   private final Map<String, ExecutorService> hands = new ConcurrentHashMap<>();
@@ -49,6 +50,7 @@ public final class Worker implements Workload.Runtime {
     this.contests = new Contests(subject, recorder);
     this.looking = new Looking(subject, recorder);
     this.neighbour = new Neighbour(subject);
+    this.leading = new Leading(subject, recorder, sampler, store);
     this.watching = new Watching(subject, recorder);
     this.workload = new Workload(sessionTimeout);
   }
@@ -176,9 +178,12 @@ public final class Worker implements Workload.Runtime {
         neighbour.abandonSession();
         return "abandoned";
       case "work":
-        workload.start(new Random(Long.parseLong(words.get(0))), words.get(1), this);
+        Random seed = new Random(Long.parseLong(words.get(0)));
+        workload.start(seed, words.get(1), this);
+        leading.stand(words.get(1), seed);
         return "working";
       case "rest":
+        leading.withdraw();
         workload.end();
         return "resting";
       case "tell":
