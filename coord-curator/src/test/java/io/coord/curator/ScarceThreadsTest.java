@@ -7,6 +7,9 @@ import io.coord.curator.internal.support.ScarceThreads;
 import io.coord.curator.internal.support.ThreadPools;
 import io.coord.curator.internal.zookeeper.session.ReplyThreads;
 import io.coord.curator.testing.ZkTest;
+import io.coord.election.Candidacy;
+import io.coord.election.CandidacyState;
+import io.coord.election.LeaderTask;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.registry.MembershipChange;
@@ -18,6 +21,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +36,7 @@ class ScarceThreadsTest {
 
   private final ScarceThreads factory = new ScarceThreads();
   private final List<String> told = new CopyOnWriteArrayList<>();
+  private final List<String> led = new CopyOnWriteArrayList<>();
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 4})
@@ -85,6 +91,40 @@ class ScarceThreadsTest {
     }
     assertThat(zk.coordination().lock(name).tryAcquire(Duration.ofSeconds(20))).isPresent();
     admin.delete().forPath("/services/" + name + "/m2");
+  }
+
+  @Test
+  void aLeaderThatGetsNoThreadGivesWayAndItsTaskBeginsNoLonger() throws Exception {
+    Candidacy other = zk.coordination().election("scarce").stand(instance("s", "b"), lead("b"));
+    Awaitility.await().until(() -> led.equals(List.of("b")));
+    Candidacy starved = coordination().election("scarce").stand(instance("s", "a"), lead("a"));
+    zk.awaitEphemerals(2);
+    factory.awaitIdle();
+    factory.refuse(true);
+
+    other.stepDown();
+    Awaitility.await().until(() -> starved.state() == CandidacyState.LEADING);
+    Awaitility.await().until(() -> led.equals(List.of("b", "b")));
+    factory.refuse(false);
+    zk.awaitEphemerals(2);
+
+    assertThat(starved.state()).isEqualTo(CandidacyState.WAITING);
+    assertThat(led).as("the task of a term that is over").containsExactly("b", "b");
+    other.stepDown();
+    Awaitility.await().until(() -> led.equals(List.of("b", "b", "a")));
+  }
+
+  /** Leads until it is asked to stop. */
+  private LeaderTask lead(String who) {
+    return term -> {
+      led.add(who);
+      while (!term.awaitStop(Duration.ofMinutes(1))) {}
+    };
+  }
+
+  @AfterEach
+  void endTheScarcity() {
+    factory.refuse(false);
   }
 
   private Coordination coordination() {

@@ -28,8 +28,11 @@ final class Office implements LeaderTask {
   static final String ELECTION = "orders";
   static final String PATH = "/elections/orders";
 
+  /** Comes back quickly. Never interrupted for being slow, so that an interrupt means a loss. */
   static final CandidateOptions HASTY =
-      CandidateOptions.defaults().withPauseAfterFailure(Duration.ofMillis(50));
+      CandidateOptions.defaults()
+          .withPauseAfterFailure(Duration.ofMillis(50))
+          .withStopTimeout(Duration.ofMinutes(2));
 
   private final BlockingQueue<Term> terms = new LinkedBlockingQueue<>();
   private final List<Long> interrupted = new CopyOnWriteArrayList<>();

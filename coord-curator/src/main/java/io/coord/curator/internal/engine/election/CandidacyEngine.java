@@ -4,14 +4,12 @@ import io.coord.ConnectionState;
 import io.coord.curator.internal.engine.election.Standing.Step;
 import io.coord.curator.internal.engine.lock.SoleLock;
 import io.coord.curator.internal.engine.session.SessionPort;
-import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.Log;
 import io.coord.curator.internal.support.SerialExecutor;
 import io.coord.election.CandidacyState;
 import io.coord.election.CandidateOptions;
 import io.coord.lock.Lease;
-import io.coord.lock.LeaseState;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
@@ -21,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One candidacy: takes what happens to it, one thing at a time, on {@code serial}, and does what
- * {@link Standing} decides. Nothing here waits; the task runs as a {@link Duty}.
+ * {@link Standing} decides. Nothing here waits; a term is a {@link TermRun}.
  *
  * <p>All fields that are not final are confined to {@code serial}.
  */
-final class CandidacyEngine {
+final class CandidacyEngine implements TermRun.Observer {
 
   private static final Log log = Log.of(CandidacyEngine.class);
-  private static final long NAG_MILLIS = 10_000;
+  private static final long LONGEST_WITHOUT_THREAD_MILLIS = 5_000;
 
   private final String election;
   private final SessionPort session;
@@ -40,20 +38,14 @@ final class CandidacyEngine {
   private final SerialExecutor serial;
   private final @Nullable EligibilityCheck eligibility;
   private final Standing standing;
-  private final Pauses pauses;
+  private final RetryPause retry;
   private final DelayedTask pause;
-  private final DelayedTask patience; // with a task that was asked to stop
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private final CompletableFuture<Void> left = new CompletableFuture<>();
 
   private @Nullable CompletableFuture<Lease> queued;
-  private @Nullable TermImpl term;
-  private volatile @Nullable Duty duty; // written on serial
-  private boolean interrupted; // the present task was
-  private boolean lost; // the lease of the present term is
+  private volatile @Nullable TermRun run; // the present term; written on serial
   private boolean refused; // and the log says why
-  private long began; // the present term, by the timer
-  private long interruptedAt;
 
   /**
    * Does nothing yet.
@@ -78,9 +70,8 @@ final class CandidacyEngine {
     this.serial = new SerialExecutor(session.threads().engine());
     this.standing = new Standing(options.eligible().isEmpty());
     this.status = new CandidacyStatus(standing.state());
-    this.pauses = new Pauses(options.pauseAfterFailure());
+    this.retry = new RetryPause(options.pauseAfterFailure());
     this.pause = new DelayedTask(session.threads().timer(), serial, this::onPauseOver);
-    this.patience = new DelayedTask(session.threads().timer(), serial, this::onImpatience);
     this.eligibility =
         options
             .eligible()
@@ -111,8 +102,8 @@ final class CandidacyEngine {
   }
 
   boolean isOnThreadOfTask() {
-    Duty running = duty;
-    return running != null && running.isOnThisThread();
+    TermRun running = run;
+    return running != null && running.duty().isOnThisThread();
   }
 
   void start() {
@@ -137,7 +128,7 @@ final class CandidacyEngine {
     of.stop(); // now: the caller may rely on it
     event(
         () -> {
-          if (term == of) {
+          if (term() == of) {
             standing.stepDown();
           }
         });
@@ -176,12 +167,16 @@ final class CandidacyEngine {
       switch (step) {
         case QUEUE -> queue();
         case LEAVE -> leave();
-        case STOP -> stop();
+        case STOP -> {
+          if (run != null) {
+            run.stop();
+          }
+        }
         case CLOSE -> stopWaiting();
         case NOTHING -> {}
       }
     }
-    status.move(standing.state(), term);
+    status.move(standing.state(), term());
     if (standing.state() == CandidacyState.CLOSED && !over.isDone()) {
       end();
     }
@@ -198,6 +193,11 @@ final class CandidacyEngine {
       leave();
       refuse(e);
     }
+  }
+
+  private @Nullable TermImpl term() {
+    TermRun running = run;
+    return running == null ? null : running.term();
   }
 
   private void leave() {
@@ -236,7 +236,7 @@ final class CandidacyEngine {
       refused = true;
       log.warn("Cannot stand in election '{}' now; it will be retried.", election, failure);
     }
-    pauseFor(pauses.afterFailure(0));
+    pauseFor(retry.afterFailure(0));
   }
 
   private boolean isClientClosed() {
@@ -247,112 +247,56 @@ final class CandidacyEngine {
   private void lead(Lease lease) {
     standing.granted();
     refused = false;
+    TermRun begun = null;
     try {
-      TermImpl begun = terms.apply(lease, this::stepDown);
-      Duty task = duties.apply(begun);
-      term = begun;
-      duty = task;
-      interrupted = false;
-      lost = false;
-      began = now();
-      status.move(standing.state(), begun);
-      lease.subscribe(
-          (same, state) -> {
-            if (state == LeaseState.LOST) {
-              serial.execute(() -> onLost(begun));
-            }
-          });
-      log.info("This process leads in election '{}', in term {}.", election, begun.epoch());
-      task.begin(failure -> serial.execute(() -> onReturned(begun, failure)));
+      TermImpl term = terms.apply(lease, this::stepDown);
+      begun =
+          new TermRun(
+              election,
+              session.threads(),
+              serial,
+              options.stopTimeout(),
+              term,
+              duties.apply(term),
+              this);
+      run = begun;
+      status.move(standing.state(), term);
+      begun.begin(threadMillis());
     } catch (RuntimeException | Error e) {
       log.error("A term of election '{}' could not begin; the lease is released.", election, e);
-      lease.close();
-      ended(pauses.afterFailure(0));
+      if (begun == null) {
+        lease.close();
+        onOver(TermRun.Outcome.FAILED, 0);
+      } else {
+        begun.breakOff();
+      }
     }
   }
 
-  private void stop() {
-    TermImpl stopped = term;
-    if (stopped == null) {
-      return;
-    }
-    stopped.stop();
-    if (!interrupted) {
-      patience.runIn(TimeUnit.NANOSECONDS.toMillis(Deadline.saturatedNanos(options.stopTimeout())));
-    }
+  /** How long a lease may be held without a thread for the task. */
+  private long threadMillis() {
+    long half = TimeUnit.NANOSECONDS.toMillis(session.grantedTimeoutNanos()) / 2;
+    return half == 0
+        ? LONGEST_WITHOUT_THREAD_MILLIS
+        : Math.min(half, LONGEST_WITHOUT_THREAD_MILLIS);
   }
 
-  private void onLost(TermImpl of) {
-    if (term == of) {
-      of.stop();
-      lost = true;
-      interrupt();
-      standing.lost();
-      advance();
-    }
-  }
-
-  private void onImpatience() {
-    if (!interrupted) {
-      interrupt();
-    } else {
-      nag();
-    }
-  }
-
-  private void interrupt() {
-    Duty running = duty;
-    if (running != null && !interrupted) {
-      interrupted = true;
-      interruptedAt = now();
-      running.interrupt();
-      patience.cancel();
-      patience.runIn(NAG_MILLIS);
-    }
-  }
-
-  private void nag() {
-    Duty running = duty;
-    if (running != null) {
-      log.warn(
-          "The task of election '{}' has ignored its interrupt for {} s; {}. It is: {}",
-          election,
-          TimeUnit.NANOSECONDS.toSeconds(now() - interruptedAt),
-          lost ? "its lease is lost, and this process does not stand" : "its lease is kept",
-          running.describe());
-      patience.runIn(NAG_MILLIS);
-    }
-  }
-
-  private void onReturned(TermImpl of, @Nullable Throwable failure) {
-    if (term != of) {
-      return;
-    }
-    of.release(); // if that has failed on the thread of the task
-    boolean asked = standing.isStopping();
-    if (failure != null && !(asked && failure instanceof InterruptedException)) {
-      log.warn("The task of election '{}' failed in its term {}.", election, of.epoch(), failure);
-    }
-    log.info("This process's term {} in election '{}' is over.", of.epoch(), election);
-    if (asked && lost) {
-      ended(0); // as soon as possible: nobody may be leading
-    } else if (failure != null && !asked) {
-      ended(pauses.afterFailure(now() - began));
-    } else {
-      ended(pauses.afterReturn());
-    }
+  @Override
+  public void onLost() {
+    standing.lost();
     advance();
   }
 
-  /** No task runs, and the lease is closed. */
-  private void ended(long pauseMillis) {
-    term = null;
-    duty = null;
-    patience.cancel();
+  @Override
+  public void onOver(TermRun.Outcome outcome, long lastedNanos) {
+    run = null;
     standing.returned();
-    if (pauseMillis > 0) {
-      pauseFor(pauseMillis);
+    switch (outcome) {
+      case RETURNED -> pauseFor(retry.afterReturn());
+      case FAILED -> pauseFor(retry.afterFailure(lastedNanos));
+      case LOST -> {} // stands again as soon as possible: nobody may be leading
     }
+    advance();
   }
 
   private void pauseFor(long millis) {
@@ -376,13 +320,8 @@ final class CandidacyEngine {
   /** Nothing is due any more. */
   private void stopWaiting() {
     pause.cancel();
-    patience.cancel();
     if (eligibility != null) {
       eligibility.stop();
     }
-  }
-
-  private long now() {
-    return session.threads().timer().nanoTime();
   }
 }

@@ -35,6 +35,12 @@ final class TaskThread implements Duty {
   @GuardedBy("this")
   private @Nullable Thread thread;
 
+  @GuardedBy("this")
+  private boolean begun;
+
+  @GuardedBy("this")
+  private boolean abandoned;
+
   /**
    * Not begun yet.
    *
@@ -53,6 +59,12 @@ final class TaskThread implements Duty {
   @Override
   public void begin(Consumer<@Nullable Throwable> returned) {
     threads.execute(() -> run(returned));
+  }
+
+  @Override
+  public synchronized boolean abandon() {
+    abandoned |= !begun;
+    return abandoned;
   }
 
   private void run(Consumer<@Nullable Throwable> returned) {
@@ -87,6 +99,10 @@ final class TaskThread implements Duty {
   }
 
   private synchronized boolean enter(Thread current) {
+    if (abandoned) {
+      return false;
+    }
+    begun = true;
     if (stopping.getAsBoolean()) {
       return false;
     }
@@ -119,7 +135,7 @@ final class TaskThread implements Duty {
       running = thread;
     }
     if (running == null) {
-      return "waiting for a thread";
+      return "about to return";
     }
     return Arrays.stream(running.getStackTrace())
         .filter(frame -> !isOfJava(frame.getClassName()))

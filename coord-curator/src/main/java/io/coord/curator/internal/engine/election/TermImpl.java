@@ -4,6 +4,7 @@ import io.coord.curator.internal.engine.lock.BorrowedLease;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.election.Term;
 import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
 import io.coord.registry.ServiceInstance;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -62,6 +63,17 @@ final class TermImpl implements Term {
   @Override
   public void announce(UnaryOperator<ServiceInstance> change) throws InterruptedException {
     announcement.change(change);
+  }
+
+  /** Calls back, on a listener thread, when the lease is lost; also if it is by now. */
+  void whenLost(Runnable callback) {
+    var unused =
+        granted.subscribe(
+            (same, state) -> {
+              if (state == LeaseState.LOST) {
+                callback.run();
+              }
+            });
   }
 
   /** Asks the task to stop. */

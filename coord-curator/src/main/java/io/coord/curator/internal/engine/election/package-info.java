@@ -23,9 +23,10 @@
  * </pre>
  *
  * <p>{@link Standing} holds the state and decides, as a pure table; {@link CandidacyEngine} acts.
- * The task is asked to stop by a flag in its {@link TermImpl}; it is interrupted after a while, or
- * at once if the lease is lost. A lease that is only suspect changes nothing here: the term says by
- * itself that it does not lead at the moment.
+ * What happens within a term is in {@link TermRun}: the task is asked to stop by a flag in its
+ * {@link TermImpl}; it is interrupted after a while, or at once if the lease is lost. A lease that
+ * is only suspect changes nothing here: the term says by itself that it does not lead at the
+ * moment.
  *
  * <h2>Views</h2>
  *
@@ -42,10 +43,10 @@
  *
  * <h2>Reading order</h2>
  *
- * <p>{@link Standing}, {@link CandidacyEngine}, {@link Duty} and {@link TaskThread}, {@link
- * TermImpl} and {@link Announcement}, {@link Pauses}, {@link EligibilityCheck}; then {@link
- * LeaderOrder}, {@link LeaderViewImpl}, {@link SnapshotMailbox}. {@link Elections} is the entry
- * point.
+ * <p>{@link Standing}, {@link CandidacyEngine}, {@link TermRun}, {@link Duty} and {@link
+ * TaskThread}, {@link TermImpl} and {@link Announcement}, {@link RetryPause}, {@link
+ * EligibilityCheck}; then {@link LeaderOrder}, {@link LeaderViewImpl}, {@link SnapshotMailbox}.
+ * {@link Elections} is the entry point.
  *
  * <h2>What it must never do</h2>
  *

@@ -75,7 +75,18 @@ public final class SimulatedCandidacy {
     return "%s, %s".formatted(state(), term().map(Term::toString).orElse("no term"));
   }
 
-  private record SimulatedDuty(SessionPort session, TermImpl term, Task task) implements Duty {
+  private static final class SimulatedDuty implements Duty {
+    private final SessionPort session;
+    private final TermImpl term;
+    private final Task task;
+    private boolean begun;
+    private boolean abandoned;
+
+    SimulatedDuty(SessionPort session, TermImpl term, Task task) {
+      this.session = session;
+      this.term = term;
+      this.task = task;
+    }
 
     @Override
     public void begin(Consumer<@Nullable Throwable> returned) {
@@ -88,11 +99,18 @@ public final class SimulatedCandidacy {
             term.release();
             returned.accept(failure);
           };
-      if (term.isStopping()) {
+      begun = !abandoned;
+      if (abandoned || term.isStopping()) {
         end.accept(null);
       } else {
         task.begin(term, end);
       }
+    }
+
+    @Override
+    public boolean abandon() {
+      abandoned |= !begun;
+      return abandoned;
     }
 
     @Override

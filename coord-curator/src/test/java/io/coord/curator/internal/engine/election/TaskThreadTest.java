@@ -82,6 +82,33 @@ class TaskThreadTest {
   }
 
   @Test
+  void aTaskThatWasAbandonedBeforeItBeganNeverBegins() throws Exception {
+    CountDownLatch free = new CountDownLatch(1);
+    var unused = threads.submit(() -> free.await(30, TimeUnit.SECONDS));
+    TaskThread thread = thread(() -> events.add("ran"));
+    begin(thread);
+
+    assertThat(thread.abandon()).isTrue();
+    free.countDown();
+
+    assertThat(returned.get(30, TimeUnit.SECONDS)).isEqualTo("null");
+    assertThat(events).doesNotContain("ran");
+  }
+
+  @Test
+  void aTaskThatRunsIsNotAbandoned() throws Exception {
+    CompletableFuture<Boolean> abandoned = new CompletableFuture<>();
+    TaskThread[] thread = new TaskThread[1];
+    thread[0] = thread(() -> abandoned.complete(thread[0].abandon()));
+
+    begin(thread[0]);
+
+    assertThat(abandoned.get(30, TimeUnit.SECONDS)).isFalse();
+    returned.get(30, TimeUnit.SECONDS);
+    assertThat(thread[0].abandon()).as("it has run").isFalse();
+  }
+
+  @Test
   void whatTheTaskThrowsIsReportedAfterTheRelease() throws Exception {
     begin(
         thread(

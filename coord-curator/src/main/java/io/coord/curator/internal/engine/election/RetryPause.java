@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * by a pause, in which others lead; failures in a row by ever longer ones. Pure. Confined to the
  * engine's executor.
  */
-final class Pauses {
+final class RetryPause {
 
   private static final long LONGEST_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
@@ -17,7 +17,7 @@ final class Pauses {
   private final long longestMillis;
   private long nextMillis;
 
-  Pauses(Duration first) {
+  RetryPause(Duration first) {
     this.firstMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(Deadline.saturatedNanos(first)));
     this.longestMillis = Math.max(firstMillis, LONGEST_MILLIS);
     this.nextMillis = firstMillis;

@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class PausesTest {
+class RetryPauseTest {
 
-  private final Pauses pauses = new Pauses(Duration.ofSeconds(1));
+  private final RetryPause pause = new RetryPause(Duration.ofSeconds(1));
 
   private long afterFailure() {
-    return TimeUnit.MILLISECONDS.toSeconds(pauses.afterFailure(0));
+    return TimeUnit.MILLISECONDS.toSeconds(pause.afterFailure(0));
   }
 
   @Test
@@ -26,7 +26,7 @@ class PausesTest {
     afterFailure();
     afterFailure();
 
-    assertThat(pauses.afterReturn()).isEqualTo(1_000);
+    assertThat(pause.afterReturn()).isEqualTo(1_000);
     assertThat(afterFailure()).isEqualTo(1);
   }
 
@@ -35,16 +35,16 @@ class PausesTest {
     afterFailure();
     afterFailure();
 
-    assertThat(pauses.afterFailure(TimeUnit.MINUTES.toNanos(1))).isEqualTo(1_000);
+    assertThat(pause.afterFailure(TimeUnit.MINUTES.toNanos(1))).isEqualTo(1_000);
   }
 
   @Test
   void aLongFirstPauseIsTheLongest() {
-    Pauses long1 = new Pauses(Duration.ofHours(1));
+    RetryPause hours = new RetryPause(Duration.ofHours(1));
 
-    assertThat(long1.afterFailure(0)).isEqualTo(3_600_000);
-    assertThat(long1.afterFailure(0)).isEqualTo(3_600_000);
-    assertThat(new Pauses(Duration.ofNanos(1)).afterReturn()).isEqualTo(1);
-    assertThat(new Pauses(Duration.ofSeconds(Long.MAX_VALUE)).afterFailure(0)).isPositive();
+    assertThat(hours.afterFailure(0)).isEqualTo(3_600_000);
+    assertThat(hours.afterFailure(0)).isEqualTo(3_600_000);
+    assertThat(new RetryPause(Duration.ofNanos(1)).afterReturn()).isEqualTo(1);
+    assertThat(new RetryPause(Duration.ofSeconds(Long.MAX_VALUE)).afterFailure(0)).isPositive();
   }
 }
