@@ -5,11 +5,12 @@ import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.ZkServer;
 import java.io.IOException;
 import java.util.List;
+import org.apache.zookeeper.ZooDefs.OpCode;
 
 /** A ZooKeeper server in a JVM of its own, which says what it was asked. */
 final class BenchServer implements AutoCloseable {
 
-  private static final int TICK_MILLIS = 2_000;
+  static final int TICK_MILLIS = 2_000;
 
   private final ChildJvm child;
   private final int port;
@@ -33,6 +34,9 @@ final class BenchServer implements AutoCloseable {
               switch (words[0]) {
                 case "port" -> Integer.toString(server.port());
                 case "requests" -> counts(server.requests());
+                case "ephemerals" ->
+                    Long.toString(
+                        server.ephemerals().stream().filter(n -> n.startsWith(words[1])).count());
                 default -> throw new IllegalArgumentException(words[0]);
               });
     }
@@ -49,7 +53,13 @@ final class BenchServer implements AutoCloseable {
   /** What it was asked up to now. */
   Traffic traffic() throws IOException {
     String[] words = child.ask("requests").split(" ");
-    return new Traffic(Long.parseLong(words[0]), Long.parseLong(words[1]));
+    return new Traffic(
+        Long.parseLong(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]));
+  }
+
+  /** How many ephemeral nodes are below that path. */
+  int ephemerals(String path) {
+    return Integer.parseInt(child.ask("ephemerals " + path + "/"));
   }
 
   @Override
@@ -58,13 +68,19 @@ final class BenchServer implements AutoCloseable {
   }
 
   private static String counts(RequestCounts counts) {
-    return counts.total() + " " + counts.replyBytes();
+    return counts.total() + " " + counts.replyBytes() + " " + counts.of(OpCode.multi);
   }
 
-  /** Requests without pings, and bytes of replies and watch events. */
-  record Traffic(long requests, long bytes) {
+  /** Requests without pings, bytes of replies and watch events, and how many were transactions. */
+  record Traffic(long requests, long bytes, long transactions) {
     Traffic since(Traffic earlier) {
-      return new Traffic(requests - earlier.requests, bytes - earlier.bytes);
+      return new Traffic(
+          requests - earlier.requests, bytes - earlier.bytes, transactions - earlier.transactions);
+    }
+
+    /** But for what a lease's proof sends, every sixth of the session timeout. */
+    long withoutProofs() {
+      return requests - transactions;
     }
   }
 }

@@ -9,7 +9,8 @@ import java.util.concurrent.Callable;
 /** The program: which part, which scale, and where the report goes. */
 public final class Benchmarks {
 
-  private static final List<String> PARTS = List.of("lock", "membership", "queues", "held");
+  private static final List<String> PARTS =
+      List.of("lock", "membership", "queues", "held", "election");
 
   private Benchmarks() {}
 
@@ -59,6 +60,7 @@ public final class Benchmarks {
       case "lock" -> new LockBenchmark(server, report, scale).run();
       case "queues" -> new QueuesBenchmark(server, report, scale).run();
       case "held" -> new HeldBenchmark(server, report, scale).run();
+      case "election" -> new ElectionBenchmark(server, report, scale).run();
       case "membership" -> membership(server, report, scale, directory);
       default ->
           throw new IllegalArgumentException(

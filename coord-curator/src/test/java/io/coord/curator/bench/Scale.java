@@ -77,6 +77,29 @@ enum Scale {
     return Math.max(2, Math.min(this == FULL ? 100 : 10, 3_000 / Math.max(1, requestsEach)));
   }
 
+  /** Numbers of candidates of one election. */
+  List<Integer> candidates() {
+    return this == FULL ? List.of(1, 10, 100) : List.of(1, 3);
+  }
+
+  Rounds elections() {
+    return this == FULL ? new Rounds(3, 7) : new Rounds(0, 1);
+  }
+
+  Rounds handOvers() {
+    return this == FULL ? new Rounds(5, 20) : new Rounds(0, 2);
+  }
+
+  /** Each takes longer than a session timeout. */
+  Rounds kills() {
+    return new Rounds(0, this == FULL ? 7 : 1);
+  }
+
+  /** How often a leader is paused. */
+  int pauses() {
+    return this == FULL ? 20 : 2;
+  }
+
   Times jmhTimes() {
     return jmhTimes;
   }
