@@ -31,30 +31,32 @@ class TourIT {
   /** Long enough that no session expires because the machine is busy. */
   private static final String TIMEOUT = "6s";
 
-  /** Both tests look at it, because it takes as long as three sessions. */
+  private static EmbeddedZooKeeper zooKeeper;
   private static Program onItsOwn;
+  private static Program connected;
 
+  /** Both at once and only once, because a tour takes as long as three sessions. */
   @BeforeAll
-  static void start() throws IOException {
+  static void start() throws Exception {
+    zooKeeper = EmbeddedZooKeeper.start();
     onItsOwn = Program.coord("tour", "--session-timeout", TIMEOUT);
+    connected =
+        Program.coord("tour", "--session-timeout", TIMEOUT, "--connect", zooKeeper.connectString());
   }
 
   @AfterAll
   static void close() {
+    connected.close();
     onItsOwn.close();
+    zooKeeper.close();
   }
 
   @Test
   void showsEveryChangeAndChecksItOnAnyZooKeeper() throws Exception {
-    try (EmbeddedZooKeeper zooKeeper = EmbeddedZooKeeper.start();
-        Program connected =
-            Program.coord(
-                "tour", "--session-timeout", TIMEOUT, "--connect", zooKeeper.connectString())) {
-      assertShownAndChecked(onItsOwn);
-      assertShownAndChecked(connected);
-      try (RawClient raw = RawClient.connect(zooKeeper.connectString(), Duration.ofSeconds(30))) {
-        assertThat(raw.children("/")).as("nodes left behind").containsExactly("zookeeper");
-      }
+    assertShownAndChecked(onItsOwn);
+    assertShownAndChecked(connected);
+    try (RawClient raw = RawClient.connect(zooKeeper.connectString(), Duration.ofSeconds(30))) {
+      assertThat(raw.children("/")).as("nodes left behind").containsExactly("zookeeper");
     }
   }
 
