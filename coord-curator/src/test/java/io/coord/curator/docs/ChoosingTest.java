@@ -8,7 +8,10 @@ import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.ZkTest;
-import io.coord.lock.DistributedLock;
+import io.coord.election.Candidacy;
+import io.coord.election.LeaderElection;
+import io.coord.election.LeaderTask;
+import io.coord.election.LeaderView;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.registry.Membership;
@@ -18,8 +21,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException.BadVersionException;
 import org.apache.zookeeper.KeeperException.NoNodeException;
@@ -47,32 +54,91 @@ class ChoosingTest {
   }
 
   @Test
-  void aLeaderWorksUntilItsLeaseIsNoLongerHeld() throws Exception {
-    DistributedLock lock = coordination.lock("leader");
-    AtomicInteger steps = new AtomicInteger();
+  void aLeaderStandsAgainAfterItsSessionExpiredAndEverybodyFollows() throws Exception {
+    ServiceInstance first = instance("first");
+    ServiceInstance second = instance("second");
+    BlockingQueue<Long> epochs = new LinkedBlockingQueue<>();
+    List<ServiceInstance> seen = new CopyOnWriteArrayList<>();
+    follow(other.election("scheduler"), seen::add);
+    lead(coordination.election("scheduler"), first, epochs::add);
+    long epoch = take(epochs);
+    BlockingQueue<Long> others = new LinkedBlockingQueue<>();
+    Candidacy candidacy = lead(other.election("scheduler"), second, others::add);
+    zk.awaitEphemerals(2);
 
-    lead(
-        lock,
-        token -> {
-          if (steps.incrementAndGet() == 1) {
-            Sessions.expire(client);
-          }
-        });
+    Sessions.expire(client);
+    assertThat(take(others)).isGreaterThan(epoch);
+    epochs.clear();
+    candidacy.close();
 
-    assertThat(steps.get()).isPositive();
-    other.lock("leader").acquire().close();
+    assertThat(take(epochs)).isGreaterThan(epoch);
+    await().untilAsserted(() -> assertThat(seen).endsWith(first).contains(second));
+  }
+
+  private static ServiceInstance instance(String id) {
+    return ServiceInstance.builder("scheduler").id(id).address(id + ".example.com").build();
+  }
+
+  private static long take(BlockingQueue<Long> queue) throws InterruptedException {
+    Long taken = queue.poll(30, TimeUnit.SECONDS);
+    assertThat(taken).isNotNull();
+    return taken;
   }
 
   private interface Step {
-    void run(long fencingToken) throws Exception;
+    void run(long epoch) throws Exception;
   }
 
-  private static void lead(DistributedLock lock, Step step) throws Exception {
-    try (Lease lease = lock.acquire()) {
-      while (lease.isHeld()) { // also false after a long pause, before any event arrives
-        step.run(lease.fencingToken());
+  private static Candidacy lead(LeaderElection election, ServiceInstance self, Step step) {
+    Candidacy candidacy =
+        election.stand(
+            self,
+            term -> {
+              while (!term.awaitStop(Duration.ofSeconds(1))) { // true: return now
+                if (term.isLeading()) { // false while the connection is lost
+                  step.run(term.epoch());
+                }
+              }
+            });
+    return candidacy;
+  }
+
+  private static LeaderView follow(LeaderElection election, Consumer<ServiceInstance> connectTo) {
+    LeaderView view =
+        election.watch(
+            seen -> seen.leader().ifPresent(leader -> connectTo.accept(leader.instance())));
+    return view;
+  }
+
+  private interface Components extends AutoCloseable {}
+
+  private static LeaderTask keepRunning(LongFunction<Components> start) {
+    return term -> {
+      try (Components running = start.apply(term.epoch())) {
+        while (!term.awaitStop(Duration.ofMinutes(1))) {}
       }
-    }
+    };
+  }
+
+  @Test
+  void componentsRunForOneTerm() throws Exception {
+    BlockingQueue<Long> events = new LinkedBlockingQueue<>();
+    Candidacy candidacy =
+        coordination
+            .election("scheduler")
+            .stand(
+                instance("first"),
+                keepRunning(
+                    epoch -> {
+                      events.add(epoch);
+                      return () -> events.add(-epoch);
+                    }));
+    long epoch = take(events);
+    assertThat(events).isEmpty();
+
+    candidacy.close();
+
+    assertThat(events).containsExactly(-epoch);
   }
 
   @Test
