@@ -16,7 +16,8 @@
  * <p>A {@code ServiceProcess} adds one or two Coordinations with the real registry and views, over
  * {@code SimulatedInstances}, {@code SimulatedServices} and a {@code SimulatedCache}, which does
  * what a CuratorCache does. A {@code RegistrySchedule} compares what they say with a {@code
- * CommittedHistory}, which knows every committed value whoever has seen it.
+ * CommittedHistory}, which knows every committed value whoever has seen it. {@code
+ * CacheDifferentialTest} compares the simulated cache with the real one.
  *
  * <p>A {@code Candidate} stands in an election, with the real engine and a task that is simulated.
  * An {@code ElectionSchedule} checks that one leads at a time.
