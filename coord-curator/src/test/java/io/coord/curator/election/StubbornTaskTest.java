@@ -15,6 +15,8 @@ import io.coord.election.LeaderTask;
 import io.coord.election.Term;
 import io.coord.lock.LeaseState;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -130,9 +132,10 @@ class StubbornTaskTest {
   @Test
   void manyCandidaciesAreClosedAtOnceAndTheSessionStays() throws Exception {
     Coordination process = zk.coordination();
+    List<Term> begun = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       process.election("orders " + i).stand(Office.candidate("a"), AT_ONCE, stubborn);
-      terms.take();
+      begun.add(terms.take());
     }
     long before = System.nanoTime();
 
@@ -143,6 +146,8 @@ class StubbornTaskTest {
     assertThat(observer.election("orders 0").leader()).map(Leader::epoch).isNotEmpty();
     Time.pass(Duration.ofSeconds(12)); // longer than the session timeout
     assertThat(zk.server().ephemerals()).hasSize(5);
+    assertThat(begun).as("still proven").allMatch(term -> term.lease().isHeld());
+    assertThat(begun).noneMatch(Term::isLeading);
     mayReturn.countDown();
     Awaitility.await().untilAsserted(() -> assertThat(zk.server().ephemerals()).isEmpty());
   }

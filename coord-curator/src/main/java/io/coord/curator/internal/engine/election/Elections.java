@@ -79,32 +79,44 @@ public final class Elections {
       String election, ServiceInstance self, CandidateOptions options, LeaderTask task) {
     byte[] data = writer.write(self);
     CandidacyImpl candidacy =
-        table.add(
-            election,
-            () -> {
-              SoleLock lock = locks.soleLock(election, path(election), data);
-              CandidacyEngine engine =
-                  new CandidacyEngine(
-                      election,
-                      session,
-                      lock,
-                      options,
-                      (lease, stepDown) ->
-                          new TermImpl(
-                              lease,
-                              new Announcement(session, lock, lease, writer, self),
-                              stepDown),
-                      term ->
-                          new TaskThread(
-                              election,
-                              () -> task.lead(term),
-                              term::isStopping,
-                              term::release,
-                              session.threads().callbacks()));
-              return new CandidacyImpl(election, session, options.stopTimeout(), engine);
-            });
+        table.add(election, () -> candidacy(election, self, data, options, task));
     candidacy.start();
     return candidacy;
+  }
+
+  /** Does not stand yet. A lock that nobody gets must not stay open: nobody would close it. */
+  private CandidacyImpl candidacy(
+      String election,
+      ServiceInstance self,
+      byte[] data,
+      CandidateOptions options,
+      LeaderTask task) {
+    SoleLock lock = locks.soleLock(election, path(election), data);
+    try {
+      CandidacyEngine engine =
+          new CandidacyEngine(
+              election,
+              session,
+              lock,
+              options,
+              (lease, stepDown) ->
+                  new TermImpl(
+                      lease, new Announcement(session, lock, lease, writer, self), stepDown),
+              term -> duty(election, task, term));
+      return new CandidacyImpl(election, session, options.stopTimeout(), engine);
+    } catch (RuntimeException | Error e) {
+      var unused = lock.close();
+      throw e;
+    }
+  }
+
+  private Duty duty(String election, LeaderTask task, TermImpl term) {
+    return new TaskThread(
+        election,
+        () -> task.lead(term),
+        term::isStopping,
+        term::release,
+        session.threads().callbacks());
   }
 
   Optional<Leader> leader(String election) throws InterruptedException {
