@@ -315,7 +315,9 @@ public abstract class CandidacyContract extends ElectionContract {
                   try {
                     new CountDownLatch(1).await();
                   } catch (InterruptedException e) {
-                    interrupted.complete(term.awaitStop(Duration.ZERO));
+                    Thread.currentThread().interrupt();
+                    boolean stop = term.awaitStop(PATIENCE);
+                    interrupted.complete(stop && Thread.interrupted());
                     throw e;
                   }
                 });

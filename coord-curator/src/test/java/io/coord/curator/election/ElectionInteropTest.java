@@ -122,6 +122,27 @@ class ElectionInteropTest {
   }
 
   @Test
+  void aChildThatIsNoCandidateIsNoChange() throws Exception {
+    CuratorFramework client = zk.client();
+    Coordination process = zk.coordination();
+    office.stand(process, "a");
+    office.awaitTerm();
+    try (LeaderView view = process.election(Office.ELECTION).watch()) {
+      assertThat(view.await(seen -> seen.candidates().size() == 1, Duration.ofSeconds(30)))
+          .isTrue();
+      long version = view.snapshot().version();
+
+      client.create().forPath(Office.PATH + "/notes");
+      new Office().stand(zk.coordination(), "b");
+
+      assertThat(view.await(seen -> seen.candidates().size() == 2, Duration.ofSeconds(30)))
+          .isTrue();
+      assertThat(view.snapshot().version()).isEqualTo(version + 1);
+    }
+    client.delete().forPath(Office.PATH + "/notes");
+  }
+
+  @Test
   void aTermsLeaseGuardsTransactions() throws Exception {
     CuratorFramework client = zk.client();
     Candidacy candidacy = office.stand(zk.coordination(), "a");
