@@ -32,8 +32,9 @@
  * Acquisition} and {@code Attempt} (the way to the next one), {@code LocalWaiters} and {@code
  * Waiter} (who waits), {@code Hold} and {@code LeaseImpl} (who has it), {@code LockHandle} (how a
  * thread waits), {@code LockTable} (the locks in use) and {@code LockManager} (the connection's
- * news). {@code LockBackend} and {@code LockBackends} are the port; the package {@code queue}
- * implements them.
+ * news). A {@code SoleLock} is a lock with one user, such as a candidacy, who lends its lease as a
+ * {@code BorrowedLease}. {@code LockBackend} and {@code LockBackends} are the port; the package
+ * {@code queue} implements them.
  *
  * <p>The leases stay in this package, though it has more than sixteen files: a hold and its lease
  * are changed under the lock's monitor by {@code LockState}, and closing a lease is an event of its
