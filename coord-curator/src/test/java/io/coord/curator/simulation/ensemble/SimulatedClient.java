@@ -37,6 +37,7 @@ public final class SimulatedClient {
   private final ClientWatches watches = new ClientWatches();
   private final Deque<Call> queued = new ArrayDeque<>(); // not connected: not sent
   private final Deque<Call> sent = new ArrayDeque<>();
+  private final Deque<Long> sentAt = new ArrayDeque<>(); // of each
   private final Channel eventThread;
   private final ClientClock clock;
   private State state = State.CONNECTING;
@@ -46,6 +47,7 @@ public final class SimulatedClient {
   private long session;
   private int timeout; // granted
   private long lastZxid;
+  private long provenAt;
   private int server;
   private boolean reachable = true;
   private Consumer<Request> onSend = request -> {};
@@ -85,6 +87,11 @@ public final class SimulatedClient {
   /** Granted, in milliseconds; 0 before. */
   public int timeoutMillis() {
     return timeout;
+  }
+
+  /** When the last write was sent to which a reply was delivered; 0 before. */
+  public long provenAt() {
+    return provenAt;
   }
 
   public boolean isConnected() {
@@ -225,6 +232,7 @@ public final class SimulatedClient {
 
   private void send(Call call) {
     sent.add(call);
+    sentAt.add(scheduler.now());
     clock.sent();
     link.request(call.request);
     onSend.accept(call.request);
@@ -296,6 +304,7 @@ public final class SimulatedClient {
   private void loseAll() {
     sent.forEach(this::lose);
     sent.clear();
+    sentAt.clear();
     queued.forEach(this::lose);
     queued.clear();
   }
@@ -311,6 +320,10 @@ public final class SimulatedClient {
   void onReply(Reply reply) {
     clock.heard();
     Call call = sent.remove();
+    long at = sentAt.remove();
+    if (call.request instanceof Request.Write) {
+      onEventThread("proven", () -> provenAt = at);
+    }
     if (call.request instanceof Request.Ping) {
       return;
     }

@@ -1,8 +1,12 @@
 package io.coord.curator.simulation.process;
 
+import io.coord.CoordinationException;
+import io.coord.curator.internal.engine.lock.LockBackends.SessionTenure;
 import io.coord.curator.internal.engine.lock.LockManager;
+import io.coord.curator.simulation.ensemble.SimulatedClient;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -24,13 +28,32 @@ final class Contestant {
   private CompletableFuture<?> asked; // null while it does not wait
   private long deadline = NEVER; // of what it asked for
   private Lease lease; // null while it has none
+  private boolean heldByThread; // the lease is
   private String node; // of the lease's tenure
+  private long session; // the same
+  private long provenAt;
+  private Lease lookedAt;
   private long grantedAt; // of the lease
   private int burst; // grants to come, each closed at once
+  private final boolean ofThread;
+  private int listening; // listeners that were not told the end of their lease
 
-  Contestant(LockProcess process, LockManager locks, String name, Grants grants, Journal journal) {
+  /**
+   * Does nothing yet.
+   *
+   * @param ofThread whether it may ask as a thread, too. There is but one, so of those that use one
+   *     lock by one Coordination only one may
+   */
+  Contestant(
+      LockProcess process,
+      LockManager locks,
+      String name,
+      boolean ofThread,
+      Grants grants,
+      Journal journal) {
     this.process = process;
     this.name = name;
+    this.ofThread = ofThread;
     this.grants = grants;
     this.journal = journal;
     use(locks);
@@ -77,6 +100,11 @@ final class Contestant {
     return lease != null && lease.isHeld();
   }
 
+  /** Whether every listener was told how its lease ended. */
+  boolean hasToldAll() {
+    return listening == 0;
+  }
+
   boolean isIdle() {
     return asked == null && lease == null;
   }
@@ -94,6 +122,79 @@ final class Contestant {
   void ask(long holdNanos) {
     if (isIdle()) {
       await(lock.acquireAsync(), NEVER, holdNanos);
+    }
+  }
+
+  /** Asks for the lock if it is free now. */
+  void askOnce(long holdNanos) {
+    if (isIdle()) {
+      await(
+          lock.tryAcquireAsync(Duration.ZERO),
+          process.process().scheduler().now() + process.session().operationTimeout().toNanos(),
+          holdNanos);
+    }
+  }
+
+  /** Asks as a thread, which is granted only what can be granted without waiting. */
+  void askAsThread(long holdNanos) {
+    if (ofThread && isIdle()) {
+      try {
+        lock.tryAcquire().ifPresent(granted -> hold(granted, holdNanos));
+      } catch (IllegalStateException | CoordinationException e) {
+        journal.note(process, "does not get " + name, e); // it may not wait
+      } catch (InterruptedException e) {
+        throw new AssertionError("nobody has interrupted it", e);
+      }
+    }
+  }
+
+  /** Asks once more as the thread that holds it, and closes one of the two leases. */
+  void reenter(boolean closesFirst) {
+    if (!ofThread || !isHolding() || !heldByThread) {
+      return;
+    }
+    try {
+      Lease again =
+          lock.tryAcquire().orElseThrow(() -> new AssertionError("refused to its holder"));
+      if (again.fencingToken() != lease.fencingToken()) {
+        throw new AssertionError("a reentrant acquire has a token of its own: " + again);
+      }
+      Lease closed = closesFirst ? lease : again;
+      lease = closesFirst ? again : lease;
+      closed.close();
+      if (lease.state() == LeaseState.RELEASED) {
+        throw new AssertionError("released with the other lease of its hold: " + lease);
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("nobody has interrupted it", e);
+    }
+  }
+
+  /** Asks as a thread that is interrupted. */
+  void askInterrupted() {
+    Thread.currentThread().interrupt();
+    try {
+      lock.acquire();
+      throw new AssertionError("granted to an interrupted thread");
+    } catch (InterruptedException e) {
+      journal.note(process, "is interrupted", name);
+    }
+  }
+
+  /** Has the state of its lease told from now on. */
+  void listen() {
+    if (lease != null) {
+      listening++;
+      boolean[] over = new boolean[1];
+      var unused =
+          lease.subscribe(
+              (of, state) -> {
+                if (over[0]) {
+                  throw new AssertionError("told " + state + " after its end: " + of);
+                }
+                over[0] = state == LeaseState.RELEASED || state == LeaseState.LOST;
+                listening -= over[0] ? 1 : 0;
+              });
     }
   }
 
@@ -136,24 +237,58 @@ final class Contestant {
     deadline = NEVER;
     Object given = granted instanceof Optional<?> maybe ? maybe.orElse(null) : granted;
     if (given instanceof Lease got) {
-      lease = got;
-      node = LockManager.tenure(got).path();
-      grantedAt = process.process().scheduler().now();
-      journal.note(process, "is granted " + name, got);
-      grants.granted(got, process.isJudged(node));
-      if (burst > 0) {
-        burst--;
-        Lease former = got;
-        lease = null;
-        await(lock.acquireAsync(), NEVER, 0);
-        former.close();
-      } else {
-        process.process().after(holdNanos, "release", this::release);
-      }
+      hold(got, holdNanos);
+      heldByThread = false;
     } else {
       burst = 0;
       journal.note(process, "is not granted " + name, failure);
     }
+  }
+
+  private void hold(Lease got, long holdNanos) {
+    heldByThread = true;
+    lease = got;
+    SessionTenure tenure = (SessionTenure) LockManager.tenure(got);
+    node = tenure.path();
+    session = tenure.session();
+    provenAt = 0;
+    learnProof();
+    grantedAt = process.process().scheduler().now();
+    journal.note(process, "is granted " + name, got);
+    grants.granted(got, process.isJudged(node));
+    if (burst > 0) {
+      burst--;
+      lease = null;
+      await(lock.acquireAsync(), NEVER, 0);
+      got.close();
+    } else {
+      process.process().after(holdNanos, "release", () -> release(got));
+    }
+  }
+
+  /** Keeps in mind when its session was proven last, for as long as it has a lease. */
+  void learnProof() {
+    SimulatedClient client = process.session().client();
+    if (lease != null && client.sessionId() == session) {
+      provenAt = Math.max(provenAt, client.provenAt());
+    }
+  }
+
+  /** Whether its lease's loss has not been looked at. */
+  boolean isFirstLook() {
+    boolean first = lookedAt != lease;
+    lookedAt = lease;
+    return first;
+  }
+
+  /** When the last request of its lease's session was sent that a quorum has answered. */
+  long provenAt() {
+    return provenAt;
+  }
+
+  /** The session of its lease. */
+  long session() {
+    return session;
   }
 
   /** Writes to the resource that the lock protects. */
@@ -181,12 +316,24 @@ final class Contestant {
     deadline = process.process().scheduler().now();
   }
 
-  private void release() {
+  /** Gives back what it holds, if it does; its lease is closed twice, as by somebody careless. */
+  void release() {
     if (lease != null) {
       Lease closed = lease;
       lease = null;
       journal.note(process, "releases " + name, closed);
       closed.close();
+      closed.close();
+      if (closed.isHeld() || closed.state() == LeaseState.HELD) {
+        throw new AssertionError("held after its close: " + closed);
+      }
+    }
+  }
+
+  /** That lease's time is over; it may have been released before. */
+  private void release(Lease due) {
+    if (lease != null && lease.fencingToken() == due.fencingToken()) {
+      release();
     }
   }
 

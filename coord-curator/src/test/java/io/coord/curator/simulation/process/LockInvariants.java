@@ -1,14 +1,22 @@
 package io.coord.curator.simulation.process;
 
 import io.coord.curator.simulation.Scheduler;
+import io.coord.lock.Lease;
+import io.coord.lock.LeaseState;
+import io.coord.lock.LossCause;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What must be true of the locks whenever a process has done something. */
 final class LockInvariants {
 
   private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final int MOST_REQUESTS = 300; // of a process, in a second
+  private static final long SHORTEST_SILENCE_NANOS = LockNemesis.TIMEOUT_NANOS * 3 / 4;
+  private static final long LONGEST_SUSPECT_NANOS = LockNemesis.TIMEOUT_NANOS * 3 / 2;
+  private static final Optional<LossCause> SESSION_EXPIRED = Optional.of(LossCause.SESSION_EXPIRED);
   private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Scheduler scheduler;
@@ -79,6 +87,9 @@ final class LockInvariants {
       if (process.process().thrown() != null) {
         throw new AssertionError("I9: " + process + " threw", process.process().thrown());
       }
+      if (process.sentInSecond() > MOST_REQUESTS) {
+        throw new AssertionError("I10: too many requests: " + process.session());
+      }
     }
     locks.forEach(this::check);
     if (grants.violation() != null) {
@@ -94,12 +105,14 @@ final class LockInvariants {
     boolean held = false;
     for (Contestant contestant : lock.contestants) {
       held |= contestant.grantedAt() == now; // and released at once, perhaps
+      checkLoss(contestant);
       if (contestant.isWaiting()) {
         awaited = true;
         checkDeadline(contestant);
       } else if (contestant.isHolding()) {
         held = true;
         checkDeleted(contestant);
+        contestant.learnProof();
         if (contestant.isJudged()) {
           if (holder != null) {
             throw new AssertionError("I3: held twice, by " + holder + " and " + contestant);
@@ -122,6 +135,31 @@ final class LockInvariants {
                       .committedChildren(LockSchedule.ROOT + "/" + lock.name)
                       .keySet(),
                   lock.contestants));
+    }
+  }
+
+  /** I9: a lease is lost neither while its session may live, nor long after that. */
+  private void checkLoss(Contestant contestant) {
+    Lease lease = contestant.lease();
+    if (lease == null || lease.isHeld() || !contestant.isJudged()) {
+      return;
+    }
+    long now = scheduler.now();
+    long silence = now - contestant.provenAt();
+    if (lease.state() == LeaseState.LOST) {
+      if (lease.lossCause().equals(SESSION_EXPIRED)
+          && contestant.isFirstLook()
+          && silence < SHORTEST_SILENCE_NANOS
+          && now - contestant.process().process().awakeSince() > SHORTEST_SILENCE_NANOS
+          && schedule.ensemble().isAlive(contestant.session())) {
+        throw new AssertionError("I9: lost early: " + contestant);
+      }
+    } else {
+      contestant.learnProof();
+      long since = Math.max(contestant.provenAt(), contestant.process().process().awakeSince());
+      if (now - since > LONGEST_SUSPECT_NANOS) {
+        throw new AssertionError("I9: not lost after a long silence: " + contestant);
+      }
     }
   }
 

@@ -59,6 +59,7 @@ final class LockNemesis {
         .session()
         .onSend(
             request -> {
+              process.sends();
               if (!(request instanceof Request.Ping)) {
                 journal.note(process, "sends", request);
               }

@@ -17,6 +17,8 @@ final class LockProcess {
   private final List<Contestant> contestants = new ArrayList<>();
   private final Set<String> deleted; // nodes of all processes, by an administrator
   private boolean crashed;
+  private long second; // in which it has sent a request
+  private int sentInSecond;
   private long connectedAt;
   private long endedUntil; // its session was ended from outside
 
@@ -85,6 +87,18 @@ final class LockProcess {
     crashed = true;
     process.pause();
     session().client().abandon();
+  }
+
+  /** It sends a request. */
+  void sends() {
+    long second = process.scheduler().now() / 1_000_000_000L;
+    sentInSecond = second == this.second ? sentInSecond + 1 : 1;
+    this.second = second;
+  }
+
+  /** How many requests it has sent in the last second in which it has sent any. */
+  int sentInSecond() {
+    return sentInSecond;
   }
 
   /** Since when it is connected; of no meaning if it is not. */

@@ -78,7 +78,7 @@ final class LockSchedule implements SimulatedSchedules.Schedule, LockWorld {
     locks = random.nextInt(4) == 0 ? List.of("orders", "stock") : List.of("orders");
     options = someOptions(random);
     nemesis = new LockNemesis(this);
-    work = new LockWork(this);
+    work = new LockWork(this, random.nextInt(20) == 0 ? 3 : 0);
     invariants = new LockInvariants(this, tickMillis);
     for (int i = 0; i < 2 + random.nextInt(3); i++) {
       start("p" + i, random);
@@ -105,19 +105,22 @@ final class LockSchedule implements SimulatedSchedules.Schedule, LockWorld {
     }
     for (String lock : locks) {
       for (LockManager coordination : List.copyOf(process.coordinations())) {
-        process.contestants().add(contestant(process, coordination, lock));
+        process.contestants().add(contestant(process, coordination, lock, true));
       }
     }
     if (random.nextBoolean()) {
-      process.contestants().add(contestant(process, process.coordinations().get(0), "orders"));
+      process
+          .contestants()
+          .add(contestant(process, process.coordinations().get(0), "orders", false));
     }
     processes.add(process);
     invariants.add(process);
     nemesis.watch(process);
   }
 
-  private Contestant contestant(LockProcess process, LockManager coordination, String lock) {
-    return new Contestant(process, coordination, lock, invariants.grants(), journal);
+  private Contestant contestant(
+      LockProcess process, LockManager coordination, String lock, boolean ofThread) {
+    return new Contestant(process, coordination, lock, ofThread, invariants.grants(), journal);
   }
 
   @Override
@@ -240,6 +243,10 @@ final class LockSchedule implements SimulatedSchedules.Schedule, LockWorld {
       process.process().execute(() -> process.coordinations().forEach(LockManager::close));
     }
     runUntil(scheduler.now() + QUIET_NANOS);
+    assertThat(alive())
+        .flatMap(LockProcess::contestants)
+        .as("listeners: told how their leases ended")
+        .allMatch(Contestant::hasToldAll);
     for (int server = 1; server <= servers; server++) {
       for (String lock : locks) {
         var node = ensemble.stat(server, ROOT + "/" + lock);

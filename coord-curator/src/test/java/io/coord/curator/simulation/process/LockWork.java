@@ -8,15 +8,27 @@ import java.util.Random;
 final class LockWork {
 
   private static final String WORK = "work";
+  private static final String RIVAL = "rival";
   private static final long LONGEST_PAUSE_NANOS = 250_000_000;
+  private static final int BURST = 4_700; // more than a tenure has tokens
+  private static final long BEFORE_BURST_NANOS = 500_000_000;
+  private static final long BURST_NANOS = 700_000_000; // more or less
 
   private final LockSchedule schedule;
   private final Moves moves;
   private final Random chooser;
+  private int bursts;
+  private long quietUntil; // but for the burst
   private boolean stopped;
 
-  LockWork(LockSchedule schedule) {
+  /**
+   * Not begun.
+   *
+   * @param bursts how often somebody is granted a lock more often than a tenure has tokens
+   */
+  LockWork(LockSchedule schedule, int bursts) {
     this.schedule = schedule;
+    this.bursts = bursts;
     this.moves = schedule.moves();
     this.chooser = moves.chooser(WORK);
     moves.on(WORK, this::work);
@@ -45,23 +57,75 @@ final class LockWork {
 
   private void work(Move move, Random random) {
     LockProcess process = schedule.find(move.process());
-    if (process != null) {
-      List<Contestant> all = process.contestants();
-      Contestant one = all.get(random.nextInt(all.size()));
-      process.process().execute(() -> work(process, one, random));
+    if (process == null) {
+      return;
     }
+    List<Contestant> all = process.contestants();
+    Contestant one = all.get(random.nextInt(all.size()));
+    if (move.aim().equals(RIVAL)) {
+      process.process().execute(() -> one.ask(someTime(random)));
+    } else if (schedule.scheduler().now() >= quietUntil) {
+      if (bursts > 0 && random.nextInt(20) == 0) {
+        bursts--;
+        burst(process, one);
+      } else {
+        process.process().execute(() -> work(process, one, random));
+      }
+    }
+  }
+
+  /** All others give the lock back, and one or two want it again after many grants. */
+  private void burst(LockProcess process, Contestant one) {
+    quietUntil = schedule.scheduler().now() + BEFORE_BURST_NANOS + 2 * BURST_NANOS;
+    for (LockProcess each : schedule.alive()) {
+      for (Contestant contestant : each.contestants()) {
+        each.process()
+            .execute(
+                () -> {
+                  contestant.cancel();
+                  contestant.release();
+                });
+      }
+    }
+    process.process().after(BEFORE_BURST_NANOS, "burst", () -> one.burst(stopped ? 0 : BURST));
+    if (moves.isFree()) {
+      rivalLater();
+      rivalLater();
+    }
+  }
+
+  private void rivalLater() {
+    moves.after(
+        BEFORE_BURST_NANOS + chooser.nextLong(BURST_NANOS),
+        () -> {
+          List<LockProcess> alive = schedule.alive();
+          if (!stopped) {
+            moves.make(WORK, alive.get(chooser.nextInt(alive.size())).toString(), RIVAL);
+          }
+        });
   }
 
   private void work(LockProcess process, Contestant one, Random random) {
     process.contestants().forEach(Contestant::write);
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(20)) {
       case 0 -> one.cancel();
       case 1, 2, 3 -> one.ask(someTime(random), random.nextLong(2_000_000_000));
+      case 4, 5 -> one.askOnce(someTime(random));
+      case 6, 7 -> one.askAsThread(someTime(random));
+      case 8 -> one.reenter(random.nextBoolean());
+      case 9 -> one.askInterrupted();
+      case 10 -> one.listen();
+      case 11 -> one.release();
       default -> one.ask(someTime(random));
     }
   }
 
   private static long someTime(Random random) {
-    return random.nextInt(4) == 0 ? random.nextLong(4_000_000_000L) : random.nextLong(500_000_000);
+    return random.nextLong(
+        switch (random.nextInt(40)) {
+          case 0 -> 12_000_000_000L; // so that it is lost if the process is cut off
+          case 1, 2, 3, 4, 5, 6, 7, 8, 9 -> 4_000_000_000L;
+          default -> 500_000_000L;
+        });
   }
 }
