@@ -48,6 +48,7 @@ public final class SimulatedClient {
   private int timeout; // granted
   private long lastZxid;
   private long provenAt;
+  private long checkedAt;
   private int server;
   private boolean reachable = true;
   private Consumer<Request> onSend = request -> {};
@@ -92,6 +93,11 @@ public final class SimulatedClient {
   /** When the last write was sent to which a reply was delivered; 0 before. */
   public long provenAt() {
     return provenAt;
+  }
+
+  /** The same for transactions that check a protected node. */
+  public long checkedAt() {
+    return checkedAt;
   }
 
   public boolean isConnected() {
@@ -322,7 +328,13 @@ public final class SimulatedClient {
     Call call = sent.remove();
     long at = sentAt.remove();
     if (call.request instanceof Request.Write) {
-      onEventThread("proven", () -> provenAt = at);
+      boolean checks = call.request instanceof Request.Multi multi && checksProtected(multi);
+      onEventThread(
+          "proven",
+          () -> {
+            provenAt = at;
+            checkedAt = checks ? at : checkedAt;
+          });
     }
     if (call.request instanceof Request.Ping) {
       return;
@@ -331,6 +343,10 @@ public final class SimulatedClient {
       lastZxid = reply.zxid();
     }
     finish(call, reply);
+  }
+
+  private static boolean checksProtected(Request.Multi multi) {
+    return multi.writes().get(0) instanceof Request.Check check && check.path().contains("/_c_");
   }
 
   void onEvent(WatchEvent event) {

@@ -32,6 +32,7 @@ final class Contestant {
   private String node; // of the lease's tenure
   private long session; // the same
   private long provenAt;
+  private long checkedAt;
   private Lease lookedAt;
   private long grantedAt; // of the lease
   private int burst; // grants to come, each closed at once
@@ -252,6 +253,7 @@ final class Contestant {
     node = tenure.path();
     session = tenure.session();
     provenAt = 0;
+    checkedAt = 0;
     learnProof();
     grantedAt = process.process().scheduler().now();
     journal.note(process, "is granted " + name, got);
@@ -271,6 +273,7 @@ final class Contestant {
     SimulatedClient client = process.session().client();
     if (lease != null && client.sessionId() == session) {
       provenAt = Math.max(provenAt, client.provenAt());
+      checkedAt = Math.max(checkedAt, client.checkedAt());
     }
   }
 
@@ -284,6 +287,11 @@ final class Contestant {
   /** When the last request of its lease's session was sent that a quorum has answered. */
   long provenAt() {
     return provenAt;
+  }
+
+  /** The same for requests that checked a contender: other writes need not count. */
+  long checkedAt() {
+    return checkedAt;
   }
 
   /** The session of its lease. */

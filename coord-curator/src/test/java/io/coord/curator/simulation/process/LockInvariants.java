@@ -145,7 +145,7 @@ final class LockInvariants {
       return;
     }
     long now = scheduler.now();
-    long silence = now - contestant.provenAt();
+    long silence = now - contestant.checkedAt();
     if (lease.state() == LeaseState.LOST) {
       if (lease.lossCause().equals(SESSION_EXPIRED)
           && contestant.isFirstLook()

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The real engines of locks in the simulated world: there is one holder at a time, tokens rise,
- * nobody is forgotten and nothing is left. 500 schedules by default; {@code -Dsim.schedules=100000}
- * for more, {@code -Dsim.seed=17} for one of them, with its journal.
+ * nobody is forgotten and nothing is left. 3,000 schedules by default; {@code
+ * -Dsim.schedules=100000} for more, {@code -Dsim.seed=17} for one of them, with its journal.
  */
 class LockSimulationTest extends SimulatedSchedules<LockSchedule> {
 
@@ -62,7 +62,7 @@ class LockSimulationTest extends SimulatedSchedules<LockSchedule> {
     try {
       List<Future<Sum>> running = new ArrayList<>();
       for (int i = 0; i < WORKERS; i++) {
-        running.add(workers.submit(() -> work(Long.getLong("sim.schedules", 500))));
+        running.add(workers.submit(() -> work(Long.getLong("sim.schedules", 3_000))));
       }
       Sum all = new Sum();
       for (Future<Sum> worker : running) {
