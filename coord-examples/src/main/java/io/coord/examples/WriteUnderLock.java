@@ -1,19 +1,12 @@
 package io.coord.examples;
 
 import io.coord.Coordination;
-import io.coord.curator.CuratorCoordination;
 import io.coord.lock.Lease;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
 
 /** Writes orders while holding a lock, and stops as soon as the lock may be lost. */
 final class WriteUnderLock {
-  public static void main(String[] args) throws InterruptedException {
-    try (Coordination coordination = CuratorCoordination.connect(args[0])) {
-      write(coordination, List.of("a", "b"), (it, token) -> System.out.println(it + " " + token));
-    }
-  }
-
   static void write(Coordination coordination, List<String> orders, ObjLongConsumer<String> store)
       throws InterruptedException {
     try (Lease lease = coordination.lock("orders").acquire()) {

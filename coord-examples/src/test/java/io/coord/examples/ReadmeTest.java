@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
+import io.coord.election.LeaderElection;
+import io.coord.registry.ServiceInstance;
 import io.coord.registry.ServiceRegistry;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -14,10 +16,13 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ObjLongConsumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,7 +52,7 @@ class ReadmeTest {
 
   @Test
   void everyProgramCompilesAsItStands() throws IOException {
-    assertThat(programs()).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(programs()).hasSizeGreaterThanOrEqualTo(3);
     for (String program : programs()) {
       assertThat(compile(program)).as(program).isEmpty();
     }
@@ -90,12 +95,61 @@ class ReadmeTest {
   @Test
   void theProgramWithTheLockReleasesIt() throws Exception {
     try (EmbeddedZooKeeper zooKeeper = EmbeddedZooKeeper.start();
+        Coordination writer = CuratorCoordination.connect(zooKeeper.connectString());
         Coordination other = CuratorCoordination.connect(zooKeeper.connectString());
         URLClassLoader compiled = compiled("WriteUnderLock")) {
-      main(compiled, "WriteUnderLock", zooKeeper.connectString()).run();
+      List<String> written = new ArrayList<>();
+      ObjLongConsumer<String> store = (order, token) -> written.add(order);
+      method(
+              compiled,
+              "WriteUnderLock",
+              "write",
+              Coordination.class,
+              List.class,
+              ObjLongConsumer.class)
+          .invoke(null, writer, List.of("a", "b"), store);
 
+      assertThat(written).containsExactly("a", "b");
       assertThat(other.lock("orders").tryAcquire()).isPresent();
     }
+  }
+
+  @Test
+  void theElectionsJobsRunInOneProcessAtATime() throws Exception {
+    try (EmbeddedZooKeeper zooKeeper = EmbeddedZooKeeper.start();
+        Coordination first = CuratorCoordination.connect(zooKeeper.connectString());
+        Coordination second = CuratorCoordination.connect(zooKeeper.connectString());
+        URLClassLoader compiled = compiled("Jobs")) {
+      Method stand =
+          method(
+              compiled,
+              "Jobs",
+              "stand",
+              LeaderElection.class,
+              ServiceInstance.class,
+              Runnable.class);
+      List<String> jobs = new CopyOnWriteArrayList<>();
+      for (Coordination process : List.of(first, second)) {
+        String name = process == first ? "first" : "second";
+        ServiceInstance self = ServiceInstance.builder("jobs").id(name).build();
+        stand.invoke(null, process.election("jobs"), self, (Runnable) () -> jobs.add(name));
+        await().atMost(PATIENCE).until(() -> jobs.contains("first"));
+      }
+      assertThat(jobs).containsOnly("first");
+
+      first.close();
+
+      await().atMost(PATIENCE).until(() -> jobs.contains("second"));
+      assertThat(jobs).isSorted();
+    }
+  }
+
+  /** So short that nobody has a reason to write a loop over a lock. */
+  @Test
+  void theElectionTakesEightLines() throws IOException {
+    String program =
+        programs().stream().filter(it -> nameOf(it).equals("Jobs")).findAny().orElseThrow();
+    assertThat(program.lines()).hasSizeLessThanOrEqualTo(8);
   }
 
   private static List<String> programs() throws IOException {
@@ -112,9 +166,15 @@ class ReadmeTest {
 
   private static FutureTask<?> main(ClassLoader loader, String name, String connectString)
       throws ReflectiveOperationException {
-    Method main = loader.loadClass(name).getMethod("main", String[].class);
-    main.setAccessible(true); // the class is not public
+    Method main = method(loader, name, "main", String[].class);
     return new FutureTask<>(() -> main.invoke(null, (Object) new String[] {connectString}));
+  }
+
+  private static Method method(ClassLoader loader, String type, String name, Class<?>... parameters)
+      throws ReflectiveOperationException {
+    Method method = loader.loadClass(type).getDeclaredMethod(name, parameters);
+    method.setAccessible(true); // neither the classes nor all of their methods are public
+    return method;
   }
 
   /** {@return the compiler's errors for a file that holds this program and nothing else} */
