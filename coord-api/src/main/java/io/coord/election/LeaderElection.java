@@ -9,8 +9,10 @@ import java.util.Optional;
  * <pre>{@code
  * LeaderElection election = coordination.election("scheduler");
  * Candidacy candidacy = election.stand(me, term -> {
- *   while (term.isLeading()) {
- *     store.write(next(), term.epoch()); // the store rejects smaller epochs
+ *   while (!term.awaitStop(Duration.ofSeconds(1))) { // true: return now
+ *     if (term.isLeading()) { // false while the connection is lost
+ *       store.write(next(), term.epoch()); // the store rejects smaller epochs
+ *     }
  *   }
  * });
  * }</pre>
