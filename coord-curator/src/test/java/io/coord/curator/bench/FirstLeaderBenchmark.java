@@ -1,7 +1,9 @@
 package io.coord.curator.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.coord.curator.bench.BenchServer.Traffic;
 import io.coord.curator.bench.Rounds.Measurement;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,6 +12,9 @@ import java.util.Map;
 
 /** How long it takes from the start of some candidates until one leads, and what it costs. */
 final class FirstLeaderBenchmark {
+
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   /** So many candidates also stand in an election that has no node yet. */
   private static final int IN_NEW_ELECTION = 1;
@@ -44,6 +49,9 @@ final class FirstLeaderBenchmark {
     }
     Map<String, List<Start>> taken = scale.elections().collect(starts);
     table.row(what + "ms until one leads", taken, Start::millis);
+    if (count > 1) { // the clock is too coarse for one
+      table.row(what + "ms of CPU of each until all are queued", taken, Start::cpuMillis);
+    }
     table.row(what + "requests of each until then", taken, Start::requestsToLead);
     table.row(what + "requests of each until all wait", taken, Start::requests);
   }
@@ -60,6 +68,7 @@ final class FirstLeaderBenchmark {
       peers.add(candidates.candidate(i, kind, election, first));
     }
     Traffic before = candidates.settled();
+    long cpuBefore = cpuNanos();
     long from = System.nanoTime();
     for (ElectionPeer peer : peers) {
       peer.stand();
@@ -67,6 +76,7 @@ final class FirstLeaderBenchmark {
     double millis = (first.beganAt() - from) / 1e6;
     Traffic toLead = server.traffic().since(before);
     candidates.awaitStanding(kind, election, count);
+    double cpuMillis = (cpuNanos() - cpuBefore) / 1e6 / count;
     Traffic all = candidates.settled().since(before);
     Collections.reverse(peers); // the leader last
     for (ElectionPeer peer : peers) {
@@ -74,8 +84,16 @@ final class FirstLeaderBenchmark {
     }
     candidates.awaitStanding(kind, election, 0);
     return new Start(
-        millis, toLead.withoutProofs() / (double) count, all.withoutProofs() / (double) count);
+        millis,
+        cpuMillis,
+        toLead.withoutProofs() / (double) count,
+        all.withoutProofs() / (double) count);
   }
 
-  private record Start(double millis, double requestsToLead, double requests) {}
+  /** Of this process, in which they all stand. */
+  private static long cpuNanos() {
+    return PROCESS.getProcessCpuTime();
+  }
+
+  private record Start(double millis, double cpuMillis, double requestsToLead, double requests) {}
 }

@@ -71,7 +71,7 @@ final class KilledLeaderBenchmark {
 
     Kill kill() throws Exception {
       Candidates.awaitStanding(server, kind, ELECTION, 2);
-      Time.passMillis(random.nextInt(ElectionProcess.SESSION_MILLIS));
+      Time.passMillis(random.nextInt(BenchServer.TICK_MILLIS));
       Traffic before = Candidates.settled(server);
       long killed = System.nanoTime();
       leader.kill();

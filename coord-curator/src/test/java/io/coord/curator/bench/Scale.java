@@ -83,16 +83,16 @@ enum Scale {
   }
 
   Rounds elections() {
-    return this == FULL ? new Rounds(3, 7) : new Rounds(0, 1);
+    return this == FULL ? new Rounds(2, 5) : new Rounds(0, 1);
   }
 
   Rounds handOvers() {
-    return this == FULL ? new Rounds(5, 20) : new Rounds(0, 2);
+    return this == FULL ? new Rounds(4, 11) : new Rounds(0, 2);
   }
 
   /** Each takes longer than a session timeout. */
   Rounds kills() {
-    return new Rounds(0, this == FULL ? 7 : 1);
+    return new Rounds(0, this == FULL ? 5 : 1);
   }
 
   /** How often a leader is paused. */
