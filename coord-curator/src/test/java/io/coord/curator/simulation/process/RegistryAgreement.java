@@ -46,7 +46,11 @@ final class RegistryAgreement {
       return;
     }
     Registrant owner = byKey(CommittedHistory.key(last.value()));
-    if (owner != null && owner.isLive() && owner.establishedAt() > 0) {
+    // On a client that is shared, another Coordination may take it for what it has asked for.
+    if (owner != null
+        && owner.isLive()
+        && owner.establishedAt() > 0
+        && !owner.process().isShared()) {
       violation = "the node of %s was deleted".formatted(owner);
     }
   }
