@@ -125,7 +125,7 @@ final class CandidacyEngine implements TermRun.Observer {
   }
 
   private void stepDown(TermImpl of) {
-    of.stop(); // now: the caller may rely on it
+    askToStop(of);
     event(
         () -> {
           if (term() == of) {
@@ -138,9 +138,15 @@ final class CandidacyEngine implements TermRun.Observer {
   void close() {
     TermImpl present = status.term();
     if (present != null) {
-      present.stop();
+      askToStop(present);
     }
     event(standing::close);
+  }
+
+  /** Now: the caller may rely on it. */
+  private void askToStop(TermImpl of) {
+    of.stop();
+    status.stopping(of);
   }
 
   private void event(Runnable change) {
@@ -167,11 +173,7 @@ final class CandidacyEngine implements TermRun.Observer {
       switch (step) {
         case QUEUE -> queue();
         case LEAVE -> leave();
-        case STOP -> {
-          if (run != null) {
-            run.stop();
-          }
-        }
+        case STOP -> stop();
         case CLOSE -> stopWaiting();
         case NOTHING -> {}
       }
@@ -192,6 +194,13 @@ final class CandidacyEngine implements TermRun.Observer {
     } catch (RuntimeException | Error e) { // out of memory, for example
       leave();
       refuse(e);
+    }
+  }
+
+  private void stop() {
+    status.move(standing.state(), term()); // the term may be over at once
+    if (run != null) {
+      run.stop();
     }
   }
 

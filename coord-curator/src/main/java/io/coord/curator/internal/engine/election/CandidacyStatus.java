@@ -45,13 +45,32 @@ final class CandidacyStatus {
     }
   }
 
+  /** As the engine has it. It may not know yet that the present term was asked to stop. */
   void move(CandidacyState next, @Nullable TermImpl of) {
     synchronized (monitor) {
+      boolean outdated =
+          next == CandidacyState.LEADING && state == CandidacyState.STOPPING && of == term;
       term = of;
-      if (state != next) {
-        state = next;
-        listeners.publish(next);
+      if (!outdated) {
+        move(next);
       }
+    }
+  }
+
+  /** The application has asked that term to stop; the engine will hear of it. */
+  void stopping(TermImpl of) {
+    synchronized (monitor) {
+      if (term == of && state == CandidacyState.LEADING) {
+        move(CandidacyState.STOPPING);
+      }
+    }
+  }
+
+  @GuardedBy("monitor")
+  private void move(CandidacyState next) {
+    if (state != next) {
+      state = next;
+      listeners.publish(next);
     }
   }
 }
