@@ -118,7 +118,7 @@ final class RegistryWork {
     }
   }
 
-  /** Updates that one some times within a while. */
+  /** Updates that one some times within a while, unless the work stops before. */
   void update(Registrant one, int times, long nanos, Random random) {
     for (int i = 0; i < times; i++) {
       one.process()
@@ -127,8 +127,10 @@ final class RegistryWork {
               random.nextLong(nanos),
               "update",
               () -> {
-                operations++;
-                one.update();
+                if (!stopped) {
+                  operations++;
+                  one.update();
+                }
               });
     }
   }

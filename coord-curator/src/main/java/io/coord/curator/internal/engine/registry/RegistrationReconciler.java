@@ -42,6 +42,7 @@ final class RegistrationReconciler {
   private final ObservedState observed;
 
   private @Nullable Subscription connectionChanges; // null until the first task has run
+  private long epoch; // of the connection, when something was last decided
   private boolean ended;
 
   RegistrationReconciler(
@@ -105,6 +106,7 @@ final class RegistrationReconciler {
     if (ended) {
       return null;
     }
+    doubtAfterReconnection();
     Request request = goal.next(observed);
     if (request == null && goal.isRemoval()) {
       end();
@@ -113,6 +115,18 @@ final class RegistrationReconciler {
       return null;
     }
     return send(request);
+  }
+
+  /**
+   * The connection may have been lost and be back, perhaps in another session, before this executor
+   * has been told: what is known may be of the former one.
+   */
+  private void doubtAfterReconnection() {
+    long present = session.connectionEpoch();
+    if (present != epoch) {
+      epoch = present;
+      observed.doubt();
+    }
   }
 
   /** The answer is taken before the next request is decided on. */
