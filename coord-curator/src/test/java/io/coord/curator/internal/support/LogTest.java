@@ -56,4 +56,28 @@ class LogTest {
       assertThat(captured.lines("at io.coord.curator.internal.support.LogTest")).isNotEmpty();
     }
   }
+
+  private static final class Nasty extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String toString() {
+      throw new IllegalStateException("for the test");
+    }
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("for the test");
+    }
+  }
+
+  @Test
+  void whatCannotBePrintedIsNamedAndNothingIsThrown() {
+    try (CapturedLog captured = CapturedLog.start()) {
+      log.warn("of-log-test: '{}' failed.", "or\nders", new Nasty());
+
+      assertThat(captured.lines("of-log-test: 'or\\nders' failed. " + Nasty.class.getName()))
+          .hasSize(1);
+    }
+  }
 }

@@ -87,6 +87,9 @@ public final class LockManager implements AutoCloseable {
     }
     SoleLock lock = new SoleLock(this, new ProcessLock(name, SOLE, backends.openAt(path, data)));
     sole.add(lock);
+    if (connection.state() == ConnectionState.CLOSED) { // it would not be told any more
+      var unused = lock.close();
+    }
     return lock;
   }
 
