@@ -5,6 +5,7 @@ import io.coord.IndeterminateException;
 import io.coord.LeaseNotHeldException;
 import io.coord.curator.internal.engine.Failures;
 import io.coord.curator.internal.engine.Failures.Intent;
+import io.coord.curator.internal.engine.PayloadWriter;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.lock.SoleLock;
 import io.coord.curator.internal.engine.session.Calls;
@@ -33,7 +34,7 @@ final class Announcement {
   private final SessionPort session;
   private final SoleLock lock;
   private final Lease lease;
-  private final InstanceWriter writer;
+  private final PayloadWriter writer;
   private final ReentrantLock writing = new ReentrantLock(true);
 
   @GuardedBy("this")
@@ -43,7 +44,7 @@ final class Announcement {
       SessionPort session,
       SoleLock lock,
       Lease lease,
-      InstanceWriter writer,
+      PayloadWriter writer,
       ServiceInstance first) {
     this.session = session;
     this.lock = lock;

@@ -1,6 +1,7 @@
 package io.coord.curator.internal.engine.election;
 
 import io.coord.NameRules;
+import io.coord.curator.internal.engine.PayloadWriter;
 import io.coord.curator.internal.engine.lock.LockManager;
 import io.coord.curator.internal.engine.lock.SoleLock;
 import io.coord.curator.internal.engine.membership.FreshRead;
@@ -30,7 +31,7 @@ public final class Elections {
   private final SessionPort session;
   private final LockManager locks;
   private final Memberships memberships;
-  private final InstanceWriter writer;
+  private final PayloadWriter writer;
   private final String root;
   private final Set<String> notElections;
   private final ElectionTable table = new ElectionTable();
@@ -58,7 +59,8 @@ public final class Elections {
     this.session = session;
     this.locks = locks;
     this.memberships = memberships;
-    this.writer = new InstanceWriter(format, maxPayloadBytes);
+    this.writer =
+        new PayloadWriter("Candidate", format, maxPayloadBytes, IllegalArgumentException::new);
     this.root = root;
     this.notElections = notElections;
   }
@@ -116,6 +118,7 @@ public final class Elections {
         () -> task.lead(term),
         term::isStopping,
         term::release,
+        session.threads().callbacks(),
         session.threads().callbacks());
   }
 

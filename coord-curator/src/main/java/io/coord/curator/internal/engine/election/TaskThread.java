@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Runs the task of one term on a thread for the application's code, which is called after the
  * election as long. That thread is interrupted only while it is inside the task, so that nothing
  * later on it is interrupted. It also releases the lease, because that may wait for the service.
+ *
+ * <p>To interrupt a thread may run the application's code, such as the closing of a channel in
+ * which the task waits. So that is done on a thread for such code, too, and without a monitor.
  */
 final class TaskThread implements Duty {
 
@@ -31,9 +34,13 @@ final class TaskThread implements Duty {
   private final BooleanSupplier stopping;
   private final Runnable release;
   private final Executor threads;
+  private final Executor interrupters;
 
   @GuardedBy("this")
   private @Nullable Thread thread;
+
+  @GuardedBy("this")
+  private boolean interrupting; // the task may not be left before that is done
 
   @GuardedBy("this")
   private boolean begun;
@@ -46,14 +53,22 @@ final class TaskThread implements Duty {
    *
    * @param stopping whether the task was asked to stop; it does not begin then
    * @param release releases the lease; may wait
+   * @param threads runs the task
+   * @param interrupters interrupts it
    */
   TaskThread(
-      String election, Body body, BooleanSupplier stopping, Runnable release, Executor threads) {
+      String election,
+      Body body,
+      BooleanSupplier stopping,
+      Runnable release,
+      Executor threads,
+      Executor interrupters) {
     this.election = election;
     this.body = body;
     this.stopping = stopping;
     this.release = release;
     this.threads = threads;
+    this.interrupters = interrupters;
   }
 
   @Override
@@ -113,13 +128,37 @@ final class TaskThread implements Duty {
   /** No interrupt comes after this, and none is left. */
   private synchronized void leave() {
     thread = null;
+    while (interrupting) {
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        // The one that is being waited for.
+      }
+    }
     Thread.interrupted();
   }
 
   @Override
-  public synchronized void interrupt() {
-    if (thread != null) {
-      thread.interrupt();
+  public void interrupt() {
+    interrupters.execute(this::interruptNow);
+  }
+
+  private void interruptNow() {
+    Thread target;
+    synchronized (this) {
+      target = interrupting ? null : thread;
+      interrupting |= target != null;
+    }
+    if (target == null) {
+      return;
+    }
+    try {
+      target.interrupt();
+    } finally {
+      synchronized (this) {
+        interrupting = false;
+        notifyAll();
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.coord.curator.internal.engine.registry;
 import io.coord.CoordinationException;
 import io.coord.IndeterminateException;
 import io.coord.Subscription;
+import io.coord.curator.internal.engine.PayloadWriter;
 import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Deadline;

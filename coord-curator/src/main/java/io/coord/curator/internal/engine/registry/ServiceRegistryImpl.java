@@ -1,6 +1,8 @@
 package io.coord.curator.internal.engine.registry;
 
 import io.coord.NameRules;
+import io.coord.RejectedException;
+import io.coord.curator.internal.engine.PayloadWriter;
 import io.coord.curator.internal.engine.membership.FreshRead;
 import io.coord.curator.internal.engine.membership.MembershipView;
 import io.coord.curator.internal.engine.membership.Memberships;
@@ -65,7 +67,7 @@ public final class ServiceRegistryImpl implements ServiceRegistry {
     this.memberships = memberships;
     this.root = root;
     this.notServices = notServices;
-    this.payloads = new PayloadWriter(format, maxPayloadBytes);
+    this.payloads = new PayloadWriter("Instance", format, maxPayloadBytes, RejectedException::new);
     this.nodes = nodes;
     this.table = new RegistryTable(session.threads());
   }

@@ -1,11 +1,16 @@
 package io.coord.curator.internal.engine.election;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.coord.curator.testing.Time;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 class TaskThreadTest {
 
   private final ExecutorService threads = Executors.newSingleThreadExecutor();
+  private Executor interrupters = Runnable::run;
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CompletableFuture<String> returned = new CompletableFuture<>();
@@ -34,7 +40,8 @@ class TaskThreadTest {
         body,
         stopping::get,
         () -> events.add("released, interrupted: " + Thread.currentThread().isInterrupted()),
-        threads);
+        threads,
+        interrupters);
   }
 
   private void begin(TaskThread thread) {
@@ -68,6 +75,96 @@ class TaskThreadTest {
     assertThat(threads.submit(() -> Thread.currentThread().isInterrupted()).get()).isFalse();
     assertThat(threads.submit(() -> Thread.currentThread().getName()).get())
         .doesNotContain("leader");
+  }
+
+  /** A task waits in it, and whoever interrupts the task closes it. */
+  private static final class SlowlyClosed extends AbstractInterruptibleChannel {
+    private final CountDownLatch waiting = new CountDownLatch(1);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch mayClose = new CountDownLatch(1);
+
+    void waitIn() throws Exception {
+      begin();
+      try {
+        waiting.countDown();
+        closing.await();
+      } finally {
+        end(false);
+      }
+    }
+
+    @Override
+    protected void implCloseChannel() {
+      closing.countDown();
+      try {
+        mayClose.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  void whatAnInterruptRunsOfTheApplicationDelaysNobodyButTheTask() throws Exception {
+    ExecutorService others = Executors.newSingleThreadExecutor();
+    interrupters = others;
+    SlowlyClosed channel = new SlowlyClosed();
+    TaskThread thread = thread(channel::waitIn);
+    begin(thread);
+    channel.waiting.await();
+
+    thread.interrupt();
+    channel.closing.await();
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(20), () -> assertThat(thread.isOnThisThread()).isFalse());
+    assertThat(returned).as("left while its thread is being interrupted").isNotDone();
+    channel.mayClose.countDown();
+    assertThat(returned.get(30, TimeUnit.SECONDS)).contains("ClosedByInterruptException");
+    assertThat(events).containsExactly("released, interrupted: false");
+    others.shutdownNow();
+  }
+
+  @Test
+  void aTaskIsNotLeftBeforeItsThreadHasBeenInterrupted() throws Exception {
+    CountDownLatch interrupting = new CountDownLatch(1);
+    CountDownLatch mayInterrupt = new CountDownLatch(1);
+    ExecutorService slow =
+        Executors.newSingleThreadExecutor(
+            task ->
+                new Thread(task) {
+                  @Override
+                  public void interrupt() {
+                    interrupting.countDown();
+                    try {
+                      mayInterrupt.await();
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                    super.interrupt();
+                  }
+                });
+    ExecutorService others = Executors.newSingleThreadExecutor();
+    TaskThread thread =
+        new TaskThread(
+            "orders",
+            interrupting::await,
+            stopping::get,
+            () -> events.add("released, interrupted: " + Thread.currentThread().isInterrupted()),
+            slow,
+            others);
+    begin(thread);
+
+    thread.interrupt();
+    interrupting.await();
+    Time.passMillis(200);
+
+    assertThat(returned).isNotDone();
+    mayInterrupt.countDown();
+    assertThat(returned.get(30, TimeUnit.SECONDS)).isEqualTo("null");
+    assertThat(events).containsExactly("released, interrupted: false");
+    slow.shutdown();
+    others.shutdown();
   }
 
   @Test
@@ -130,7 +227,8 @@ class TaskThreadTest {
             () -> {
               throw new IllegalStateException("thrown by a test");
             },
-            threads));
+            threads,
+            interrupters));
 
     assertThat(returned.get(30, TimeUnit.SECONDS)).isEqualTo("null");
   }
