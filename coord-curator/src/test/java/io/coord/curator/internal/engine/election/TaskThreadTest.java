@@ -97,7 +97,7 @@ class TaskThreadTest {
     protected void implCloseChannel() {
       closing.countDown();
       try {
-        mayClose.await();
+        var unused = mayClose.await(10, TimeUnit.SECONDS); // so that a failure does not hang
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
