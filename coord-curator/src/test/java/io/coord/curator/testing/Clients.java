@@ -29,11 +29,13 @@ public final class Clients implements AutoCloseable {
     return connected(builder(connectString));
   }
 
-  /** A client of this builder, connected; this closes it. */
+  /** A client of this builder, connected, and no listener is yet to be told; this closes it. */
   public CuratorFramework connected(CuratorFrameworkFactory.Builder builder) {
-    CuratorFramework client = started(builder);
+    FirstConnection connection = new FirstConnection();
+    CuratorFramework client =
+        started(builder.connectionStateListenerManagerFactory(unused -> connection));
     try {
-      if (!client.blockUntilConnected(30, TimeUnit.SECONDS)) {
+      if (!connection.await(30, TimeUnit.SECONDS)) {
         throw new AssertionError(
             "nobody answers at " + client.getZookeeperClient().getCurrentConnectionString());
       }
