@@ -62,11 +62,9 @@ final class LocalWaiters {
     return true;
   }
 
-  /** Takes the first one out; there must be one. */
-  Waiter poll() {
-    Waiter waiter = Objects.requireNonNull(first, "first");
-    remove(waiter);
-    return waiter;
+  /** Whose turn it is; there must be one. */
+  Waiter first() {
+    return Objects.requireNonNull(first, "first");
   }
 
   /** Somebody else holds the lock: single tries are refused. */

@@ -281,13 +281,17 @@ public final class LockState {
   }
 
   private void grant(TenureState idle, DeferredActions actions) {
-    Waiter waiter = waiters.poll();
-    Hold hold = idle.grant(waiter, actions);
+    Waiter waiter = waiters.first(); // it stays until nothing can fail any more
+    Hold hold = idle.newHold(waiter);
+    Outcome granted = new Outcome.Granted(hold.open());
     if (waiter.thread() != null && options.reentry()) {
       holds.put(waiter.thread(), hold);
     }
-    waiter.settle(new Outcome.Granted(hold.open()));
+    idle.grant(hold);
+    waiters.remove(waiter);
+    waiter.settle(granted);
     actions.settle(waiter);
+    idle.prepareNext(actions);
     waiters.seeOtherHolder(actions);
   }
 

@@ -56,19 +56,27 @@ final class TenureState {
     return TenureRules.next(waiting, proven, grants, tokens.supply(), others, lingering, options);
   }
 
-  /** The waiter has the lock. */
-  Hold grant(Waiter waiter, DeferredActions actions) {
+  /** What the waiter is to be granted; nothing is done yet. */
+  Hold newHold(Waiter waiter) {
+    return new Hold(lock, tenure, tokens.first(), waiter);
+  }
+
+  /** That is the hold, with the token that it has. */
+  void grant(Hold granted) {
+    long unused = tokens.next();
     grants++;
     lingering = false;
-    Hold granted = new Hold(lock, tenure, tokens.next(), waiter);
     hold = granted;
+  }
+
+  /** Finds out in time what the grant after the present one depends on. */
+  void prepareNext(DeferredActions actions) {
     if (grants == 2) {
       askForOthers(actions);
     }
     if (others == Others.NONE && tokens.beginRenewal()) {
       actions.then(tenure::renewTokens);
     }
-    return granted;
   }
 
   /** The last lease of the hold is closed. */

@@ -39,11 +39,19 @@ final class TenureTokens {
     return awaited ? Supply.AWAITED : Supply.USED_UP;
   }
 
+  /** Takes the first one that is left. */
   long next() {
+    long first = first();
+    next++;
+    return first;
+  }
+
+  /** The first one that is left; it stays. */
+  long first() {
     if (left() == 0) {
       throw new IllegalStateException("no token is left");
     }
-    return next++;
+    return next;
   }
 
   /** Whether to ask for more now; they are awaited then. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,6 +175,44 @@ class SimulatedGrantTest {
     assertThat(theirs.ended).as("other options end it").isTrue();
     world.failing = false;
     assertThat(other.withdraw(waiter)).isTrue();
+  }
+
+  @Test
+  void aWaiterWhoseGrantFailsStaysAndIsGrantedTheLockLaterWithTheFirstToken() throws Exception {
+    ProcessLock other = new ProcessLock("others", LockOptions.defaults(), world);
+    SomeTenure theirs = new SomeTenure();
+    AtomicBoolean failing = new AtomicBoolean();
+    CompletableFuture<Waiter> queued = new CompletableFuture<>();
+    Thread owner =
+        new Thread(
+            () -> {
+              Waiter waiter = Waiter.patient();
+              other.enqueue(waiter, null);
+              queued.complete(waiter);
+            }) {
+          @Override
+          public int hashCode() {
+            if (failing.get()) {
+              throw new StackOverflowError("for the test");
+            }
+            return 17;
+          }
+        };
+    owner.start();
+    Waiter waiter = queued.get(20, TimeUnit.SECONDS);
+
+    failing.set(true);
+    assertThatThrownBy(() -> other.begun(world.started, theirs))
+        .isInstanceOf(StackOverflowError.class);
+    assertThat(waiter.outcome()).isNull();
+    failing.set(false);
+    other.onProofChanged(theirs);
+
+    assertThat(waiter.outcome()).isInstanceOf(Waiter.Outcome.Granted.class);
+    Lease granted = ((Waiter.Outcome.Granted) waiter.outcome()).lease();
+    assertThat(granted.fencingToken()).isEqualTo(FencingToken.first(theirs.czxid()));
+    granted.close();
+    assertThat(theirs.ended).isTrue();
   }
 
   /** A lock may linger for years, and have many tenures meanwhile. */
