@@ -53,6 +53,7 @@ final class Candidate {
             election,
             process.session(),
             locks.soleLock(
+                "election",
                 election,
                 ElectionSchedule.ROOT + "/" + election,
                 process.toString().getBytes(StandardCharsets.UTF_8)),

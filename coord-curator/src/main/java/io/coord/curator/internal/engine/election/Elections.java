@@ -93,7 +93,7 @@ public final class Elections {
       byte[] data,
       CandidateOptions options,
       LeaderTask task) {
-    SoleLock lock = locks.soleLock(election, path(election), data);
+    SoleLock lock = locks.soleLock("election", election, path(election), data);
     try {
       CandidacyEngine engine =
           new CandidacyEngine(

@@ -78,14 +78,16 @@ public final class LockManager implements AutoCloseable {
    * A lock that only the caller uses. It stays when this is closed, and must be closed by the
    * caller.
    *
+   * @param kind what the log calls it, such as "election"
    * @param path of the lock's node
    * @param data what this process writes into its contenders' nodes
    */
-  public SoleLock soleLock(String name, String path, byte[] data) {
+  public SoleLock soleLock(String kind, String name, String path, byte[] data) {
     if (closed.get()) {
       throw new IllegalStateException("The Coordination is closed.");
     }
-    SoleLock lock = new SoleLock(this, new ProcessLock(name, SOLE, backends.openAt(path, data)));
+    SoleLock lock =
+        new SoleLock(this, new ProcessLock(kind, name, SOLE, backends.openAt(path, data)));
     sole.add(lock);
     if (connection.state() == ConnectionState.CLOSED) { // it would not be told any more
       var unused = lock.close();

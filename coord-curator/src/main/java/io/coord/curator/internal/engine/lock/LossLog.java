@@ -33,7 +33,7 @@ public final class LossLog {
   }
 
   /** That lease was lost; not by the application that closes all. */
-  public void lost(String lock, long token, LossCause cause) {
+  public void lost(ProcessLock lock, long token, LossCause cause) {
     boolean first;
     synchronized (monitor) {
       first = named == 0;
@@ -43,7 +43,8 @@ public final class LossLog {
       }
       named++;
     }
-    log.warn("The lease of lock '{}' (token {}) is lost: {}.", lock, token, cause);
+    log.warn(
+        "The lease of {} '{}' (token {}) is lost: {}.", lock.kind(), lock.name(), token, cause);
     if (first) {
       later.execute(this::sum);
     }

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessLock implements Tenure.Observer {
 
+  private final String kind;
   private final String name;
   private final LockBackend backend;
   private final Object monitor = new Object();
@@ -45,6 +46,12 @@ public final class ProcessLock implements Tenure.Observer {
    * @param defaults the options of those who ask without any
    */
   public ProcessLock(String name, LockOptions defaults, LockBackend backend) {
+    this("lock", name, defaults, backend);
+  }
+
+  /** The same for what is no lock to users: {@code kind} is what the log calls it. */
+  ProcessLock(String kind, String name, LockOptions defaults, LockBackend backend) {
+    this.kind = kind;
     this.name = name;
     this.backend = backend;
     this.state = new LockState(this, defaults, backend);
@@ -52,6 +59,11 @@ public final class ProcessLock implements Tenure.Observer {
 
   public String name() {
     return name;
+  }
+
+  /** What users know it as, such as "lock" or "election". */
+  public String kind() {
+    return kind;
   }
 
   LockBackend backend() {

@@ -61,7 +61,11 @@ final class AttemptEnd {
     try {
       lock.begun(attempt, tenure);
     } catch (RuntimeException | Error e) {
-      log.error("Lock '{}' could not be granted and is released.", lock.name(), e);
+      log.error(
+          "The lease of {} '{}' could not be granted and is released.",
+          lock.kind(),
+          lock.name(),
+          e);
       Steps.take(
           () -> {
             var unused = tenure.end();

@@ -222,7 +222,7 @@ final class QueueAcquisition implements PredecessorWatch.Observer {
     try {
       step.run();
     } catch (RuntimeException | Error e) {
-      log.error("An attempt for lock '{}' failed; it leaves the queue.", lock.name(), e);
+      log.error("An attempt for {} '{}' failed; it leaves the queue.", lock.kind(), lock.name(), e);
       PredecessorWatch left = attempt.endWait() ? watch : null;
       Steps.take(
           () -> {

@@ -62,7 +62,7 @@ record QueueBackend(QueueBackends backends, LockPath path, byte[] data) implemen
 
   @Override
   public void lost(ProcessLock lock, long token, LossCause cause) {
-    backends.losses().lost(lock.name(), token, cause);
+    backends.losses().lost(lock, token, cause);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.coord.curator.internal.engine.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.testing.CapturedLog;
+import io.coord.lock.LockOptions;
 import io.coord.lock.LossCause;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,11 +14,15 @@ class LossLogTest {
   private final List<Runnable> later = new ArrayList<>();
   private final LossLog losses = new LossLog(later::add);
 
+  private static ProcessLock lock(String name) {
+    return new ProcessLock(name, LockOptions.defaults(), new NoOpBackend());
+  }
+
   @Test
   void aThousandAtOnceAreAFewLinesAndACount() {
     try (CapturedLog log = CapturedLog.start()) {
       for (int i = 0; i < 1_000; i++) {
-        losses.lost("mass loss " + i, i, LossCause.SESSION_EXPIRED);
+        losses.lost(lock("mass loss " + i), i, LossCause.SESSION_EXPIRED);
       }
       assertThat(later).hasSize(1);
       later.remove(0).run();
@@ -32,10 +37,10 @@ class LossLogTest {
   void oneThatComesLaterIsNamedAgain() {
     try (CapturedLog log = CapturedLog.start()) {
       for (int i = 0; i < 6; i++) {
-        losses.lost("first loss " + i, i, LossCause.NODE_DELETED);
+        losses.lost(lock("first loss " + i), i, LossCause.NODE_DELETED);
       }
       later.remove(0).run();
-      losses.lost("next loss", 7, LossCause.NODE_DELETED);
+      losses.lost(lock("next loss"), 7, LossCause.NODE_DELETED);
       later.remove(0).run();
 
       assertThat(log.lines("lock 'next loss' (token 7)")).hasSize(1);

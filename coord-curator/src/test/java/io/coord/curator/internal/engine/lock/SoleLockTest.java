@@ -3,15 +3,20 @@ package io.coord.curator.internal.engine.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.coord.ConnectionState;
 import io.coord.curator.lock.LockHost;
+import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.curator.framework.CuratorFramework;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +36,10 @@ class SoleLockTest {
     host = zk.closing(LockHost.over(zk.client()));
     lock =
         host.locks.soleLock(
-            "orders", "/elections/orders", "the candidate".getBytes(StandardCharsets.UTF_8));
+            "election",
+            "orders",
+            "/elections/orders",
+            "the candidate".getBytes(StandardCharsets.UTF_8));
   }
 
   private static Lease get(CompletableFuture<Lease> future) throws Exception {
@@ -83,6 +91,44 @@ class SoleLockTest {
     assertThatExceptionOfType(ExecutionException.class)
         .isThrownBy(() -> get(late))
         .withCauseInstanceOf(IllegalStateException.class);
+  }
+
+  /** Nobody would tell it of the close any more: who waits for it would wait forever. */
+  @Test
+  void oneThatIsOpenedAfterTheClientWasClosedGrantsNothing() throws Exception {
+    CuratorFramework client = zk.client();
+    LockHost late = zk.closing(LockHost.over(client));
+    client.close();
+    Awaitility.await().until(() -> late.connection.state() == ConnectionState.CLOSED);
+    SoleLock opened = late.locks.soleLock("election", "orders", "/elections/orders", new byte[0]);
+
+    CompletableFuture<Lease> future = opened.acquire(Runnable::run);
+
+    assertThat(future)
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void theLogNamesWhatItIsToItsUserWhenALeaseIsLost() throws Exception {
+    try (CapturedLog log = CapturedLog.start()) {
+      Lease lease = get(lock.acquire(Runnable::run));
+
+      zk.admin().delete().forPath(zk.server().ephemerals().get(0));
+
+      Awaitility.await()
+          .untilAsserted(
+              () ->
+                  assertThat(log.lines("is lost: NODE_DELETED"))
+                      .singleElement()
+                      .asString()
+                      .contains(
+                          "The lease of election 'orders' (token %d)"
+                              .formatted(lease.fencingToken())));
+      lease.close();
+      lock.close().get(30, TimeUnit.SECONDS);
+    }
   }
 
   @Test
