@@ -47,7 +47,10 @@ public final class CandidateOptions {
     return eligible;
   }
 
-  /** {@return how often eligibility is checked, and how long one check may take} */
+  /**
+   * {@return how often eligibility is checked, and how long one check may take} If the process is
+   * paused while a check runs, at most an eighth of that time is lost to the pause.
+   */
   public Duration checkEvery() {
     return checkEvery;
   }

@@ -14,10 +14,15 @@ import java.util.function.Consumer;
  * Asks the application, every so often, whether this process may lead. One check at a time: while
  * one hangs, the process is not eligible, and no other is started. Confined to the engine's
  * executor, except the check itself.
+ *
+ * <p>The time that a check takes is counted in steps: while the process is paused, it cannot
+ * answer, and however long that takes, it is one step.
  */
 final class EligibilityCheck {
 
   private static final Log log = Log.of(EligibilityCheck.class);
+
+  private static final int STEPS = 8;
 
   private final String election;
   private final BooleanSupplier check;
@@ -26,8 +31,9 @@ final class EligibilityCheck {
   private final Executor serial;
   private final Consumer<Boolean> then;
   private final DelayedTask next;
+  private final DelayedTask step;
   private boolean running;
-  private boolean hanging;
+  private int steps; // that the running check has taken
   private boolean failing; // the last one threw
   private boolean stopped;
 
@@ -45,6 +51,7 @@ final class EligibilityCheck {
     this.serial = serial;
     this.then = then;
     this.next = new DelayedTask(threads.timer(), serial, this::start);
+    this.step = new DelayedTask(threads.timer(), serial, this::onStep);
   }
 
   /** Checks now, and then again and again. */
@@ -54,20 +61,38 @@ final class EligibilityCheck {
     }
     if (!running) {
       running = true;
+      steps = 0;
       threads.execute(this::run);
-    } else if (!hanging) {
-      hanging = true;
+    }
+    next.runIn(everyMillis);
+    if (steps < STEPS && !step.isDue()) {
+      awaitStep();
+    }
+  }
+
+  private void awaitStep() {
+    step.runIn((everyMillis - 1) / STEPS + 1);
+  }
+
+  private void onStep() {
+    if (stopped || !running) {
+      return;
+    }
+    steps++;
+    if (steps < STEPS) {
+      awaitStep();
+    } else {
       log.warn(
           "The eligibility check of election '{}' hangs; this process does not stand meanwhile.",
           election);
       then.accept(false);
     }
-    next.runIn(everyMillis);
   }
 
   void stop() {
     stopped = true;
     next.cancel();
+    step.cancel();
   }
 
   private void run() {
@@ -83,7 +108,7 @@ final class EligibilityCheck {
     serial.execute(
         () -> {
           running = false;
-          hanging = false;
+          step.cancel();
           if (thrown != null && !failing) {
             log.warn("The eligibility check of election '{}' threw.", election, thrown);
           }
