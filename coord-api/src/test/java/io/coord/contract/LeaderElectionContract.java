@@ -11,11 +11,15 @@ import io.coord.election.CandidacyState;
 import io.coord.election.CandidateOptions;
 import io.coord.election.Leader;
 import io.coord.election.LeaderElection;
+import io.coord.election.LeaderSnapshot;
+import io.coord.election.LeaderView;
 import io.coord.election.Term;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.registry.ServiceInstance;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -148,6 +152,34 @@ public abstract class LeaderElectionContract extends ElectionContract {
         .isThrownBy(() -> it.stand(large, term -> {}))
         .withMessageContaining("payload");
     assertThat(it.leader()).isEmpty();
+  }
+
+  @Test
+  void aTaskThatIsStoppedByTheCloseOfItsCoordinationMayStillAnnounceAndLook() throws Exception {
+    Coordination one = open();
+    LeaderView view = one.election(election).watch();
+    Told<Boolean> seen = new Told<>();
+    CountDownLatch leads = new CountDownLatch(1);
+    one.election(election)
+        .stand(
+            instance("a"),
+            HASTY.withStopTimeout(PATIENCE),
+            term -> {
+              leads.countDown();
+              while (!term.awaitStop(PATIENCE)) {}
+              term.announce(self -> self.toBuilder().metadata("phase", "leaving").build());
+              seen.accept(view.await(LeaderElectionContract::isLeaving, PATIENCE));
+            });
+    assertThat(leads.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+    one.close();
+
+    assertThat(seen.events()).containsExactly(true);
+  }
+
+  private static boolean isLeaving(LeaderSnapshot seen) {
+    return seen.leader().stream()
+        .anyMatch(leader -> leader.instance().metadata().containsKey("phase"));
   }
 
   @Test

@@ -26,9 +26,8 @@ final class ElectionTable {
   @GuardedBy("monitor")
   private boolean closed;
 
-  /** Adds a candidacy; it leaves the table when its task does not run any more. */
+  /** Adds a candidacy, unless there is one in that election. */
   CandidacyImpl add(String election, Supplier<CandidacyImpl> maker) {
-    CandidacyImpl candidacy;
     synchronized (monitor) {
       requireOpen();
       if (candidacies.containsKey(election)) {
@@ -36,14 +35,14 @@ final class ElectionTable {
             "This Coordination stands in election '%s' already: %s. Close that candidacy first, and wait until its task has returned."
                 .formatted(election, candidacies.get(election)));
       }
-      candidacy = maker.get();
+      CandidacyImpl candidacy = maker.get();
       candidacies.put(election, candidacy);
+      return candidacy;
     }
-    var unused = candidacy.over().whenComplete((nothing, failure) -> remove(candidacy));
-    return candidacy;
   }
 
-  private void remove(CandidacyImpl candidacy) {
+  /** Its task does not run any more, or it never stood. */
+  void remove(CandidacyImpl candidacy) {
     synchronized (monitor) {
       candidacies.remove(candidacy.election(), candidacy);
     }

@@ -82,7 +82,12 @@ public final class Elections {
     byte[] data = writer.write(self);
     CandidacyImpl candidacy =
         table.add(election, () -> candidacy(election, self, data, options, task));
-    candidacy.start();
+    try {
+      candidacy.start();
+    } catch (RuntimeException | Error e) { // nobody has it, and it must not keep others out
+      Steps.take(() -> table.remove(candidacy), candidacy::beginClose);
+      throw e;
+    }
     return candidacy;
   }
 
@@ -105,7 +110,9 @@ public final class Elections {
                   new TermImpl(
                       lease, new Announcement(session, lock, lease, writer, self), stepDown),
               term -> duty(election, task, term));
-      return new CandidacyImpl(election, session, options.stopTimeout(), engine);
+      CandidacyImpl candidacy = new CandidacyImpl(election, session, options.stopTimeout(), engine);
+      var unused = candidacy.over().whenComplete((nothing, failure) -> table.remove(candidacy));
+      return candidacy;
     } catch (RuntimeException | Error e) {
       var unused = lock.close();
       throw e;
@@ -149,13 +156,13 @@ public final class Elections {
   }
 
   /**
-   * Closes all views and candidacies, the latter at once, and waits as long as each of them would.
+   * Closes all candidacies at once, waits as long as each of them would, and closes the views: a
+   * task that stops may still look at one.
    *
    * @return completed when no task runs any more
    */
   public CompletableFuture<Void> close() {
     ElectionTable.Open open = table.close();
-    Steps.forEach(open.views(), LeaderViewImpl::close);
     List<Runnable> waits = new ArrayList<>();
     Steps.forEach(
         open.candidacies(),
@@ -164,6 +171,7 @@ public final class Elections {
           waits.add(() -> candidacy.awaitClosed(deadline));
         });
     Steps.forEach(waits, Runnable::run);
+    Steps.forEach(open.views(), LeaderViewImpl::close);
     return CompletableFuture.allOf(
         open.candidacies().stream().map(CandidacyImpl::over).toArray(CompletableFuture[]::new));
   }

@@ -5,7 +5,7 @@ import io.coord.curator.internal.engine.session.SessionProof.Verdict;
 import java.util.concurrent.CompletableFuture;
 
 /** A tenure of which nothing becomes known by itself; tests say what is so. */
-class SomeTenure implements Tenure {
+public class SomeTenure implements Tenure {
   boolean proven = true;
   boolean ended;
 

@@ -14,13 +14,25 @@ import org.jspecify.annotations.Nullable;
 /** A session without a server: connected, disconnected and closed by the test. */
 public final class SimulatedSession implements SessionPort, AutoCloseable {
 
-  private final ThreadPools threads = new ThreadPools(thread -> false);
-  private final ConnectionStateMachine states = new ConnectionStateMachine(threads.callbacks());
+  private final ThreadPools pools = new ThreadPools(thread -> false);
+  private final ConnectionStateMachine states = new ConnectionStateMachine(pools.callbacks());
+  private volatile Threads threads = pools;
+  private volatile Duration operationTimeout = Duration.ofSeconds(30);
   private volatile @Nullable Handle handle;
 
   /** Moves the connection. */
   public ConnectionStateMachine states() {
     return states;
+  }
+
+  /** Has the engines made from now on use other threads. */
+  public void use(Threads others) {
+    threads = others;
+  }
+
+  /** How long calls wait from now on. */
+  public void waitAtMost(Duration timeout) {
+    operationTimeout = timeout;
   }
 
   void use(Handle present) {
@@ -79,12 +91,12 @@ public final class SimulatedSession implements SessionPort, AutoCloseable {
 
   @Override
   public Duration operationTimeout() {
-    return Duration.ofSeconds(30);
+    return operationTimeout;
   }
 
   @Override
   public void close() {
     states.close();
-    threads.close();
+    pools.close();
   }
 }
