@@ -153,20 +153,18 @@ final class ElectionSchedule implements SimulatedSchedules.Schedule, LockWorld {
     return moves.made();
   }
 
-  long terms() {
-    return terms.count();
+  @Override
+  public Map<String, Long> counts() {
+    return Map.of("steps", scheduler.steps(), "terms", terms.count());
   }
 
-  long steps() {
-    return scheduler.steps();
-  }
-
-  /** Of all that happened, and when. */
-  long hash() {
+  @Override
+  public long hash() {
     return scheduler.hash();
   }
 
-  Map<String, Integer> faults() {
+  @Override
+  public Map<String, Integer> faults() {
     return nemesis.faults();
   }
 

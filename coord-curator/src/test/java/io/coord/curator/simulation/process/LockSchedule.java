@@ -181,20 +181,18 @@ final class LockSchedule implements SimulatedSchedules.Schedule, LockWorld {
     return nemesis;
   }
 
-  long grants() {
-    return invariants.grants().count();
+  @Override
+  public Map<String, Long> counts() {
+    return Map.of("steps", scheduler.steps(), "grants", invariants.grants().count());
   }
 
-  long steps() {
-    return scheduler.steps();
-  }
-
-  /** Of all that happened, and when. */
-  long hash() {
+  @Override
+  public long hash() {
     return scheduler.hash();
   }
 
-  Map<String, Integer> faults() {
+  @Override
+  public Map<String, Integer> faults() {
     return nemesis.faults();
   }
 

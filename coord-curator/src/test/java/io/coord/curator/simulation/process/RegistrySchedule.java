@@ -41,32 +41,23 @@ final class RegistrySchedule implements SimulatedSchedules.Schedule {
     trouble = scheduler.random().nextLong(SHORTEST_TROUBLE_NANOS, LONGEST_TROUBLE_NANOS);
   }
 
-  long steps() {
-    return scheduler.steps();
+  @Override
+  public Map<String, Long> counts() {
+    return Map.of(
+        "steps", scheduler.steps(),
+        "registrations", world.registrants().count(),
+        "commits", world.changes(),
+        "views", work.views(),
+        "reads", work.reads());
   }
 
-  /** Of all steps. */
-  long hash() {
+  @Override
+  public long hash() {
     return scheduler.hash();
   }
 
-  long registrations() {
-    return world.registrants().count();
-  }
-
-  long reads() {
-    return work.reads();
-  }
-
-  long views() {
-    return work.views();
-  }
-
-  long commits() {
-    return world.changes();
-  }
-
-  Map<String, Integer> faults() {
+  @Override
+  public Map<String, Integer> faults() {
     return nemesis.faults();
   }
 

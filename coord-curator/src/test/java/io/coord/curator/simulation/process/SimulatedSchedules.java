@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,15 @@ abstract class SimulatedSchedules<S extends SimulatedSchedules.Schedule> {
 
     /** What was done, if that is recorded. */
     Journal journal();
+
+    /** Of all steps and their times: two runs that differ have different ones. */
+    long hash();
+
+    /** What happened, by name: steps, grants and the like. */
+    Map<String, Long> counts();
+
+    /** What was done to it, by name. */
+    Map<String, Integer> faults();
 
     /** What was done to it so far; empty if that cannot be left out. */
     default List<Move> made() {
