@@ -11,6 +11,8 @@ import java.util.Locale;
  */
 final class Preparation {
 
+  private static final int SEQUENCE_DIGITS = 10;
+
   private final ZnodeTree proposed;
   private final SessionTable sessions;
 
@@ -111,6 +113,14 @@ final class Preparation {
     throw new IllegalArgumentException("no write: " + write);
   }
 
+  /** With ten digits at least, of which a minus sign is one, as ZooKeeper formats it. */
+  private static String sequence(int number) {
+    String digits = String.valueOf(number);
+    return number >= 0 && digits.length() < SEQUENCE_DIGITS
+        ? "0".repeat(SEQUENCE_DIGITS - digits.length()) + digits
+        : String.format(Locale.ENGLISH, "%010d", number);
+  }
+
   private Change create(Request.Create create, long session, Object owner, ZnodeTree tree)
       throws Refusal {
     if (create.mode().isEphemeral()) {
@@ -120,9 +130,7 @@ final class Preparation {
     }
     Znode parent = tree.get(ZnodeTree.parent(create.path()));
     String path =
-        create.mode().isSequential()
-            ? create.path() + String.format(Locale.ENGLISH, "%010d", parent.creations())
-            : create.path();
+        create.mode().isSequential() ? create.path() + sequence(parent.creations()) : create.path();
     if (tree.find(path) != null) {
       throw new Refusal(ReplyCode.NODEEXISTS);
     }

@@ -373,11 +373,12 @@ public final class SimulatedClient {
 
   /** A multi is answered with what failed first. */
   private static ReplyCode firstFailure(Reply reply) {
-    return reply.results().stream()
-        .map(Reply::code)
-        .filter(code -> code != ReplyCode.OK)
-        .findFirst()
-        .orElse(ReplyCode.OK);
+    for (Reply each : reply.results()) {
+      if (each.code() != ReplyCode.OK) {
+        return each.code();
+      }
+    }
+    return ReplyCode.OK;
   }
 
   /** A watcher that the client does not know of is none, whatever the server says. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Candidate {
 
   private static final long LOOK_NANOS = 40_000_000;
+  private static final long WELL_LOOK_NANOS = 400_000_000; // it leads for long
   private static final long SOON_NANOS = 500_000_000;
   private static final long LONGEST_DEAF_NANOS = 8_000_000_000L;
   private static final CandidateOptions OPTIONS =
@@ -214,7 +215,8 @@ final class Candidate {
     if (now >= of.deafUntil && (now >= of.until || isToStop(of.term))) {
       end(of, random().nextInt(4) == 0 ? new IllegalStateException("for the test") : null);
     } else {
-      process.process().after(random().nextLong(LOOK_NANOS), "look", () -> look(of));
+      long most = well ? WELL_LOOK_NANOS : LOOK_NANOS;
+      process.process().after(random().nextLong(most), "look", () -> look(of));
     }
   }
 

@@ -12,7 +12,7 @@ class ElectionSimulationTest extends SimulationTest<ElectionSchedule> {
 
   @Override
   long schedules() {
-    return 4_500;
+    return 5_500;
   }
 
   @Override

@@ -145,8 +145,7 @@ final class LockNemesis {
     faults.merge(fault, 1, Integer::sum);
     journal.note(
         who,
-        "%s%s (move %d)"
-            .formatted(fault, move.aim().isEmpty() ? "" : " at " + move.aim(), move.number()),
+        fault + (move.aim().isEmpty() ? "" : " at " + move.aim()) + " (move " + move.number() + ")",
         state);
   }
 

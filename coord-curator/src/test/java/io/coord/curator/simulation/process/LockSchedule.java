@@ -140,7 +140,7 @@ final class LockSchedule implements SimulatedSchedules.Schedule, LockWorld {
   }
 
   boolean isDeleted(String path) {
-    return deleted.contains(path);
+    return !deleted.isEmpty() && deleted.contains(path);
   }
 
   @Override

@@ -12,7 +12,7 @@ class LockSimulationTest extends SimulationTest<LockSchedule> {
 
   @Override
   long schedules() {
-    return 3_500;
+    return 3_000;
   }
 
   @Override

@@ -140,7 +140,7 @@ final class RegistryNemesis {
   }
 
   private static String forTime(long nanos) {
-    return "for %.3f s".formatted(nanos / 1e9);
+    return "for " + nanos / 1_000_000 + " ms";
   }
 
   private void pause(ServiceProcess process, Random random) {

@@ -9,7 +9,7 @@ class RegistrySimulationTest extends SimulationTest<RegistrySchedule> {
 
   @Override
   long schedules() {
-    return 2_000;
+    return 1_500;
   }
 
   @Override
