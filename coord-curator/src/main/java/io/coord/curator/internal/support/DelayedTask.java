@@ -11,9 +11,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DelayedTask {
 
+  private static final long MOMENT_MILLIS = 50;
+
   private final Timer timer;
   private final Executor serial;
   private final Runnable task;
+  private final Executor later;
   private @Nullable Future<?> due;
   private long dueAt; // by the timer
   private int runs; // keeps a run that was cancelled at the last moment from taking place
@@ -22,13 +25,18 @@ public final class DelayedTask {
     this.timer = timer;
     this.serial = serial;
     this.task = task;
+    this.later =
+        retry -> {
+          var unused =
+              timer.schedule(() -> serial.execute(retry), MOMENT_MILLIS, TimeUnit.MILLISECONDS);
+        };
   }
 
   public boolean isDue() {
     return due != null;
   }
 
-  /** Runs the task after that delay, unless it is due earlier. */
+  /** Runs the task after that delay, unless it is due earlier. Never throws. */
   public void runIn(long millis) {
     long at = timer.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
     if (due != null && dueAt - at <= 0) {
@@ -37,7 +45,13 @@ public final class DelayedTask {
     cancel();
     int run = runs;
     dueAt = at;
-    due = timer.schedule(() -> serial.execute(() -> run(run)), millis, TimeUnit.MILLISECONDS);
+    Retry.untilTaken(() -> schedule(run, millis), later);
+  }
+
+  private void schedule(int run, long millis) {
+    if (run == runs) {
+      due = timer.schedule(() -> serial.execute(() -> run(run)), millis, TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Cancels the pending run, if any, and lets the timer forget it. */

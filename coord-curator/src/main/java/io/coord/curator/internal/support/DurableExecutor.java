@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An executor that loses no task when no thread can be started: it keeps the task and submits it
- * again until there is a thread. So {@link #execute} never throws, and a caller that sets a flag
- * before submitting a task need not clear it again.
+ * again until there is a thread. So {@link #execute} does not throw because of that.
  *
  * <p>A task that throws is logged and costs the pool no thread.
  */
@@ -50,7 +49,10 @@ public final class DurableExecutor implements Executor {
     this.backoff = new Backoff(LONGEST_DELAY, ThreadLocalRandom.current());
   }
 
-  /** Runs the task on a thread of the pool, as soon as there is one. Never throws. */
+  /**
+   * Runs the task on a thread of the pool, as soon as there is one. Throws only if there is not
+   * even memory to keep it, and has not taken it then.
+   */
   @Override
   public void execute(Runnable task) {
     Runnable logged = () -> run(task);
@@ -85,6 +87,7 @@ public final class DurableExecutor implements Executor {
     }
   }
 
+  /** Throws if there is no memory to keep it. */
   private void keep(Runnable task, Throwable failure) {
     boolean begins;
     synchronized (kept) {
@@ -108,10 +111,14 @@ public final class DurableExecutor implements Executor {
     synchronized (kept) {
       delay = backoff.nextMillis();
     }
-    var unused = timer.schedule(this::retry, delay, TimeUnit.MILLISECONDS);
+    Retry.untilTaken(() -> schedule(this::retry, delay), task -> schedule(task, delay));
     if (timer.isShutdown()) {
       runKept();
     }
+  }
+
+  private void schedule(Runnable task, long millis) {
+    var unused = timer.schedule(task, millis, TimeUnit.MILLISECONDS);
   }
 
   /** Submits the kept tasks, in order. Runs on the timer's thread. */

@@ -34,8 +34,12 @@ public final class RetryDelay {
             then.run();
           }
         };
-    var unused =
-        timer.schedule(() -> serial.execute(end), backoff.nextMillis(), TimeUnit.MILLISECONDS);
+    long millis = backoff.nextMillis();
+    Retry.untilTaken(() -> schedule(end, millis), retry -> schedule(retry, millis));
+  }
+
+  private void schedule(Runnable then, long millis) {
+    var unused = timer.schedule(() -> serial.execute(then), millis, TimeUnit.MILLISECONDS);
   }
 
   /** Ends the delay, because things have changed, and makes the next one short. */

@@ -106,10 +106,6 @@ public final class SingleFlight {
   }
 
   private void tryLater() {
-    try {
-      later.execute(this::request);
-    } catch (Throwable e) {
-      log.error("An action could not be started; it waits for the next request.", e);
-    }
+    Retry.untilTaken(() -> later.execute(this::request), later);
   }
 }

@@ -10,7 +10,9 @@ import java.util.random.RandomGenerator;
  * they may be used for, its {@link Timer} and its random numbers. {@link ThreadPools} is the real
  * one; an engine that uses nothing else can run in a single thread and in simulated time.
  *
- * <p>No executor throws: if no thread can be started for a while, tasks are kept.
+ * <p>No executor throws because no thread can be started for a while: tasks are kept. One that
+ * throws all the same, because there is not even memory to keep a task, has not taken it; where
+ * that must not be the end, the task is submitted by {@link Retry}.
  */
 public interface Threads {
 

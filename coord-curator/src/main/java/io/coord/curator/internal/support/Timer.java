@@ -9,6 +9,9 @@ public interface Timer {
   /** The present time, comparable only with other times of this timer. */
   long nanoTime();
 
-  /** Runs the task after that delay. The task must do nothing but submit to an executor. */
+  /**
+   * Runs the task after that delay. The task must do nothing but submit to an executor; if that
+   * throws, it is run again a moment later, as by {@link Retry}.
+   */
   Future<?> schedule(Runnable task, long delay, TimeUnit unit);
 }

@@ -8,7 +8,8 @@
  *       threads only.
  *   <li>{@link DurableExecutor}, {@link SerialExecutor}, {@link SingleFlight}: an executor that
  *       loses no task when no thread can be started; tasks that run one at a time; an action that
- *       is in flight once at a time, instead of a flag.
+ *       is in flight once at a time, instead of a flag. {@link Retry}: a step that is taken again
+ *       if an Error strikes.
  *   <li>{@link Deadline}, {@link Backoff}, {@link RetryDelay}, {@link DelayedTask}: time. Engines
  *       use the {@link Timer}'s, calls that wait use {@link System#nanoTime}.
  *   <li>{@link NodeNames}: names to segments of node paths and back, and text that is safe to

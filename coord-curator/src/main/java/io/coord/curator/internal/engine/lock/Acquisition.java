@@ -1,5 +1,6 @@
 package io.coord.curator.internal.engine.lock;
 
+import io.coord.curator.internal.support.Log;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * attempt just before its watch is set would cost the removal of that watch.
  */
 final class Acquisition {
+
+  private static final Log log = Log.of(Acquisition.class);
 
   /** How long an answer of the service takes at most, as long as it is well. */
   private static final long SETTLING_NANOS = 100_000_000;
@@ -59,7 +62,18 @@ final class Acquisition {
       queued = false;
       looking = false;
       settled = backend.nanoTime() + SETTLING_NANOS;
-      actions.then(() -> backend.start(lock, started));
+      actions.then(() -> start(started));
+    }
+  }
+
+  /** Not simply again if it fails: a contender may have been sent. */
+  private void start(Attempt started) {
+    try {
+      backend.start(lock, started);
+    } catch (RuntimeException | Error e) {
+      log.warn("An attempt for lock '{}' could not begin; another will.", lock.name(), e);
+      started.cancel();
+      lock.failed(started, null);
     }
   }
 

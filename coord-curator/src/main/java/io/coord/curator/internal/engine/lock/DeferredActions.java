@@ -1,9 +1,10 @@
 package io.coord.curator.internal.engine.lock;
 
-import io.coord.curator.internal.support.Log;
+import io.coord.curator.internal.support.Retry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeferredActions {
 
-  private static final Log log = Log.of(DeferredActions.class);
-
+  private final Executor later;
   private @Nullable Waiter settled;
   private @Nullable List<Runnable> more;
   private @Nullable Tenure ended;
+
+  /**
+   * Nothing to be done yet.
+   *
+   * @param later runs an action that has failed a moment later
+   */
+  DeferredActions(Executor later) {
+    this.later = later;
+  }
 
   /** Publishes the outcome of the waiter. */
   void settle(Waiter waiter) {
@@ -35,6 +44,7 @@ final class DeferredActions {
     ended = tenure;
   }
 
+  /** If it throws, it is run again. */
   void then(Runnable action) {
     if (more == null) {
       more = new ArrayList<>(2);
@@ -57,7 +67,8 @@ final class DeferredActions {
 
   /**
    * The node's deletion goes out first: another process may be waiting for it. None of the actions
-   * is left out because another has failed.
+   * is left out because another has failed, or because it has failed itself: a waiter that is not
+   * notified keeps the lock for good.
    */
   private @Nullable CompletableFuture<?> perform() {
     CompletableFuture<?> end = ended == null ? null : endOf(ended);
@@ -65,33 +76,31 @@ final class DeferredActions {
       publish(settled);
     }
     if (more != null) {
-      more.forEach(DeferredActions::perform);
+      more.forEach(action -> Retry.untilTaken(action, later));
     }
     return end;
   }
 
-  private static @Nullable CompletableFuture<?> endOf(Tenure tenure) {
+  private @Nullable CompletableFuture<?> endOf(Tenure tenure) {
     try {
       return tenure.end();
     } catch (RuntimeException | Error e) {
-      log.error("A tenure could not be ended; its node may stay until the session ends.", e);
+      Retry.afterFailure(
+          e,
+          () -> {
+            var unused = tenure.end();
+          },
+          later);
       return null;
     }
   }
 
-  private static void publish(Waiter waiter) {
+  /** As all others, but nothing is allocated if it succeeds. */
+  private void publish(Waiter waiter) {
     try {
       waiter.publish();
     } catch (RuntimeException | Error e) {
-      log.error("A waiter could not be notified of its outcome.", e);
-    }
-  }
-
-  private static void perform(Runnable effect) {
-    try {
-      effect.run();
-    } catch (RuntimeException | Error e) {
-      log.error("A deferred action failed; the others were still run.", e);
+      Retry.afterFailure(e, waiter::publish, later);
     }
   }
 }

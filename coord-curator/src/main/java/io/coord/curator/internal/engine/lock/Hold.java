@@ -75,10 +75,14 @@ public final class Hold {
     return lease;
   }
 
-  /** Returns whether that was the last lease. */
-  boolean close(LeaseImpl lease) {
-    open--;
+  /** That lease is about to be closed. */
+  void forget(LeaseImpl lease) {
     leases.removeIf(reference -> reference.refersTo(lease));
+  }
+
+  /** One lease is closed; returns whether that was the last one. */
+  boolean close() {
+    open--;
     return open == 0;
   }
 

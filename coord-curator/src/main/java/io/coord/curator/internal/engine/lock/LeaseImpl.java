@@ -119,18 +119,18 @@ public final class LeaseImpl implements Lease {
     return listeners;
   }
 
-  /** With the lock's monitor held: ends it, if that has not happened yet. */
-  boolean end(DeferredActions actions) {
-    if (closedAs != null) {
-      return false;
-    }
+  boolean isClosed() {
+    return closedAs != null;
+  }
+
+  /** With the lock's monitor held: ends it. Called once, unless it throws. */
+  void end(DeferredActions actions) {
     LeaseState end = hold.lossCause() == null ? LeaseState.RELEASED : LeaseState.LOST;
-    closedAs = end;
     if (listeners != null) {
       listeners.publish(end, actions);
       hold.remove(listeners);
     }
-    return true;
+    closedAs = end; // not before: if that fails, the next close must do it
   }
 
   private boolean isOver() {

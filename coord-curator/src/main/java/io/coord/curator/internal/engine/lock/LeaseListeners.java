@@ -40,16 +40,18 @@ final class LeaseListeners {
 
   void publish(LeaseState state, DeferredActions actions) {
     if (state != published) {
-      published = state;
       listeners.publish(state);
-      handOver(actions);
+      published = state;
     }
+    handOver(actions);
   }
 
+  /** What cannot be handed over now is by the next call. */
   private void handOver(DeferredActions actions) {
-    for (Runnable task : handOvers) {
+    while (!handOvers.isEmpty()) {
+      Runnable task = handOvers.get(0);
       actions.then(() -> callbacks.execute(task));
+      handOvers.remove(0);
     }
-    handOvers.clear();
   }
 }

@@ -143,7 +143,12 @@ public final class LockState {
   /** Ends the lease; with the last one of its hold, the next waiter has the lock. */
   void close(LeaseImpl lease, DeferredActions actions) {
     Hold hold = lease.hold();
-    if (!lease.end(actions) || !hold.close(lease)) {
+    if (lease.isClosed()) {
+      return;
+    }
+    hold.forget(lease);
+    lease.end(actions);
+    if (!hold.close()) { // nothing is allocated from here on, so nothing is left half done
       return;
     }
     if (hold.owner() != null) {

@@ -8,10 +8,11 @@ import io.coord.lock.LeaseListener;
 import io.coord.lock.LockOptions;
 import io.coord.lock.LossCause;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
@@ -30,9 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessLock implements Tenure.Observer {
 
+  private static final Duration MOMENT = Duration.ofMillis(50);
+
   private final String kind;
   private final String name;
   private final LockBackend backend;
+  private final Executor again;
   private final Object monitor = new Object();
 
   @GuardedBy("monitor")
@@ -54,6 +58,10 @@ public final class ProcessLock implements Tenure.Observer {
     this.kind = kind;
     this.name = name;
     this.backend = backend;
+    this.again =
+        action -> {
+          var unused = backend.later(action, MOMENT);
+        };
     this.state = new LockState(this, defaults, backend);
   }
 
@@ -104,7 +112,7 @@ public final class ProcessLock implements Tenure.Observer {
    *     options
    */
   public boolean enqueue(Waiter waiter, @Nullable LockOptions options) {
-    DeferredActions actions = new DeferredActions();
+    DeferredActions actions = new DeferredActions(again);
     try {
       synchronized (monitor) {
         if (retired) {
@@ -170,7 +178,7 @@ public final class ProcessLock implements Tenure.Observer {
 
   /** Ends the lease; with the last one of its hold, the next waiter has the lock. */
   void close(LeaseImpl lease) {
-    DeferredActions actions = new DeferredActions();
+    DeferredActions actions = new DeferredActions(again);
     try {
       synchronized (monitor) {
         state.close(lease, actions);
@@ -181,7 +189,7 @@ public final class ProcessLock implements Tenure.Observer {
   }
 
   Subscription subscribe(LeaseImpl lease, LeaseListener listener) {
-    DeferredActions actions = new DeferredActions();
+    DeferredActions actions = new DeferredActions(again);
     Subscription subscription;
     try {
       synchronized (monitor) {
@@ -203,7 +211,7 @@ public final class ProcessLock implements Tenure.Observer {
    * @return what is still in flight
    */
   List<CompletableFuture<?>> close() {
-    List<CompletableFuture<?>> underWay = new ArrayList<>();
+    List<CompletableFuture<?>> underWay = new CopyOnWriteArrayList<>(); // added to by a retry, too
     on(
         (state, actions) ->
             state.close(
@@ -339,7 +347,7 @@ public final class ProcessLock implements Tenure.Observer {
 
   /** What the state has left to be done is done, even if it has thrown. */
   private boolean decide(BiPredicate<LockState, DeferredActions> event) {
-    DeferredActions actions = new DeferredActions();
+    DeferredActions actions = new DeferredActions(again);
     try {
       synchronized (monitor) {
         return event.test(state, actions);

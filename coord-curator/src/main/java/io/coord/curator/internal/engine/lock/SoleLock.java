@@ -33,20 +33,19 @@ public final class SoleLock {
   public CompletableFuture<Lease> acquire(Executor completions) {
     CompletableFuture<Lease> future = new CompletableFuture<>();
     Waiter waiter = Waiter.async(future, completions);
-    try {
-      lock.enqueue(waiter, null);
-    } catch (RuntimeException | Error e) {
-      lock.abandon(waiter);
-      future.completeExceptionally(e);
-      return future;
-    }
-    var unused =
+    var unused = // before it is queued: a grant that nobody is waiting for would be kept
         future.whenComplete(
             (lease, failure) -> {
               if (future.isCancelled()) {
                 lock.withdraw(waiter);
               }
             });
+    try {
+      lock.enqueue(waiter, null);
+    } catch (RuntimeException | Error e) {
+      lock.abandon(waiter);
+      future.completeExceptionally(e);
+    }
     return future;
   }
 

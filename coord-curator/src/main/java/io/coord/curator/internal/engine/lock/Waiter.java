@@ -155,7 +155,16 @@ public final class Waiter {
     } else if (outcome instanceof Outcome.Refused) {
       future.complete(null);
     } else if (outcome instanceof Outcome.Failed failed) {
-      future.completeExceptionally(failed.failure().get());
+      future.completeExceptionally(reason(failed));
+    }
+  }
+
+  /** Whatever it is, the future must not wait for ever. */
+  private static Throwable reason(Outcome.Failed failed) {
+    try {
+      return failed.failure().get();
+    } catch (RuntimeException | Error e) {
+      return e;
     }
   }
 }

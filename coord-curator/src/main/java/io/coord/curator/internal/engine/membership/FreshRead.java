@@ -30,7 +30,7 @@ public final class FreshRead {
   FreshRead(SessionPort session, MembershipPort node, KnownPath known) {
     this.path = node.path();
     this.node = node;
-    this.serial = new SerialExecutor(session.threads().engine());
+    this.serial = SerialExecutor.ofEngine(session.threads());
     this.known = known;
     this.reader = new BulkReader(session, node, known);
   }

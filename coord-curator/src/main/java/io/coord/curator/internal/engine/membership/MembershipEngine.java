@@ -8,6 +8,7 @@ import io.coord.curator.internal.engine.membership.MembershipPort.Child;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.InstanceFormat;
+import io.coord.curator.internal.support.Retry;
 import io.coord.curator.internal.support.SerialExecutor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ public final class MembershipEngine implements MembershipPort.Reports, Scan.Targ
       Display display) {
     this.session = session;
     this.display = display;
-    this.serial = new SerialExecutor(session.threads().engine());
+    this.serial = SerialExecutor.ofEngine(session.threads());
     this.known = known;
     this.reader = new BulkReader(session, node, known);
     this.verifier =
@@ -247,6 +248,10 @@ public final class MembershipEngine implements MembershipPort.Reports, Scan.Targ
 
   private void show() {
     showing = false;
+    Retry.untilTaken(this::showNow, session.threads().later(serial));
+  }
+
+  private void showNow() {
     if (current && !closed) {
       display.show(tables.toList(), !watching || !session.isConnected());
     }

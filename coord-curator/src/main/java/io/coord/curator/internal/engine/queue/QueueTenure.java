@@ -31,6 +31,7 @@ final class QueueTenure implements SessionTenure, TenureWatches.Observer {
   private final QueuedContender node;
   private final boolean contended;
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final AtomicBoolean deleting = new AtomicBoolean(); // its node
   private final TenureWatches watches;
   private final Doubt doubt = new Doubt();
   private volatile boolean gone; // a quorum says that the node does not exist
@@ -184,14 +185,17 @@ final class QueueTenure implements SessionTenure, TenureWatches.Observer {
 
   @Override
   public CompletableFuture<?> end() {
-    if (!ended.compareAndSet(false, true)) {
-      return CompletableFuture.completedFuture(null);
-    }
+    ended.set(true);
     backends.forget(this);
-    if (gone) {
+    if (gone || !deleting.compareAndSet(false, true)) {
       return CompletableFuture.completedFuture(null);
     }
-    return backends.deletions().delete(path());
+    try {
+      return backends.deletions().delete(path());
+    } catch (RuntimeException | Error e) { // the next call must do it
+      deleting.set(false);
+      throw e;
+    }
   }
 
   @Override

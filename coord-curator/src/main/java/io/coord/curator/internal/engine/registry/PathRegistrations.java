@@ -25,7 +25,7 @@ final class PathRegistrations {
   private int admitted; // guarded by the RegistryTable's monitor
 
   PathRegistrations(Threads threads) {
-    this.serial = new SerialExecutor(threads.engine());
+    this.serial = SerialExecutor.ofEngine(threads);
     this.requests = new SingleFlight(this::next, threads.later(serial));
   }
 

@@ -94,6 +94,18 @@ class QueueAcquisitionTest {
   }
 
   @Test
+  void aNodeWhoseDeletionCannotBeSentIsDeletedAMomentLater() {
+    acquire();
+    queue.failingDeletes = 1;
+
+    waiting.join().close();
+    assertThat(queue.deleted).isEmpty();
+    backend.next.run();
+
+    assertThat(queue.deleted).hasSize(1);
+  }
+
+  @Test
   void anotherWaitsForTheOneBeforeIt() {
     queue.add("lock-");
     acquire();

@@ -33,6 +33,7 @@ class SimulatedQueue implements QueuePort, QueuePort.Factory {
   boolean lags;
   boolean losesReplyToCreate;
   int failingLists; // so many from now on throw
+  int failingDeletes; // likewise
   @Nullable Runnable again; // to be run when the connection is back
   Runnable onUnwatch = () -> {};
 
@@ -85,6 +86,10 @@ class SimulatedQueue implements QueuePort, QueuePort.Factory {
 
   @Override
   public void delete(String path, Consumer<ReplyCode> then) {
+    if (failingDeletes > 0) {
+      failingDeletes--;
+      throw new OutOfMemoryError("for the test");
+    }
     deleted.add(path);
     then.accept(ReplyCode.OK);
   }
