@@ -133,6 +133,11 @@ final class ClientWatches {
     };
   }
 
+  /** Forgets all of them. */
+  void clear() {
+    kinds(WatcherType.Any).forEach(Map::clear);
+  }
+
   boolean isEmpty() {
     return kinds(WatcherType.Any).stream().allMatch(Map::isEmpty);
   }

@@ -104,6 +104,11 @@ public final class SimulatedClient {
     return state == State.CONNECTED;
   }
 
+  /** The number of the server that it is connected to, or was, or tries. */
+  public int server() {
+    return server + 1;
+  }
+
   /** Whether it waits for a server to accept it. */
   boolean isConnecting() {
     return state == State.CONNECTING && link != null;
@@ -231,7 +236,7 @@ public final class SimulatedClient {
     server = (server + 1) % ensemble.size();
     clock.connecting();
     link = ensemble.open(this, server, new Handshake(session, wantedTimeout, lastZxid));
-    if (!watches.isEmpty()) {
+    if (ensemble.resetsWatches() && !watches.isEmpty()) {
       send(new Call(watches.setAgain(lastZxid), null, reply -> {}));
     }
   }
@@ -398,7 +403,10 @@ public final class SimulatedClient {
     return reply;
   }
 
-  /** Tells all watchers of the connection, once for each state. */
+  /**
+   * Tells all watchers of the connection, once for each state. Those that are not to be set again
+   * are forgotten with a connection that is lost.
+   */
   private void tell(KeeperState now) {
     if (told == now) {
       return;
@@ -406,6 +414,9 @@ public final class SimulatedClient {
     told = now;
     Set<SimulatedWatcher> all = watches.all();
     all.add(defaultWatcher);
+    if (!ensemble.resetsWatches() && now != KeeperState.SyncConnected) {
+      watches.clear();
+    }
     dispatch(WatchEvent.ofConnection(now), all);
   }
 

@@ -32,6 +32,7 @@ public final class SimulatedEnsemble {
   private SimulatedServer newest; // has applied the last committed transaction; null before
   private long committed; // the zxid of that
   private final List<Runnable> observers = new ArrayList<>(); // of commits
+  private boolean watchesReset = true; // by clients that reconnect
 
   /** All servers run, and have elected a leader. */
   public SimulatedEnsemble(Scheduler scheduler, Settings settings) {
@@ -78,6 +79,15 @@ public final class SimulatedEnsemble {
         new SimulatedClient(this, timeoutMillis, sending, events, defaultWatcher);
     client.start();
     return client;
+  }
+
+  /** Its clients have {@code zookeeper.disableAutoWatchReset}. */
+  public void disableAutoWatchReset() {
+    watchesReset = false;
+  }
+
+  boolean resetsWatches() {
+    return watchesReset;
   }
 
   /** A connection of that client to that server; it is refused if the server is away. */

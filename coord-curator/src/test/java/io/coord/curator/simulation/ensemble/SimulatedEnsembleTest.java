@@ -128,6 +128,25 @@ class SimulatedEnsembleTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void aClientThatReconnectsElsewhereIsToldWhatItsWatchHasMissed(long seed) {
     begin(seed);
+
+    assertThat(eventsOfADeletionDuringAnOutage())
+        .filteredOn(event -> event.type() != EventType.None)
+        .extracting(WatchEvent::type)
+        .containsExactly(EventType.NodeDeleted);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void aClientThatDoesNotSetItsWatchesAgainIsToldOnlyThatItWasDisconnected(long seed) {
+    begin(seed);
+    ensemble.disableAutoWatchReset();
+
+    assertThat(eventsOfADeletionDuringAnOutage())
+        .extracting(WatchEvent::state)
+        .containsExactly(KeeperState.Disconnected);
+  }
+
+  private List<WatchEvent> eventsOfADeletionDuringAnOutage() {
     SimulatedClient watching = client();
     SimulatedClient other = client();
     ask(other, create("/a", CreateMode.PERSISTENT));
@@ -142,8 +161,7 @@ class SimulatedEnsembleTest {
     scheduler.runFor(3 * SECOND);
 
     assertThat(watching.isConnected()).isTrue();
-    assertThat(events.stream().map(WatchEvent::type).filter(type -> type != EventType.None))
-        .containsExactly(EventType.NodeDeleted);
+    return events;
   }
 
   @ParameterizedTest

@@ -10,8 +10,9 @@
  * one {@code Link}, in order. {@code SessionTable} is the leader's clock of sessions.
  *
  * <p>{@code SimulatedClient} is ZooKeeper's own handle: it knows its watchers ({@code
- * ClientWatches}), sets them again on a new connection, and gives up a silent server or a session
- * after ZooKeeper's shares of the timeout ({@code ClientClock}).
+ * ClientWatches}), sets them again on a new connection (unless {@code
+ * zookeeper.disableAutoWatchReset} is set), and gives up a silent server or a session after
+ * ZooKeeper's shares of the timeout ({@code ClientClock}).
  *
  * <p>What is here was read in ZooKeeper's sources, and is compared with a real server by {@code
  * DifferentialTest}. Not here: access rights, quotas, TTL nodes, reconfiguration, read-only

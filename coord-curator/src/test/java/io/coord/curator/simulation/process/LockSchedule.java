@@ -75,6 +75,9 @@ final class LockSchedule implements SimulatedSchedules.Schedule, LockWorld {
     ensemble =
         new SimulatedEnsemble(
             scheduler, new Settings(servers, tickMillis, 20, clientDelay, serverDelay));
+    if (random.nextInt(8) == 0) {
+      ensemble.disableAutoWatchReset();
+    }
     locks = random.nextInt(4) == 0 ? List.of("orders", "stock") : List.of("orders");
     options = someOptions(random);
     nemesis = new LockNemesis(this);
