@@ -29,6 +29,7 @@ final class Contestant {
   private long deadline = NEVER; // of what it asked for
   private Lease lease; // null while it has none
   private boolean heldByThread; // the lease is
+  private long heldOnUntil; // if it does not end by itself
   private String node; // of the lease's tenure
   private long session; // the same
   private long provenAt;
@@ -36,6 +37,8 @@ final class Contestant {
   private Lease lookedAt;
   private long grantedAt; // of the lease
   private int burst; // grants to come, each closed at once
+  private int beforeEnd; // so many grants before the end of the burst
+  private Runnable then; // something happens
   private final boolean ofThread;
   private int listening; // listeners that were not told the end of their lease
 
@@ -209,10 +212,16 @@ final class Contestant {
     }
   }
 
-  /** Asks so often for the lock, each time before it gives the former lease back. */
-  void burst(int grantCount) {
+  /**
+   * Asks so often for the lock, each time before it gives the former lease back.
+   *
+   * @param grantsBefore after which the task is run
+   */
+  void burst(int grantCount, int grantsBefore, Runnable task) {
     if (isIdle()) {
       burst = grantCount;
+      beforeEnd = grantCount - grantsBefore;
+      then = task;
       await(lock.acquireAsync(), NEVER, 0);
     }
   }
@@ -260,6 +269,9 @@ final class Contestant {
     grants.granted(got, process.isJudged(node));
     if (burst > 0) {
       burst--;
+      if (burst == beforeEnd) {
+        then.run();
+      }
       lease = null;
       await(lock.acquireAsync(), NEVER, 0);
       got.close();
@@ -338,9 +350,20 @@ final class Contestant {
     }
   }
 
+  /** What it holds now takes that time at least. */
+  void holdOn(long nanos) {
+    heldOnUntil = process.process().scheduler().now() + nanos;
+  }
+
   /** That lease's time is over; it may have been released before. */
   private void release(Lease due) {
-    if (lease != null && lease.fencingToken() == due.fencingToken()) {
+    if (lease == null || lease.fencingToken() != due.fencingToken()) {
+      return;
+    }
+    long left = heldOnUntil - process.process().scheduler().now();
+    if (left > 0 && lease.isHeld()) {
+      process.process().after(left, "release", () -> release(due));
+    } else {
       release();
     }
   }

@@ -41,7 +41,7 @@ final class LockNemesis {
     this.journal = world.journal();
     this.chooser = moves.chooser(STRIKE);
     this.servers = new LockServerFaults(world, this);
-    this.processes = new LockProcessFaults(world, this);
+    this.processes = new LockProcessFaults(world, this, servers);
     this.mercy = List.of(8, 16, 32).get(chooser.nextInt(3));
     moves.on(STRIKE, this::strike);
   }

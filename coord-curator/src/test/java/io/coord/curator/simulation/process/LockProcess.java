@@ -78,6 +78,15 @@ final class LockProcess {
     used.forEach(contestant -> contestant.use(next));
   }
 
+  boolean isHolding() {
+    return contestants.stream().anyMatch(Contestant::isHolding);
+  }
+
+  /** Whoever holds a lock keeps it for that time at least. */
+  void holdOn(long nanos) {
+    contestants.forEach(contestant -> contestant.holdOn(nanos));
+  }
+
   boolean isCrashed() {
     return crashed;
   }

@@ -10,19 +10,22 @@ import java.util.Random;
 final class LockProcessFaults {
 
   private static final long TIMEOUT_NANOS = LockNemesis.TIMEOUT_NANOS;
+  private static final long LONGEST_NOTICE_NANOS = 200_000_000;
 
   private final LockWorld world;
   private final LockNemesis nemesis;
+  private final LockServerFaults servers;
   private final SimulatedEnsemble ensemble;
 
-  LockProcessFaults(LockWorld world, LockNemesis nemesis) {
+  LockProcessFaults(LockWorld world, LockNemesis nemesis, LockServerFaults servers) {
     this.world = world;
     this.nemesis = nemesis;
+    this.servers = servers;
     this.ensemble = world.ensemble();
   }
 
   void strike(LockProcess process, Move move, Random random) {
-    switch (random.nextInt(24)) {
+    switch (random.nextInt(26)) {
       case 0, 1, 2, 3, 4, 5 -> pause(process, move, random);
       case 6 -> pauseWithAnother(process, move, random);
       case 7, 8, 9 -> reset(process, move);
@@ -38,6 +41,8 @@ final class LockProcessFaults {
       case 20 -> refuseThreads(process, move, random);
       case 21 -> failPlugIns(process, move, random);
       case 22 -> blockEvents(process, move, random);
+      case 23 -> resetAndBlock(process, move, random);
+      case 24 -> stallAndLoseServer(process, move, random);
       default -> close(process, move, random);
     }
   }
@@ -194,6 +199,39 @@ final class LockProcessFaults {
     long time = random.nextLong(TIMEOUT_NANOS * 3 / 2);
     nemesis.note(process, "event thread blocked", move, forTime(time));
     nemesis.later(time, "event thread goes on", process.process().blockEvents());
+  }
+
+  /** The connection breaks, and somebody else's code holds up the thread that it is told by. */
+  private void resetAndBlock(LockProcess process, Move move, Random random) {
+    if (!process.process().isPaused()) {
+      long time = TIMEOUT_NANOS + random.nextLong(TIMEOUT_NANOS * 3 / 2);
+      nemesis.note(process, "connection reset and event thread blocked", move, forTime(time));
+      client(process).reset();
+      nemesis.later(
+          random.nextLong(LONGEST_NOTICE_NANOS),
+          "event thread blocked",
+          () -> nemesis.later(time, "event thread goes on", process.process().blockEvents()));
+    }
+  }
+
+  /**
+   * A holder's requests pile up; as soon as they arrived together, the machine of its server dies.
+   */
+  private void stallAndLoseServer(LockProcess aim, Move move, Random random) {
+    LockProcess process =
+        world.alive().stream().filter(LockProcess::isHolding).findFirst().orElse(aim);
+    process.holdOn(2 * TIMEOUT_NANOS);
+    nemesis.note(process, "requests stall", move, process.session());
+    SimulatedClient client = client(process);
+    long replies = random.nextLong(TIMEOUT_NANOS / 4);
+    long requests = TIMEOUT_NANOS * 2 / 3 + random.nextLong(replies + 1);
+    client.delayReplies(replies);
+    client.delayRequests(requests);
+    nemesis.later(
+        requests + random.nextLong(LONGEST_NOTICE_NANOS),
+        "server dies",
+        () -> servers.die(client, move, random));
+    nemesis.calm(2 * TIMEOUT_NANOS);
   }
 
   private void close(LockProcess process, Move move, Random random) {

@@ -1,5 +1,6 @@
 package io.coord.curator.simulation.process;
 
+import io.coord.curator.simulation.ensemble.SimulatedClient;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
 import io.coord.curator.simulation.process.Moves.Move;
 import java.util.HashMap;
@@ -72,6 +73,14 @@ final class LockServerFaults {
       nemesis.note("server " + server, "server stopped", move, ensemble);
       ensemble.stop(server);
       endLater(LockNemesis.aWhile(random), () -> ensemble.start(server));
+    }
+  }
+
+  /** The machine of that client's server dies, and so sends nothing more, not even an end. */
+  void die(SimulatedClient client, Move move, Random random) {
+    if (!trouble && servers > 1 && client.isConnected()) {
+      client.cutLink();
+      stop(client.server(), move, random);
     }
   }
 

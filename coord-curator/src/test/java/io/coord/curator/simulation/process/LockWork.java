@@ -13,6 +13,9 @@ final class LockWork {
   private static final int BURST = 4_700; // more than a tenure has tokens
   private static final long BEFORE_BURST_NANOS = 500_000_000;
   private static final long BURST_NANOS = 700_000_000; // more or less
+  private static final int BEFORE_RENEWAL = 2_900; // grants
+  private static final int RENEWAL = 3_073;
+  private static final long LONGEST_RENEWAL_NANOS = 500_000_000;
 
   private final LockSchedule schedule;
   private final Moves moves;
@@ -63,19 +66,23 @@ final class LockWork {
     List<Contestant> all = process.contestants();
     Contestant one = all.get(random.nextInt(all.size()));
     if (move.aim().equals(RIVAL)) {
-      process.process().execute(() -> one.ask(someTime(random)));
+      long time = someTime(random);
+      process.process().execute(() -> all.forEach(each -> each.ask(time)));
     } else if (schedule.scheduler().now() >= quietUntil) {
       if (bursts > 0 && random.nextInt(20) == 0) {
         bursts--;
-        burst(process, one);
+        burst(process, one, random);
       } else {
         process.process().execute(() -> work(process, one, random));
       }
     }
   }
 
-  /** All others give the lock back, and one or two want it again after many grants. */
-  private void burst(LockProcess process, Contestant one) {
+  /**
+   * All others give the lock back, and one or two want it again after many grants: some of them
+   * while the tenure gets more tokens, which may take a while.
+   */
+  private void burst(LockProcess process, Contestant one, Random random) {
     quietUntil = schedule.scheduler().now() + BEFORE_BURST_NANOS + 2 * BURST_NANOS;
     for (LockProcess each : schedule.alive()) {
       for (Contestant contestant : each.contestants()) {
@@ -87,18 +94,33 @@ final class LockWork {
                 });
       }
     }
-    process.process().after(BEFORE_BURST_NANOS, "burst", () -> one.burst(stopped ? 0 : BURST));
+    int grants = BEFORE_RENEWAL + random.nextInt(RENEWAL - BEFORE_RENEWAL);
+    long slow = random.nextLong(LONGEST_RENEWAL_NANOS);
+    process
+        .process()
+        .after(
+            BEFORE_BURST_NANOS,
+            "burst",
+            () -> one.burst(stopped ? 0 : BURST, grants, () -> renewSlowly(process, slow)));
     if (moves.isFree()) {
-      rivalLater();
-      rivalLater();
+      rivalLater(process, BEFORE_BURST_NANOS + chooser.nextLong(BURST_NANOS));
     }
   }
 
-  private void rivalLater() {
+  private void renewSlowly(LockProcess process, long nanos) {
+    process.session().client().delayRequests(nanos);
+    if (moves.isFree()) {
+      rivalLater(process, chooser.nextLong(nanos + 1));
+    }
+  }
+
+  /** One of the others asks for all locks. */
+  private void rivalLater(LockProcess process, long nanos) {
     moves.after(
-        BEFORE_BURST_NANOS + chooser.nextLong(BURST_NANOS),
+        nanos,
         () -> {
-          List<LockProcess> alive = schedule.alive();
+          List<LockProcess> alive =
+              schedule.alive().stream().filter(other -> other != process).toList();
           if (!stopped) {
             moves.make(WORK, alive.get(chooser.nextInt(alive.size())).toString(), RIVAL);
           }
