@@ -1,7 +1,10 @@
 package io.coord.curator.internal.support;
 
 import io.coord.Subscription;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -10,17 +13,20 @@ import java.util.function.Consumer;
  * Listeners of one source of events, each with its own queue: a listener is notified of every event
  * in order, one at a time, and cannot delay the others. {@link #publish} and {@link #subscribe}
  * only queue, so the source may call them while it holds its monitor, and must, to fix the order of
- * events.
+ * events. After each it calls {@link #handOver} without the monitor: an executor that is closed may
+ * run what it is given on the calling thread.
  */
 public final class Listeners<E> {
 
   private static final Log log = Log.of(Listeners.class);
 
   private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
+  private final Queue<Runnable> handOvers = new ConcurrentLinkedQueue<>();
 
   /** Adds a listener, which first receives these events, on the executor's threads. */
   public Subscription subscribe(Executor threads, Consumer<? super E> listener, List<E> first) {
-    Mailbox mailbox = new Mailbox(new SerialExecutor(threads), listener);
+    Executor later = task -> handOvers.add(() -> threads.execute(task));
+    Mailbox mailbox = new Mailbox(new SerialExecutor(later), listener);
     mailboxes.add(mailbox);
     first.forEach(mailbox::put);
     return mailbox;
@@ -29,6 +35,22 @@ public final class Listeners<E> {
   /** Queues the event for every listener. */
   public void publish(E event) {
     mailboxes.forEach(mailbox -> mailbox.put(event));
+  }
+
+  /**
+   * Hands what is queued to the listeners' threads. What they do not take stays for the next call.
+   */
+  public void handOver() {
+    List<Runnable> refused = new ArrayList<>(0);
+    for (Runnable next = handOvers.poll(); next != null; next = handOvers.poll()) {
+      try {
+        next.run();
+      } catch (Throwable e) { // out of memory, for example
+        refused.add(next);
+        log.error("Listeners could not be notified yet.", e);
+      }
+    }
+    handOvers.addAll(refused);
   }
 
   /** Still delivers the queued events, but none after them. */

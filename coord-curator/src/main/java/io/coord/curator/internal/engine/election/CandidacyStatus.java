@@ -40,9 +40,12 @@ final class CandidacyStatus {
 
   /** Notifies the listener of the current state first. */
   Subscription subscribe(Executor callbacks, Consumer<CandidacyState> listener) {
+    Subscription subscription;
     synchronized (monitor) {
-      return listeners.subscribe(callbacks, listener, List.of(state));
+      subscription = listeners.subscribe(callbacks, listener, List.of(state));
     }
+    listeners.handOver();
+    return subscription;
   }
 
   /** As the engine has it. It may not know yet that the present term was asked to stop. */
@@ -55,6 +58,7 @@ final class CandidacyStatus {
         move(next);
       }
     }
+    listeners.handOver();
   }
 
   /** The application has asked that term to stop; the engine will hear of it. */
@@ -64,6 +68,7 @@ final class CandidacyStatus {
         move(CandidacyState.STOPPING);
       }
     }
+    listeners.handOver();
   }
 
   @GuardedBy("monitor")

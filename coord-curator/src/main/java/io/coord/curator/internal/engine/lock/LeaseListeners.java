@@ -48,6 +48,7 @@ final class LeaseListeners {
 
   /** What cannot be handed over now is by the next call. */
   private void handOver(DeferredActions actions) {
+    listeners.handOver(); // only to the list: the monitor is held
     while (!handOvers.isEmpty()) {
       Runnable task = handOvers.get(0);
       actions.then(() -> callbacks.execute(task));

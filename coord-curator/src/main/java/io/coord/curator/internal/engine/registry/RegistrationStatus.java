@@ -63,9 +63,12 @@ final class RegistrationStatus {
 
   /** Notifies the listener of the current state first. */
   Subscription subscribe(Executor callbacks, Consumer<RegistrationState> listener) {
+    Subscription subscription;
     synchronized (monitor) {
-      return listeners.subscribe(callbacks, listener, List.of(state));
+      subscription = listeners.subscribe(callbacks, listener, List.of(state));
     }
+    listeners.handOver();
+    return subscription;
   }
 
   /**
@@ -106,9 +109,10 @@ final class RegistrationStatus {
   void suspect() {
     synchronized (monitor) {
       if (state == RegistrationState.REGISTERED) {
-        move(RegistrationState.SUSPECT);
+        change(RegistrationState.SUSPECT);
       }
     }
+    listeners.handOver();
   }
 
   void restoring() {
@@ -138,17 +142,23 @@ final class RegistrationStatus {
     commits.fail(Long.MAX_VALUE, closed());
   }
 
-  /** REPLACED is left only for CLOSED, and CLOSED never. */
   private void move(RegistrationState next) {
     synchronized (monitor) {
-      boolean stays =
-          state == next
-              || state == RegistrationState.CLOSED
-              || (state == RegistrationState.REPLACED && next != RegistrationState.CLOSED);
-      if (!stays) {
-        state = next;
-        listeners.publish(next);
-      }
+      change(next);
+    }
+    listeners.handOver();
+  }
+
+  /** REPLACED is left only for CLOSED, and CLOSED never. */
+  @GuardedBy("monitor")
+  private void change(RegistrationState next) {
+    boolean stays =
+        state == next
+            || state == RegistrationState.CLOSED
+            || (state == RegistrationState.REPLACED && next != RegistrationState.CLOSED);
+    if (!stays) {
+      state = next;
+      listeners.publish(next);
     }
   }
 

@@ -68,16 +68,22 @@ public final class ConnectionStateMachine {
 
   /** Notifies the application's listener of the current state and then of every change. */
   public Subscription subscribe(ConnectionListener listener) {
+    Subscription subscription;
     synchronized (monitor) {
-      return application.subscribe(callbacks, listener::onChange, List.of(state));
+      subscription = application.subscribe(callbacks, listener::onChange, List.of(state));
     }
+    application.handOver();
+    return subscription;
   }
 
   /** Notifies the engine's observer of the current state and then of every change. */
   public Subscription observe(Executor executor, Consumer<ConnectionState> observer) {
+    Subscription subscription;
     synchronized (monitor) {
-      return engines.subscribe(executor, observer, List.of(state));
+      subscription = engines.subscribe(executor, observer, List.of(state));
     }
+    engines.handOver();
+    return subscription;
   }
 
   /** The client was found connected, which no longer matters once it has reported a state. */
@@ -87,6 +93,7 @@ public final class ConnectionStateMachine {
         move(ConnectionState.CONNECTED);
       }
     }
+    handOver();
   }
 
   /**
@@ -103,6 +110,7 @@ public final class ConnectionStateMachine {
         move(ConnectionState.CONNECTED);
       }
     }
+    handOver();
   }
 
   /** Not connected, or to a server that takes no writes. */
@@ -129,6 +137,7 @@ public final class ConnectionStateMachine {
       }
       application.close();
     }
+    handOver();
     closed.complete(null);
   }
 
@@ -137,6 +146,13 @@ public final class ConnectionStateMachine {
       reported = true;
       move(next);
     }
+    handOver();
+  }
+
+  /** Without the monitor. */
+  private void handOver() {
+    engines.handOver();
+    application.handOver();
   }
 
   @GuardedBy("monitor")

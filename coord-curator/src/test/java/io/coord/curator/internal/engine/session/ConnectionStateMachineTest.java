@@ -8,6 +8,7 @@ import static io.coord.ConnectionState.SUSPENDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.ConnectionState;
+import io.coord.curator.internal.support.FreeMonitor;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,34 @@ class ConnectionStateMachineTest {
     states.foundConnected();
 
     assertThat(states.state()).isEqualTo(SUSPENDED);
+  }
+
+  /** As by an executor that is closed and gets no thread: it runs listeners where it is called. */
+  @Test
+  void nobodyIsCalledWithTheMonitorHeld() {
+    FreeMonitor<ConnectionState> engine = new FreeMonitor<>(states::foundConnected);
+    FreeMonitor<ConnectionState> application = new FreeMonitor<>(states::foundConnected);
+    states.connected();
+    states.observe(Runnable::run, engine::accept);
+    states.subscribe(application::accept);
+
+    states.connected();
+    states.suspended();
+    states.closeForApplication();
+    states.close();
+
+    assertThat(engine.events()).containsExactly(CONNECTED, CONNECTED, SUSPENDED, CLOSED);
+    assertThat(application.events()).containsExactly(CONNECTED, SUSPENDED, CLOSED);
+  }
+
+  @Test
+  void aClientThatIsFoundConnectedIsToldSoWithTheMonitorFree() {
+    FreeMonitor<ConnectionState> engine = new FreeMonitor<>(() -> states.subscribe(state -> {}));
+    states.observe(Runnable::run, engine::accept);
+
+    states.foundConnected();
+
+    assertThat(engine.events()).containsExactly(CONNECTING, CONNECTED);
   }
 
   @Test
