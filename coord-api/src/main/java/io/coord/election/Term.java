@@ -65,12 +65,13 @@ public interface Term {
    * @throws IllegalArgumentException if it changes the service or the id, or if the instance cannot
    *     be written or is too large; nothing is sent
    * @throws io.coord.LeaseNotHeldException if the term is over, or the lease is lost
-   * @throws io.coord.IndeterminateException if there was no reply within the operation timeout; the
-   *     new value may become visible
+   * @throws io.coord.IndeterminateException if there was no reply within the operation timeout, or
+   *     an earlier change took that long; the new value may be visible, or become so together with
+   *     the next change, which is applied on top of it
    * @throws io.coord.RejectedException if the client has no permission to write
    * @throws IllegalStateException if the Coordination is closed, or on a thread that delivers the
    *     coordination service's replies
-   * @throws InterruptedException if interrupted; the new value may become visible
+   * @throws InterruptedException if interrupted; the same is true of the new value
    */
   void announce(UnaryOperator<ServiceInstance> change) throws InterruptedException;
 }

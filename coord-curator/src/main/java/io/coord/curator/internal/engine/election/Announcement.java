@@ -67,7 +67,7 @@ final class Announcement {
     } while (!replace(before, next));
     Deadline deadline = Deadline.after(session.operationTimeout());
     if (!writing.tryLock(Math.max(0, deadline.remainingNanos()), TimeUnit.NANOSECONDS)) {
-      throw noReply();
+      throw noTurn(); // it stays desired: who writes now may have included it
     }
     try {
       write(deadline);
@@ -161,7 +161,13 @@ final class Announcement {
 
   private IndeterminateException noReply() {
     return new IndeterminateException(
-        "Could not %s within %s: the reply was lost. It may have happened."
+        "Could not %s within %s: the reply was lost. It may have happened, or happen with the next change."
+            .formatted(action(), session.operationTimeout()));
+  }
+
+  private IndeterminateException noTurn() {
+    return new IndeterminateException(
+        "Could not %s within %s: another change was still being written. It may have happened, or happen with the next change."
             .formatted(action(), session.operationTimeout()));
   }
 
