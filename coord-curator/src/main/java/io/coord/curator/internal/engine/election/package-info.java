@@ -51,11 +51,12 @@
  * <h2>What it must never do</h2>
  *
  * <ul>
- *   <li>Release a lease while its task runs, or begin a task while another runs.
+ *   <li>Release a lease while its task runs (hazard E4), or begin a task while another runs.
  *   <li>Interrupt a thread that is not inside the task.
  *   <li>Keep a lease without a task: a term that cannot begin releases it.
- *   <li>Give up: whatever fails, the candidacy stands again until it is closed.
- *   <li>Wait on an engine thread, or run the application's code on one.
+ *   <li>Give up: whatever fails, the candidacy stands again until it is closed (hazard E5).
+ *   <li>Wait on an engine thread, or run the application's code on one, or with a monitor held
+ *       (hazard E6).
  * </ul>
  */
 @NullMarked
