@@ -22,6 +22,7 @@ final class RegistryAgreement {
   private final Collection<Registrant> registrants;
   private final Map<String, Long> exempt = new HashMap<>(); // by id, up to that zxid
   private final Map<String, Long> deletableUntil = new HashMap<>(); // by id
+  private final Map<String, Long> deletionsSent = new HashMap<>(); // by id, the last committed then
   private String violation; // null if there is none
 
   RegistryAgreement(
@@ -37,10 +38,21 @@ final class RegistryAgreement {
     deletableUntil.put(id, time);
   }
 
+  /** A process sends a request to delete that node. */
+  void deletionSent(String id) {
+    deletionsSent.put(id, history.committed());
+  }
+
+  /** A request that was sent for a former node, and is late, does not say which it meant (R6). */
+  private boolean isMeantForFormer(String id, CommittedHistory.Version node) {
+    return deletionsSent.getOrDefault(id, Long.MAX_VALUE) < node.czxid();
+  }
+
   /** Nobody but an administrator deletes a node that somebody wants whose session lives. */
   private void onDeleted(String id, CommittedHistory.Version last, boolean alive) {
     if (last.owner() == 0
         || !alive
+        || isMeantForFormer(id, last)
         || scheduler.now() < deletableUntil.getOrDefault(id, 0L)
         || exempt.getOrDefault(id, 0L) == Long.MAX_VALUE) {
       return;

@@ -84,6 +84,7 @@ final class RegistryNemesis {
         .onSend(
             request -> {
               journal.note(process, "sends", request);
+              world.sends(request);
               onSend(process, request);
             });
   }

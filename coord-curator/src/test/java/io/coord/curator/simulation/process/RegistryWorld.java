@@ -1,6 +1,7 @@
 package io.coord.curator.simulation.process;
 
 import io.coord.curator.simulation.Scheduler;
+import io.coord.curator.simulation.ensemble.Request;
 import io.coord.curator.simulation.ensemble.Settings;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
 import java.util.ArrayList;
@@ -143,6 +144,11 @@ final class RegistryWorld {
     Registrant registrant = new Registrant(coordination, service, id, "r" + ++keys, journal);
     service.registrants().add(registrant);
     return registrant;
+  }
+
+  /** A process sends that. */
+  void sends(Request request) {
+    services.forEach(service -> service.sends(request));
   }
 
   /** How many requests the processes that are alive have sent. */

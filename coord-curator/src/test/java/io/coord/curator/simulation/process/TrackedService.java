@@ -1,6 +1,7 @@
 package io.coord.curator.simulation.process;
 
 import io.coord.curator.simulation.Scheduler;
+import io.coord.curator.simulation.ensemble.Request;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,15 @@ final class TrackedService {
 
   RegistryAgreement agreement() {
     return agreement;
+  }
+
+  /** A process sends that. */
+  void sends(Request request) {
+    if (request instanceof Request.Multi multi) {
+      multi.writes().forEach(this::sends);
+    } else if (request instanceof Request.Delete delete && delete.path().startsWith(path + "/")) {
+      agreement.deletionSent(delete.path().substring(path.length() + 1));
+    }
   }
 
   @Override
