@@ -24,8 +24,18 @@ public record Settings(
     return new Settings(servers, 500, 20, 20_000_000, 20_000_000);
   }
 
-  int negotiate(int timeoutMillis) {
-    return Math.max(2 * tickMillis, Math.min(maxTicks * tickMillis, timeoutMillis));
+  /** How long a quorum may take to answer a client of a follower. */
+  public long longestAnswerNanos() {
+    return 2 * clientDelayNanos + 4 * serverDelayNanos;
+  }
+
+  int maxTimeoutMillis() {
+    return maxTicks * tickMillis;
+  }
+
+  /** What a server grants that grants at most {@code mostMillis}. */
+  int negotiate(int timeoutMillis, int mostMillis) {
+    return Math.max(2 * tickMillis, Math.min(mostMillis, timeoutMillis));
   }
 
   LongSupplier clientDelay(Random random) {

@@ -45,7 +45,7 @@ public final class SimulatedEnsemble {
     elect();
   }
 
-  Settings settings() {
+  public Settings settings() {
     return settings;
   }
 
@@ -195,6 +195,11 @@ public final class SimulatedEnsemble {
     if (leader() != 0) {
       leadership.submit(session, new Request.CloseSession());
     }
+  }
+
+  /** As a server that is started again with another {@code maxSessionTimeout}. */
+  public void grantAtMost(int number, int millis) {
+    server(number).grantAtMost(millis);
   }
 
   /** Stops a server; it keeps its log. */

@@ -25,10 +25,12 @@ final class SimulatedServer {
   private int applied; // of the log
   private Leadership leadership; // null while there is none
   private long sessionsCreated;
+  private int maxTimeoutMillis;
 
   SimulatedServer(SimulatedEnsemble ensemble, int number) {
     this.ensemble = ensemble;
     this.number = number;
+    this.maxTimeoutMillis = ensemble.settings().maxTimeoutMillis();
   }
 
   Scheduler scheduler() {
@@ -72,7 +74,7 @@ final class SimulatedServer {
       link.closeByServer(); // nobody may see the past
       return;
     }
-    int timeout = ensemble.settings().negotiate(handshake.timeout());
+    int timeout = ensemble.settings().negotiate(handshake.timeout(), maxTimeoutMillis);
     long session = handshake.session() == 0 ? newSessionId() : handshake.session();
     ServerConnection former = bySession.get(session);
     if (former != null) {
@@ -87,6 +89,11 @@ final class SimulatedServer {
     } else {
       leadership.revalidate(connection);
     }
+  }
+
+  /** Whoever connects from now on is granted at most that. */
+  void grantAtMost(int millis) {
+    maxTimeoutMillis = millis;
   }
 
   private long newSessionId() {

@@ -14,7 +14,6 @@ final class LockInvariants {
 
   private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final int MOST_REQUESTS = 300; // of a process, in a second
-  private static final long SHORTEST_SILENCE_NANOS = LockNemesis.TIMEOUT_NANOS * 3 / 4;
   private static final long LONGEST_SUSPECT_NANOS = LockNemesis.TIMEOUT_NANOS * 3 / 2;
   private static final Optional<LossCause> SESSION_EXPIRED = Optional.of(LossCause.SESSION_EXPIRED);
   private static final long HAND_OVER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -149,12 +148,13 @@ final class LockInvariants {
     }
     long now = scheduler.now();
     long silence = now - contestant.checkedAt();
+    long shortest = schedule.nemesis().shortestTimeoutNanos() / 4 * 3;
     if (lease.state() == LeaseState.LOST) {
       if (lease.lossCause().equals(SESSION_EXPIRED)
           && contestant.isFirstLook()
-          && silence < SHORTEST_SILENCE_NANOS
+          && silence < shortest
           && contestant.process().coordinations().size() == 1
-          && now - contestant.process().process().awakeSince() > SHORTEST_SILENCE_NANOS
+          && now - contestant.process().process().awakeSince() > shortest
           && schedule.ensemble().isAlive(contestant.session())) {
         throw new AssertionError("I9: lost early: " + contestant);
       }

@@ -76,6 +76,11 @@ final class LockNemesis {
     return servers.deletedAt(node);
   }
 
+  /** The shortest session timeout that may have been granted so far. */
+  long shortestTimeoutNanos() {
+    return servers.shortestTimeoutNanos();
+  }
+
   /** Begins nothing more. */
   void stop() {
     stopped = true;

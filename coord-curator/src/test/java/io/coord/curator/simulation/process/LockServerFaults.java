@@ -14,12 +14,17 @@ import java.util.concurrent.TimeUnit;
 /** The harm that a {@link LockNemesis} does to the servers and to what they keep. */
 final class LockServerFaults {
 
+  private static final int SHORT_TIMEOUT_MILLIS = 2_000;
+  private static final long SHORT_TIMEOUT_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(SHORT_TIMEOUT_MILLIS);
+
   private final LockWorld world;
   private final LockNemesis nemesis;
   private final SimulatedEnsemble ensemble;
   private final int servers;
   private final Set<String> deleting = new LinkedHashSet<>(); // nodes, not yet gone
   private final Map<String, Long> deletedAt = new HashMap<>(); // nodes, once that is committed
+  private int shortest = LockSchedule.TIMEOUT_MILLIS;
   private boolean trouble; // a server is away or cut off
 
   LockServerFaults(LockWorld world, LockNemesis nemesis) {
@@ -73,6 +78,10 @@ final class LockServerFaults {
       nemesis.note("server " + server, "server stopped", move, ensemble);
       ensemble.stop(server);
       endLater(LockNemesis.aWhile(random), () -> ensemble.start(server));
+      if (ensemble.settings().longestAnswerNanos() < SHORT_TIMEOUT_NANOS / 4
+          && random.nextInt(4) == 0) {
+        changeTimeout(server, move, random);
+      }
     }
   }
 
@@ -82,6 +91,22 @@ final class LockServerFaults {
       client.cutLink();
       stop(client.server(), move, random);
     }
+  }
+
+  /**
+   * It comes back with another configuration, as the first of a rolling restart may. Not where a
+   * quorum often takes longer than half of that to answer: nobody could hold anything.
+   */
+  private void changeTimeout(int server, Move move, Random random) {
+    int most = random.nextBoolean() ? SHORT_TIMEOUT_MILLIS : LockSchedule.TIMEOUT_MILLIS;
+    nemesis.note("server " + server, "grants at most " + most + " ms", move, ensemble);
+    ensemble.grantAtMost(server, most);
+    shortest = Math.min(shortest, most);
+  }
+
+  /** The shortest session timeout that may have been granted so far. */
+  long shortestTimeoutNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(shortest);
   }
 
   private void stopAll(Move move, Random random) {
