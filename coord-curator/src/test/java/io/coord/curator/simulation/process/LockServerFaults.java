@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** The harm that a {@link LockNemesis} does to the servers and to what they keep. */
 final class LockServerFaults {
 
-  private static final int SHORT_TIMEOUT_MILLIS = 2_000;
+  private static final int SHORT_TIMEOUT_MILLIS = 1_000;
   private static final long SHORT_TIMEOUT_NANOS =
       TimeUnit.MILLISECONDS.toNanos(SHORT_TIMEOUT_MILLIS);
 
