@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.apache.zookeeper.Watcher.WatcherType;
+import org.apache.zookeeper.ZooKeeper;
 
 /**
  * Removes the recursive watch from the server when the last view of a path is closed.
@@ -42,40 +43,54 @@ final class WatchRegistry {
     }
   }
 
-  /** Sends under the monitor, so that a view that opens now sets its watch after the removal. */
   void closed(String path) {
+    boolean last;
     synchronized (monitor) {
-      boolean last = views.merge(path, -1, (now, less) -> now == 1 ? null : now + less) == null;
-      if (last && exclusive) {
-        remove(path);
-      }
+      last = views.merge(path, -1, (now, less) -> now == 1 ? null : now + less) == null;
+    }
+    if (last && exclusive) {
+      remove(path);
     }
   }
 
   /**
-   * Under the monitor. Waits for a connection if there is none: the handle would then set its
-   * watches again, and before that Curator must not be asked for the handle (hazard C13).
+   * Waits for a connection if there is none: the handle would then set its watches again, and
+   * before that Curator must not be asked for the handle. It is asked without the monitor, as it
+   * may make its caller wait (hazard C13).
    */
   private void remove(String path) {
-    Executor threads = connection.threads().callbacks();
     try {
       if (connection.client().getZookeeperClient().isConnected()) {
-        WatchRemoval.ofAll(
-            connection.zooKeeper(),
-            connection.absolute(path),
-            WatcherType.PersistentRecursive,
-            connection.client(),
-            again -> threads.execute(() -> ifUnused(path, again)));
+        ZooKeeper handle = connection.zooKeeper();
+        ifUnused(path, () -> removeAll(handle, path));
         return;
       }
     } catch (UnavailableException e) {
       // The connection was just lost.
     }
-    WatchRemoval.retries(connection.client(), threads)
-        .execute(() -> ifUnused(path, () -> remove(path)));
+    WatchRemoval.retries(connection.client(), connection.threads().callbacks())
+        .execute(
+            () -> {
+              if (!connection.whenClosed().isDone()) {
+                remove(path);
+              }
+            });
   }
 
-  /** A view opened in the meantime has set its watch, which the removal would hit. */
+  private void removeAll(ZooKeeper handle, String path) {
+    Executor threads = connection.threads().callbacks();
+    WatchRemoval.ofAll(
+        handle,
+        connection.absolute(path),
+        WatcherType.PersistentRecursive,
+        connection.client(),
+        again -> threads.execute(() -> ifUnused(path, again)));
+  }
+
+  /**
+   * A view opened in the meantime has set its watch, which the removal would hit. Sends under the
+   * monitor, so that a view that opens now sets its watch after the removal.
+   */
   private void ifUnused(String path, Runnable removal) {
     synchronized (monitor) {
       if (!views.containsKey(path) && !connection.whenClosed().isDone()) {
