@@ -109,6 +109,25 @@ class StubbornTaskTest {
     assertThat(most).hasValue(1);
   }
 
+  /** So who keeps the thread of a term that is over cannot interrupt the next one by it. */
+  @Test
+  void eachTermHasAThreadOfItsOwn() throws Exception {
+    LinkedBlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+    Candidacy candidacy =
+        zk.coordination()
+            .election(Office.ELECTION)
+            .stand(
+                Office.candidate("a"), Office.HASTY, term -> threads.add(Thread.currentThread()));
+
+    Thread first = threads.poll(30, TimeUnit.SECONDS);
+    Thread second = threads.poll(30, TimeUnit.SECONDS);
+
+    assertThat(first).isNotNull().isNotSameAs(second);
+    assertThat(first.isDaemon()).isTrue();
+    Awaitility.await().until(() -> !first.isAlive());
+    candidacy.close();
+  }
+
   @Test
   void othersLeadMeanwhileAfterALoss() throws Exception {
     Coordination process = zk.coordination();

@@ -45,6 +45,7 @@ public final class ThreadPools implements Threads, AutoCloseable {
   private final DurableExecutor engine;
   private final DurableExecutor workers;
   private final DurableExecutor callbacks;
+  private final DurableExecutor ownThreads;
 
   /**
    * Starts the threads that are always there.
@@ -77,11 +78,13 @@ public final class ThreadPools implements Threads, AutoCloseable {
         pool(
             daemons(engines, "coord-engine"),
             ENGINES,
+            IDLE_SECONDS,
             new LinkedBlockingQueue<>(),
             DROP_WHEN_CLOSED);
     engine = new DurableExecutor("coord-engine", enginePool, timer);
-    workers = cached(factory, "coord-worker", DROP_WHEN_CLOSED);
-    callbacks = cached(factory, "coord-listener", RUN_WHEN_CLOSED);
+    workers = cached(factory, "coord-worker", IDLE_SECONDS, DROP_WHEN_CLOSED);
+    callbacks = cached(factory, "coord-listener", IDLE_SECONDS, RUN_WHEN_CLOSED);
+    ownThreads = cached(factory, "coord-task", 0, RUN_WHEN_CLOSED); // none waits for a second task
     try {
       timer.prestartCoreThread();
       enginePool.prestartAllCoreThreads();
@@ -117,6 +120,11 @@ public final class ThreadPools implements Threads, AutoCloseable {
   }
 
   @Override
+  public DurableExecutor ownThreads() {
+    return ownThreads;
+  }
+
+  @Override
   public Timer timer() {
     return clock;
   }
@@ -127,24 +135,26 @@ public final class ThreadPools implements Threads, AutoCloseable {
   }
 
   /**
-   * Still runs queued tasks, but not delayed ones, and waits for nobody. Of later tasks only the
-   * callbacks are run, each on a thread of its own.
+   * Still runs queued tasks, but not delayed ones, and waits for nobody. Of later tasks only those
+   * of the application are run, each on a thread of its own.
    */
   @Override
   public void close() {
     engine.shutdown();
     workers.shutdown();
     callbacks.shutdown();
+    ownThreads.shutdown();
     shutdownTimer();
   }
 
   /** The timer submits tasks that wait for a thread, so it ends last. */
   private void shutdownTimer() {
-    if (engine.isKeeping() || workers.isKeeping() || callbacks.isKeeping()) {
+    List<DurableExecutor> all = List.of(engine, workers, callbacks, ownThreads);
+    if (all.stream().anyMatch(DurableExecutor::isKeeping)) {
       var unused = timer.schedule(this::shutdownTimer, CLOSE_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     } else {
       timer.shutdown();
-      List.of(engine, workers, callbacks).forEach(DurableExecutor::runKept); // since the question
+      all.forEach(DurableExecutor::runKept); // since the question
     }
   }
 
@@ -154,8 +164,9 @@ public final class ThreadPools implements Threads, AutoCloseable {
   }
 
   private DurableExecutor cached(
-      ThreadFactory factory, String name, RejectedExecutionHandler whenClosed) {
-    ThreadPoolExecutor pool = pool(daemons(factory, name), 0, new SynchronousQueue<>(), whenClosed);
+      ThreadFactory factory, String name, long idleSeconds, RejectedExecutionHandler whenClosed) {
+    ThreadPoolExecutor pool =
+        pool(daemons(factory, name), 0, idleSeconds, new SynchronousQueue<>(), whenClosed);
     return new DurableExecutor(name, pool, timer);
   }
 
@@ -163,11 +174,12 @@ public final class ThreadPools implements Threads, AutoCloseable {
   private static ThreadPoolExecutor pool(
       ThreadFactory threads,
       int core,
+      long idleSeconds,
       BlockingQueue<Runnable> queue,
       RejectedExecutionHandler whenClosed) {
     int most = core == 0 ? Integer.MAX_VALUE : core;
     return new ThreadPoolExecutor(
-        core, most, IDLE_SECONDS, TimeUnit.SECONDS, queue, threads, whenClosed);
+        core, most, idleSeconds, TimeUnit.SECONDS, queue, threads, whenClosed);
   }
 
   private static ThreadFactory daemons(ThreadFactory factory, String name) {

@@ -25,6 +25,12 @@ public interface Threads {
   /** For listeners and completions of the application, which may do anything. */
   Executor callbacks();
 
+  /**
+   * For tasks of the application that may take for ever: each runs on a new thread of its own,
+   * which ends with it. So whoever keeps that thread cannot interrupt anything else by it.
+   */
+  Executor ownThreads();
+
   /** For delays. */
   Timer timer();
 

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.coord.curator.internal.zookeeper.session.ReplyThreads;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +35,8 @@ class ThreadPoolsTest {
 
   @Test
   void aTaskForWhichThereIsNoThreadIsRunWhenThereIsOne() {
-    for (DurableExecutor executor : List.of(threads.workers(), threads.callbacks())) {
+    for (DurableExecutor executor :
+        List.of(threads.workers(), threads.callbacks(), threads.ownThreads())) {
       factory.refuse(true);
       ran.clear();
       executor.execute(() -> ran.add(1));
@@ -44,6 +48,25 @@ class ThreadPoolsTest {
       Awaitility.await().until(() -> ran.size() == 2);
       assertThat(executor.isKeeping()).isFalse();
     }
+  }
+
+  @Test
+  void aThreadOfItsOwnRunsNoOtherTask() throws Exception {
+    Set<Thread> used = ConcurrentHashMap.newKeySet();
+    for (int i = 0; i < 50; i++) {
+      CountDownLatch done = new CountDownLatch(1);
+      threads
+          .ownThreads()
+          .execute(
+              () -> {
+                used.add(Thread.currentThread());
+                done.countDown();
+              });
+      assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    assertThat(used).hasSize(50).allMatch(Thread::isDaemon);
+    Awaitility.await().atMost(Duration.ofSeconds(3)).until(() -> factory.alive() <= 3);
   }
 
   @Test

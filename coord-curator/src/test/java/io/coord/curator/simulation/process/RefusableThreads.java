@@ -58,6 +58,11 @@ final class RefusableThreads implements Threads {
   }
 
   @Override
+  public Executor ownThreads() {
+    return durable(threads.ownThreads());
+  }
+
+  @Override
   public Timer timer() {
     return threads.timer();
   }

@@ -61,6 +61,11 @@ final class SimulatedThreads implements Threads, Timer {
   }
 
   @Override
+  public Executor ownThreads() {
+    return callbacks;
+  }
+
+  @Override
   public Timer timer() {
     return this;
   }

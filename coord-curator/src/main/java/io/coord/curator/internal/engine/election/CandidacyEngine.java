@@ -6,11 +6,15 @@ import io.coord.curator.internal.engine.lock.SoleLock;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.Log;
+import io.coord.curator.internal.support.Retry;
 import io.coord.curator.internal.support.SerialExecutor;
 import io.coord.election.CandidacyState;
 import io.coord.election.CandidateOptions;
 import io.coord.lock.Lease;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -36,6 +40,7 @@ final class CandidacyEngine implements TermRun.Observer {
   private final Function<TermImpl, Duty> duties;
   private final CandidacyStatus status;
   private final SerialExecutor serial;
+  private final Executor later; // serial, a moment later
   private final @Nullable EligibilityCheck eligibility;
   private final Standing standing;
   private final RetryPause retry;
@@ -67,7 +72,8 @@ final class CandidacyEngine implements TermRun.Observer {
     this.options = options;
     this.terms = terms;
     this.duties = duties;
-    this.serial = new SerialExecutor(session.threads().engine());
+    this.serial = SerialExecutor.ofEngine(session.threads());
+    this.later = session.threads().later(serial);
     this.standing = new Standing(options.eligible().isEmpty());
     this.status = new CandidacyStatus(standing.state());
     this.retry = new RetryPause(options.pauseAfterFailure());
@@ -169,11 +175,15 @@ final class CandidacyEngine implements TermRun.Observer {
 
   /** Draws the consequences of what has changed. */
   private void advance() {
+    Retry.untilTaken(this::takeSteps, later);
+  }
+
+  private void takeSteps() {
     for (Step step = standing.next(); step != Step.NOTHING; step = standing.next()) {
       switch (step) {
         case QUEUE -> queue();
         case LEAVE -> leave();
-        case STOP -> stop();
+        case STOP -> Retry.untilTaken(this::stop, later);
         case CLOSE -> stopWaiting();
         case NOTHING -> {}
       }
@@ -188,9 +198,8 @@ final class CandidacyEngine implements TermRun.Observer {
     try {
       CompletableFuture<Lease> acquired = lock.acquire(serial);
       queued = acquired;
-      var unused =
-          acquired.whenComplete(
-              (lease, failure) -> serial.execute(() -> onQueueLeft(acquired, lease, failure)));
+      Runnable left = () -> onQueueLeft(acquired); // now: there may be no memory then
+      var unused = acquired.whenComplete((lease, failure) -> serial.execute(left));
     } catch (RuntimeException | Error e) { // out of memory, for example
       leave();
       refuse(e);
@@ -199,7 +208,7 @@ final class CandidacyEngine implements TermRun.Observer {
 
   private void stop() {
     status.move(standing.state(), term()); // the term may be over at once
-    if (run != null) {
+    if (run != null && standing.isStopping()) {
       run.stop();
     }
   }
@@ -218,21 +227,27 @@ final class CandidacyEngine implements TermRun.Observer {
   }
 
   /** The wait in the queue is over. */
-  private void onQueueLeft(
-      CompletableFuture<Lease> acquired, @Nullable Lease lease, @Nullable Throwable failure) {
-    if (queued != acquired) { // it has left in the meantime
+  private void onQueueLeft(CompletableFuture<Lease> acquired) {
+    Lease lease = null;
+    Throwable failure = null;
+    try {
+      lease = acquired.join();
+    } catch (CompletionException e) {
+      failure = e.getCause();
+    } catch (CancellationException e) {
+      failure = e;
+    }
+    if (queued == acquired) {
+      queued = null;
       if (lease != null) {
-        lease.close();
+        lead(lease);
+      } else {
+        refuse(failure);
       }
-      return;
+      advance();
+    } else if (lease != null) { // it has left in the meantime
+      Retry.untilTaken(lease::close, later);
     }
-    queued = null;
-    if (lease != null) {
-      lead(lease);
-    } else {
-      refuse(failure);
-    }
-    advance();
   }
 
   private void refuse(@Nullable Throwable failure) {
@@ -274,8 +289,12 @@ final class CandidacyEngine implements TermRun.Observer {
     } catch (RuntimeException | Error e) {
       log.error("A term of election '{}' could not begin; the lease is released.", election, e);
       if (begun == null) {
-        lease.close();
-        onOver(TermRun.Outcome.FAILED, 0);
+        Retry.untilTaken(
+            () -> {
+              lease.close();
+              onOver(TermRun.Outcome.FAILED, 0);
+            },
+            later);
       } else {
         begun.breakOff();
       }
@@ -313,15 +332,9 @@ final class CandidacyEngine implements TermRun.Observer {
     standing.pause(); // not before: somebody must end it
   }
 
-  /** Closed, and no task runs. */
+  /** Closed, and no task runs. If the lock cannot be closed for a moment, this is done again. */
   private void end() {
-    CompletableFuture<Void> leaving;
-    try {
-      leaving = lock.close();
-    } catch (RuntimeException | Error e) {
-      log.error("The lock of election '{}' could not be closed.", election, e);
-      leaving = CompletableFuture.completedFuture(null);
-    }
+    CompletableFuture<Void> leaving = lock.close();
     over.complete(null);
     var unused = leaving.whenComplete((nothing, failure) -> left.complete(null));
   }

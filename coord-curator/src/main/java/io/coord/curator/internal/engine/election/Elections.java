@@ -82,12 +82,7 @@ public final class Elections {
     byte[] data = writer.write(self);
     CandidacyImpl candidacy =
         table.add(election, () -> candidacy(election, self, data, options, task));
-    try {
-      candidacy.start();
-    } catch (RuntimeException | Error e) { // nobody has it, and it must not keep others out
-      Steps.take(() -> table.remove(candidacy), candidacy::beginClose);
-      throw e;
-    }
+    candidacy.start();
     return candidacy;
   }
 
@@ -125,7 +120,7 @@ public final class Elections {
         () -> task.lead(term),
         term::isStopping,
         term::release,
-        session.threads().callbacks(),
+        session.threads().ownThreads(),
         session.threads().callbacks());
   }
 

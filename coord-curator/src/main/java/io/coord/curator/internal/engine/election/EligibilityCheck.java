@@ -3,12 +3,14 @@ package io.coord.curator.internal.engine.election;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.Log;
+import io.coord.curator.internal.support.Retry;
 import io.coord.curator.internal.support.Threads;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the application, every so often, whether this process may lead. One check at a time: while
@@ -29,6 +31,7 @@ final class EligibilityCheck {
   private final long everyMillis;
   private final Executor threads;
   private final Executor serial;
+  private final Executor later; // serial, a moment later
   private final Consumer<Boolean> then;
   private final DelayedTask next;
   private final DelayedTask step;
@@ -49,6 +52,7 @@ final class EligibilityCheck {
     this.everyMillis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(Deadline.saturatedNanos(every)));
     this.threads = threads.callbacks();
     this.serial = serial;
+    this.later = threads.later(serial);
     this.then = then;
     this.next = new DelayedTask(threads.timer(), serial, this::start);
     this.step = new DelayedTask(threads.timer(), serial, this::onStep);
@@ -60,9 +64,8 @@ final class EligibilityCheck {
       return;
     }
     if (!running) {
-      running = true;
       steps = 0;
-      threads.execute(this::run);
+      Retry.untilTaken(this::hand, later);
     }
     next.runIn(everyMillis);
     if (steps < STEPS && !step.isDue()) {
@@ -95,6 +98,14 @@ final class EligibilityCheck {
     step.cancel();
   }
 
+  /** Marked as running only once it is: nobody else would start one. */
+  private void hand() {
+    if (!running && !stopped) {
+      threads.execute(this::run);
+      running = true;
+    }
+  }
+
   private void run() {
     boolean eligible = false;
     Throwable failure = null;
@@ -105,20 +116,21 @@ final class EligibilityCheck {
     }
     boolean found = eligible;
     Throwable thrown = failure;
-    serial.execute(
-        () -> {
-          running = false;
-          step.cancel();
-          if (thrown != null && !failing) {
-            log.warn("The eligibility check of election '{}' threw.", election, thrown);
-          }
-          failing = thrown != null;
-          if (!stopped) {
-            if (!next.isDue()) { // it could not be scheduled
-              next.runIn(everyMillis);
-            }
-            then.accept(found);
-          }
-        });
+    serial.execute(() -> onChecked(found, thrown));
+  }
+
+  private void onChecked(boolean found, @Nullable Throwable thrown) {
+    running = false;
+    step.cancel();
+    if (thrown != null && !failing) {
+      log.warn("The eligibility check of election '{}' threw.", election, thrown);
+    }
+    failing = thrown != null;
+    if (!stopped) {
+      if (!next.isDue()) { // it could not be scheduled
+        next.runIn(everyMillis);
+      }
+      then.accept(found);
+    }
   }
 }

@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the task of one term on a thread for the application's code, which is called after the
- * election as long. That thread is interrupted only while it is inside the task, so that nothing
- * later on it is interrupted. It also releases the lease, because that may wait for the service.
+ * Runs the task of one term on a thread of its own, which is called after the election as long.
+ * That thread is interrupted only while it is inside the task, so that nothing later on it is
+ * interrupted: it also releases the lease, because that may wait for the service.
  *
  * <p>To interrupt a thread may run the application's code, such as the closing of a channel in
  * which the task waits. So that is done on a thread for such code, too, and without a monitor.

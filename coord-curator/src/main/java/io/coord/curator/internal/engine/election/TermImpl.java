@@ -1,10 +1,10 @@
 package io.coord.curator.internal.engine.election;
 
 import io.coord.curator.internal.engine.lock.BorrowedLease;
+import io.coord.curator.internal.engine.lock.LeaseImpl;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.election.Term;
 import io.coord.lock.Lease;
-import io.coord.lock.LeaseState;
 import io.coord.registry.ServiceInstance;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
 /** A term as its task sees it. The lease is the engine's; the task only borrows it. */
 final class TermImpl implements Term {
 
-  private final Lease granted;
+  private final LeaseImpl granted;
   private final BorrowedLease lent;
   private final Announcement announcement;
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -26,7 +26,7 @@ final class TermImpl implements Term {
    * @param stepDown what closing the borrowed lease does
    */
   TermImpl(Lease granted, Announcement announcement, Consumer<TermImpl> stepDown) {
-    this.granted = granted;
+    this.granted = (LeaseImpl) granted;
     this.lent = new BorrowedLease(granted, () -> stepDown.accept(this));
     this.announcement = announcement;
   }
@@ -65,15 +65,9 @@ final class TermImpl implements Term {
     announcement.change(change);
   }
 
-  /** Calls back, on a listener thread, when the lease is lost; also if it is by now. */
-  void whenLost(Runnable callback) {
-    var unused =
-        granted.subscribe(
-            (same, state) -> {
-              if (state == LeaseState.LOST) {
-                callback.run();
-              }
-            });
+  /** See {@link LeaseImpl#whenLost}. */
+  void whenLost(Runnable observer) {
+    granted.whenLost(observer);
   }
 
   /** Asks the task to stop. */

@@ -3,6 +3,7 @@ package io.coord.curator.internal.engine.election;
 import io.coord.curator.internal.support.Deadline;
 import io.coord.curator.internal.support.DelayedTask;
 import io.coord.curator.internal.support.Log;
+import io.coord.curator.internal.support.Retry;
 import io.coord.curator.internal.support.Threads;
 import java.time.Duration;
 import java.util.concurrent.Executor;
@@ -48,6 +49,7 @@ final class TermRun {
   private final String election;
   private final Threads threads;
   private final Executor serial;
+  private final Executor later; // serial, a moment later
   private final long stopMillis;
   private final TermImpl term;
   private final Duty duty;
@@ -73,6 +75,7 @@ final class TermRun {
     this.election = election;
     this.threads = threads;
     this.serial = serial;
+    this.later = threads.later(serial);
     this.stopMillis = TimeUnit.NANOSECONDS.toMillis(Deadline.saturatedNanos(stopTimeout));
     this.term = term;
     this.duty = duty;
@@ -114,9 +117,10 @@ final class TermRun {
     if (stopping || over) {
       return;
     }
-    stopping = true;
     term.stop();
-    if (duty.abandon()) {
+    boolean abandoned = duty.abandon();
+    stopping = true;
+    if (abandoned) {
       finish(Outcome.RETURNED);
     } else {
       patience.runIn(stopMillis);
@@ -163,7 +167,7 @@ final class TermRun {
     if (!interrupted) {
       interrupted = true;
       interruptedAt = now();
-      duty.interrupt();
+      Retry.untilTaken(duty::interrupt, later);
       patience.cancel();
       patience.runIn(NAG_MILLIS);
     }
@@ -195,10 +199,17 @@ final class TermRun {
 
   /** No task runs. The lease may be closed already, by the thread of the task. */
   private void finish(Outcome outcome) {
-    over = true;
+    Retry.untilTaken(() -> end(outcome), later);
+  }
+
+  private void end(Outcome outcome) {
+    if (over) {
+      return;
+    }
     thread.cancel();
     patience.cancel();
     term.release();
+    over = true; // not before: a lease that is kept keeps all others from leading
     log.info("This process's term {} in election '{}' is over.", term.epoch(), election);
     observer.onOver(outcome, now() - began);
   }

@@ -37,9 +37,10 @@
  * <h2>Threads</h2>
  *
  * <p>Each candidacy has a serial executor on the engine's threads, and all of its state is confined
- * to it. The application's task and its eligibility check run on listener threads, each as one task
- * there ({@link TaskThread}, {@link EligibilityCheck}). Only {@link CandidacyImpl} waits, for a
- * close, and {@link Announcement}, for a reply.
+ * to it. The application's task runs on a thread of its own ({@link TaskThread}), and its
+ * eligibility check on a listener thread ({@link EligibilityCheck}). The loss of the lease reaches
+ * the term without any of them; only to interrupt the task needs a listener thread. Only {@link
+ * CandidacyImpl} waits, for a close, and {@link Announcement}, for a reply.
  *
  * <h2>Reading order</h2>
  *

@@ -23,6 +23,7 @@ public final class Hold {
   private final List<WeakReference<LeaseImpl>> leases = new ArrayList<>(1); // guarded by the lock
   private final List<LeaseListeners> listeners = new ArrayList<>(0); // guarded by the lock
   private final @Nullable Throwable acquiredAt;
+  private @Nullable Runnable onLost; // guarded by the lock's monitor
   private int open; // guarded by the lock's monitor
   private boolean warned; // guarded by the lock's monitor
   private volatile @Nullable LossCause lossCause; // written once, under the lock's monitor
@@ -92,7 +93,18 @@ public final class Hold {
 
   void lose(LossCause cause, DeferredActions actions) {
     lossCause = cause;
+    if (onLost != null) {
+      actions.then(onLost);
+    }
     publishState(actions);
+  }
+
+  /** Has the observer notified of the loss, also if that is past. There is at most one. */
+  void whenLost(Runnable observer, DeferredActions actions) {
+    onLost = observer;
+    if (lossCause != null) {
+      actions.then(observer);
+    }
   }
 
   void add(LeaseListeners some) {

@@ -90,6 +90,15 @@ public final class LeaseImpl implements Lease {
     return state() == LeaseState.LOST ? Optional.ofNullable(hold.lossCause()) : Optional.empty();
   }
 
+  /**
+   * For engines, which must not wait for a listener thread: notifies the observer, at most one,
+   * when the lease is lost; also if it is by now. Called without a monitor held, on the thread that
+   * learns of it, so it must not block. Not called for a lease that is closed before.
+   */
+  public void whenLost(Runnable observer) {
+    hold.lock().whenLost(this, observer);
+  }
+
   @Override
   public Subscription subscribe(LeaseListener listener) {
     Objects.requireNonNull(listener, "listener");

@@ -198,11 +198,21 @@ public final class ProcessLock implements Tenure.Observer {
     } finally {
       actions.run();
     }
-    // A listener wants to learn of a loss soon.
+    watchForLoss(lease);
+    return subscription;
+  }
+
+  /** See {@link LeaseImpl#whenLost}. */
+  void whenLost(LeaseImpl lease, Runnable observer) {
+    on((state, actions) -> lease.hold().whenLost(observer, actions));
+    watchForLoss(lease);
+  }
+
+  /** Who listens wants to learn of a loss soon. */
+  private static void watchForLoss(LeaseImpl lease) {
     if (lease.hold().lossCause() == null) {
       lease.hold().tenure().watchOwnNode();
     }
-    return subscription;
   }
 
   /**

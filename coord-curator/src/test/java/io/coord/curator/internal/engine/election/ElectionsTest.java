@@ -2,7 +2,6 @@ package io.coord.curator.internal.engine.election;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.IndeterminateException;
 import io.coord.curator.internal.engine.ReplyCode;
@@ -40,15 +39,14 @@ class ElectionsTest {
   }
 
   @Test
-  void whoFailedToStandCanStandAgain() throws Exception {
+  void whoStandsLeadsThoughTheEngineFailsForAMoment() throws Exception {
     AtomicBoolean failing = new AtomicBoolean(true);
     simulated.session.use(new MomentaryError(simulated.session.threads(), failing));
-    assertThatThrownBy(() -> simulated.stand(term -> {})).isInstanceOf(StackOverflowError.class);
-    assertThat(failing).isFalse();
     CountDownLatch leads = new CountDownLatch(1);
 
     Candidacy candidacy = simulated.stand(term -> leads.countDown());
 
+    assertThat(failing).isFalse();
     assertThat(leads.await(30, TimeUnit.SECONDS)).isTrue();
     candidacy.close();
     assertThat(candidacy.state()).isEqualTo(CandidacyState.CLOSED);
@@ -120,6 +118,11 @@ class ElectionsTest {
     @Override
     public Executor callbacks() {
       return threads.callbacks();
+    }
+
+    @Override
+    public Executor ownThreads() {
+      return threads.ownThreads();
     }
 
     @Override

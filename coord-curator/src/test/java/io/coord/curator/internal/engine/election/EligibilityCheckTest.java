@@ -70,6 +70,18 @@ class EligibilityCheckTest {
     assertThat(checks).isEqualTo(2);
   }
 
+  @Test
+  void isStartedAMomentLaterIfItCannotBeAtOnce() {
+    world.runWaiting();
+    world.failing = true;
+
+    world.passInSteps(PERIOD.plusSeconds(1));
+    world.runWaiting();
+
+    assertThat(checks).isEqualTo(2);
+    assertThat(found).containsExactly(true, true);
+  }
+
   /** It was running when the process was stopped, for example, and had no time to answer. */
   @Test
   void isNotBlamedForAPauseOfTheProcess() {
@@ -90,6 +102,7 @@ class EligibilityCheckTest {
     private final Queue<Runnable> waiting = new ArrayDeque<>(); // for a thread for the check
     private final List<Due> timed = new ArrayList<>();
     private long now;
+    private boolean failing; // the next one to be handed over
 
     void runWaiting() {
       for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
@@ -130,7 +143,18 @@ class EligibilityCheckTest {
 
     @Override
     public Executor callbacks() {
-      return waiting::add;
+      return task -> {
+        if (failing) {
+          failing = false;
+          throw new OutOfMemoryError("for the test");
+        }
+        waiting.add(task);
+      };
+    }
+
+    @Override
+    public Executor ownThreads() {
+      return Runnable::run;
     }
 
     @Override

@@ -127,6 +127,7 @@ class TaskThreadTest {
 
   @Test
   void aTaskIsNotLeftBeforeItsThreadHasBeenInterrupted() throws Exception {
+    CountDownLatch running = new CountDownLatch(1);
     CountDownLatch interrupting = new CountDownLatch(1);
     CountDownLatch mayInterrupt = new CountDownLatch(1);
     ExecutorService slow =
@@ -148,12 +149,16 @@ class TaskThreadTest {
     TaskThread thread =
         new TaskThread(
             "orders",
-            interrupting::await,
+            () -> {
+              running.countDown();
+              interrupting.await();
+            },
             stopping::get,
             () -> events.add("released, interrupted: " + Thread.currentThread().isInterrupted()),
             slow,
             others);
     begin(thread);
+    running.await();
 
     thread.interrupt();
     interrupting.await();

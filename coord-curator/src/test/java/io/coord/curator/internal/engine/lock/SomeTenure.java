@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 /** A tenure of which nothing becomes known by itself; tests say what is so. */
 public class SomeTenure implements Tenure {
   boolean proven = true;
-  boolean ended;
+  public boolean ended;
 
   @Override
   public String path() {

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +95,33 @@ class MomentaryErrorTest {
     int reads = node.reads();
 
     Awaitility.await().during(Duration.ofMillis(500)).until(() -> node.reads() == reads);
+  }
+
+  @Test
+  void whatCannotBeShownIsShownAMomentLater() throws Exception {
+    node.create("a", "here".getBytes(StandardCharsets.UTF_8));
+    AtomicInteger failures = new AtomicInteger(2);
+    CountDownLatch shown = new CountDownLatch(1);
+    MembershipEngine.Display display =
+        new MembershipEngine.Display() {
+          @Override
+          public void show(MemberList list, boolean stale) {
+            if (failures.getAndDecrement() > 0) {
+              throw new OutOfMemoryError("for the test");
+            }
+            shown.countDown();
+          }
+
+          @Override
+          public void outdated() {}
+        };
+    try (MembershipEngine engine =
+        new Memberships(session, path -> node)
+            .engine(node.path(), "simulated", new Momentary(), display)) {
+      engine.start();
+
+      assertThat(shown.await(30, TimeUnit.SECONDS)).isTrue();
+    }
   }
 
   private static boolean shows(MembershipSnapshot snapshot, String address) {
