@@ -177,6 +177,11 @@ final class Registrant {
     return registration == null ? null : registration.state();
   }
 
+  /** Whether it has been told that it is replaced. */
+  boolean wasReplaced() {
+    return replacedAt > 0;
+  }
+
   /** The czxid of the first node that it knows to be its own; 0 while it knows of none. */
   long establishedAt() {
     return establishedAt;

@@ -20,9 +20,9 @@ final class RegistryAgreement {
   private final Scheduler scheduler;
   private final CommittedHistory history;
   private final Collection<Registrant> registrants;
+  private final Unaware unaware;
   private final Map<String, Long> exempt = new HashMap<>(); // by id, up to that zxid
   private final Map<String, Long> deletableUntil = new HashMap<>(); // by id
-  private final Map<String, Long> deletionsSent = new HashMap<>(); // by id, the last committed then
   private String violation; // null if there is none
 
   RegistryAgreement(
@@ -30,6 +30,7 @@ final class RegistryAgreement {
     this.scheduler = scheduler;
     this.history = history;
     this.registrants = registrants;
+    this.unaware = new Unaware(history, registrants);
     history.observe(this::onDeleted);
   }
 
@@ -38,21 +39,17 @@ final class RegistryAgreement {
     deletableUntil.put(id, time);
   }
 
-  /** A process sends a request to delete that node. */
-  void deletionSent(String id) {
-    deletionsSent.put(id, history.committed());
-  }
-
-  /** A request that was sent for a former node, and is late, does not say which it meant (R6). */
-  private boolean isMeantForFormer(String id, CommittedHistory.Version node) {
-    return deletionsSent.getOrDefault(id, Long.MAX_VALUE) < node.czxid();
+  /** Who could not know what had become of a node. */
+  Unaware unaware() {
+    return unaware;
   }
 
   /** Nobody but an administrator deletes a node that somebody wants whose session lives. */
   private void onDeleted(String id, CommittedHistory.Version last, boolean alive) {
+    unaware.onDeleted(id);
     if (last.owner() == 0
         || !alive
-        || isMeantForFormer(id, last)
+        || unaware.isMeantForFormer(id, last)
         || scheduler.now() < deletableUntil.getOrDefault(id, 0L)
         || exempt.getOrDefault(id, 0L) == Long.MAX_VALUE) {
       return;
@@ -130,7 +127,8 @@ final class RegistryAgreement {
       if (next != null
           && newest.isLive()
           && newest.establishedAt() > exempt.getOrDefault(id, 0L)
-          && next.establishedAt() > 0) {
+          && next.establishedAt() > 0
+          && !unaware.wasBehind(next)) {
         return "%s took the node back from %s, which is newer".formatted(next, newest);
       }
     }

@@ -84,7 +84,7 @@ final class RegistryNemesis {
         .onSend(
             request -> {
               journal.note(process, "sends", request);
-              world.sends(request);
+              world.sends(process, request);
               onSend(process, request);
             });
   }

@@ -147,8 +147,8 @@ final class RegistryWorld {
   }
 
   /** A process sends that. */
-  void sends(Request request) {
-    services.forEach(service -> service.sends(request));
+  void sends(ServiceProcess process, Request request) {
+    services.forEach(service -> service.sends(process, request));
   }
 
   /** How many requests the processes that are alive have sent. */

@@ -104,6 +104,11 @@ final class SimulatedProcess {
     return paused;
   }
 
+  /** Whether something has happened to it that it has not got to yet. */
+  boolean isBehind() {
+    return paused || events.stream().anyMatch(Lane::isBehind);
+  }
+
   void pause() {
     paused = true;
   }
@@ -195,6 +200,10 @@ final class SimulatedProcess {
       } else {
         take(task);
       }
+    }
+
+    boolean isBehind() {
+      return blocked || !held.isEmpty();
     }
 
     /** Adds what it does next, if there is something. */

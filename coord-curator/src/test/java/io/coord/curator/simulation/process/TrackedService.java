@@ -50,11 +50,11 @@ final class TrackedService {
   }
 
   /** A process sends that. */
-  void sends(Request request) {
+  void sends(ServiceProcess process, Request request) {
     if (request instanceof Request.Multi multi) {
-      multi.writes().forEach(this::sends);
+      multi.writes().forEach(write -> sends(process, write));
     } else if (request instanceof Request.Delete delete && delete.path().startsWith(path + "/")) {
-      agreement.deletionSent(delete.path().substring(path.length() + 1));
+      agreement.unaware().deletionSent(process, delete.path().substring(path.length() + 1));
     }
   }
 
