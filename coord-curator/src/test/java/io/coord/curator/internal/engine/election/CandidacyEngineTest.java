@@ -45,6 +45,7 @@ class CandidacyEngineTest {
   private final AtomicInteger termErrors = new AtomicInteger();
   private final AtomicInteger abandonErrors = new AtomicInteger();
   private final AtomicInteger cancelErrors = new AtomicInteger();
+  private final AtomicInteger cancels = new AtomicInteger();
   private final AtomicInteger interruptErrors = new AtomicInteger();
   private final BlockingQueue<SomeDuty> duties = new LinkedBlockingQueue<>();
   private volatile boolean eligible = true;
@@ -242,8 +243,14 @@ class CandidacyEngineTest {
     eligible = false;
     session.use(threadsWhoseTimersCannotBeCancelled());
     CandidacyEngine other =
-        engine("others", CandidateOptions.defaults().withEligible(() -> eligible), this::term);
+        engine(
+            "others",
+            CandidateOptions.defaults()
+                .withEligible(() -> eligible)
+                .withCheckEvery(Duration.ofHours(1)),
+            this::term);
     other.start();
+    Awaitility.await().until(() -> cancels.get() > 0); // the first check is over
 
     cancelErrors.set(1);
     other.close();
@@ -268,6 +275,7 @@ class CandidacyEngineTest {
               @Override
               public boolean cancel(boolean interrupts) {
                 falter(cancelErrors);
+                cancels.incrementAndGet();
                 return scheduled.cancel(interrupts);
               }
             };
