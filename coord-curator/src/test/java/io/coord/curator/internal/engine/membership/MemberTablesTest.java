@@ -6,8 +6,6 @@ import io.coord.curator.internal.engine.NodeStat;
 import io.coord.curator.internal.engine.ReplyCode;
 import io.coord.curator.internal.engine.membership.MembershipPort.Child;
 import io.coord.curator.internal.engine.session.SimulatedSession;
-import io.coord.curator.internal.support.InstanceFormat;
-import io.coord.registry.ServiceInstance;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +20,7 @@ class MemberTablesTest {
   private final MemberTables tables =
       new MemberTables(
           known,
-          new MemberParser("servers", new Raw(), known),
+          new MemberParser("servers", new RawFormat(), known),
           new ProvisionalMembers(session.threads(), Runnable::run, name -> {}));
 
   @AfterEach
@@ -63,6 +61,19 @@ class MemberTablesTest {
     assertThat(shown()).containsExactly("here");
   }
 
+  @Test
+  void aReportOfWhatTheLastListShouldHaveHadIsOverdue() {
+    tables.startLoading();
+    assertThat(tables.isOverdue("gone", stat(5))).as("during the scan").isFalse();
+    tables.onList(List.of("here"), PARENT);
+    tables.take(new Child("here", ReplyCode.OK, stat(6), new byte[0]));
+    tables.onLoaded();
+
+    assertThat(tables.isOverdue("gone", stat(9))).isTrue();
+    assertThat(tables.isOverdue("new", stat(10))).as("created after the list").isFalse();
+    assertThat(tables.isOverdue("here", stat(6))).as("shown").isFalse();
+  }
+
   private void report(String name, long czxid) {
     tables.put(name, stat(czxid), new byte[0]);
   }
@@ -73,22 +84,5 @@ class MemberTablesTest {
 
   private List<String> shown() {
     return Members.names(tables.toList().members());
-  }
-
-  private static final class Raw implements InstanceFormat {
-    @Override
-    public byte[] write(ServiceInstance instance) {
-      return new byte[0];
-    }
-
-    @Override
-    public ServiceInstance read(String service, String id, byte[] payload) {
-      return raw(service, id, payload);
-    }
-
-    @Override
-    public ServiceInstance raw(String service, String id, byte[] payload) {
-      return ServiceInstance.builder(service).id(id).build();
-    }
   }
 }

@@ -31,6 +31,14 @@ final class SimulatedNode implements MembershipPort {
     }
   }
 
+  /** Reports a child that was created first of all and is gone, as if the report had waited. */
+  void reportLate(String name, byte[] data) {
+    synchronized (monitor) {
+      NodeStat stat = new NodeStat(1, 1, 1, 0, 0, 0, 0, 0);
+      watches.forEach(each -> each.report(to -> to.onChild(name, stat, data)));
+    }
+  }
+
   int reads() {
     synchronized (monitor) {
       return reads;
