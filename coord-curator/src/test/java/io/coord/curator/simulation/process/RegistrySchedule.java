@@ -18,6 +18,7 @@ final class RegistrySchedule implements SimulatedSchedules.Schedule {
   private static final long LONGEST_TROUBLE_NANOS = TimeUnit.SECONDS.toNanos(25);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final int QUIET_TRIES = 4;
   private static final int CHECK_EVERY = 50; // steps
 
   private final RegistryWorld world;
@@ -80,10 +81,20 @@ final class RegistrySchedule implements SimulatedSchedules.Schedule {
     assertThat(invariants.wrongWinner()).isNull();
     work.updateAll();
     await("agreement after updates", invariants::disagreement);
-    long changes = world.changes();
-    runTo(scheduler.now() + QUIET_NANOS);
-    assertThat(world.changes()).as("I7: changes while all agree").isEqualTo(changes);
+    assertThat(becomesQuiet()).as("I7: nobody writes while all agree").isTrue();
     close();
+  }
+
+  /** Whoever has missed a reply writes the same once more; but nobody writes in turns. */
+  private boolean becomesQuiet() {
+    for (int i = 0; i < QUIET_TRIES; i++) {
+      long changes = world.changes();
+      runTo(scheduler.now() + QUIET_NANOS);
+      if (world.changes() == changes) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void close() {
