@@ -3,6 +3,7 @@ package io.coord.curator.simulation.process;
 import io.coord.curator.simulation.Scheduler;
 import io.coord.curator.simulation.ensemble.Request;
 import io.coord.curator.simulation.ensemble.SimulatedClient;
+import io.coord.curator.simulation.process.Moves.Move;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RegistryNemesis {
 
+  private static final String STRIKE = "strike";
   private static final long TIMEOUT_NANOS =
       TimeUnit.MILLISECONDS.toNanos(RegistryWorld.TIMEOUT_MILLIS);
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1_500);
@@ -25,13 +27,14 @@ final class RegistryNemesis {
   private final RegistryWorld world;
   private final RegistryWork work;
   private final Scheduler scheduler;
-  private final Acts acts;
-  private final Random aim;
+  private final Moves moves;
+  private final Random chooser;
   private final Journal journal;
   private final Map<String, Integer> faults = new TreeMap<>();
   private final ServerNemesis servers;
   private final Administrator administrator;
   private final Rivalry rivalry;
+  private Move present; // which is being carried out, or was last
   private boolean stopped;
   private long calm; // when all is over that was begun
 
@@ -39,12 +42,13 @@ final class RegistryNemesis {
     this.world = world;
     this.work = work;
     this.scheduler = world.scheduler();
-    this.acts = new Acts(scheduler.seed(), "nemesis");
-    this.aim = new Acts(scheduler.seed(), "aim").next();
+    this.moves = world.moves();
+    this.chooser = moves.chooser(STRIKE);
     this.journal = world.journal();
     this.servers = new ServerNemesis(world, this);
     this.administrator = new Administrator(world, this);
     this.rivalry = new Rivalry(world, work, this, administrator);
+    moves.on(STRIKE, this::strike);
   }
 
   Map<String, Integer> faults() {
@@ -54,7 +58,9 @@ final class RegistryNemesis {
   /** Does something after a while, and again. */
   void start() {
     world.processes().forEach(this::watch);
-    scheduler.after(aim.nextLong(LONGEST_PAUSE_NANOS), "nemesis", this::drive);
+    if (moves.isFree()) {
+      moves.after(chooser.nextLong(LONGEST_PAUSE_NANOS), this::makeUp);
+    }
   }
 
   /** Begins nothing more. */
@@ -69,11 +75,10 @@ final class RegistryNemesis {
     return calm;
   }
 
-  private void drive() {
+  private void makeUp() {
     if (!stopped) {
-      Random random = acts.next();
-      strike(RegistryWork.any(world.alive(), random), random);
-      scheduler.after(random.nextLong(LONGEST_PAUSE_NANOS), "nemesis", this::drive);
+      moves.make(STRIKE, RegistryWork.any(world.alive(), chooser).toString(), "");
+      moves.after(chooser.nextLong(LONGEST_PAUSE_NANOS), this::makeUp);
     }
   }
 
@@ -83,25 +88,37 @@ final class RegistryNemesis {
         .session()
         .onSend(
             request -> {
-              journal.note(process, "sends", request);
+              if (!(request instanceof Request.Ping)) {
+                journal.note(process, "sends", request);
+              }
               world.sends(process, request);
               onSend(process, request);
             });
   }
 
   private void onSend(ServiceProcess process, Request request) {
-    if (!stopped && !(request instanceof Request.Ping) && aim.nextInt(AIMED) == 0) {
-      Random random = acts.next();
+    if (moves.isFree()
+        && !stopped
+        && !(request instanceof Request.Ping)
+        && chooser.nextInt(AIMED) == 0) {
+      String aim = request.getClass().getSimpleName();
       // Not within the sending: what that leads to could not happen there.
-      long delay = random.nextBoolean() ? 0 : random.nextLong(LONGEST_AIM_NANOS);
-      scheduler.after(
+      long delay = chooser.nextBoolean() ? 0 : chooser.nextLong(LONGEST_AIM_NANOS);
+      moves.after(
           delay,
-          "aimed",
           () -> {
             if (!stopped && !process.isCrashed()) {
-              strike(process, random);
+              moves.make(STRIKE, process.toString(), aim);
             }
           });
+    }
+  }
+
+  private void strike(Move move, Random random) {
+    ServiceProcess process = world.find(move.process());
+    if (process != null) {
+      present = move;
+      strike(process, random);
     }
   }
 
@@ -132,7 +149,8 @@ final class RegistryNemesis {
   /** Writes down what is done. */
   void note(Object who, String fault, Object state) {
     faults.merge(fault, 1, Integer::sum);
-    journal.note(who, fault, state);
+    String aim = present.aim().isEmpty() ? "" : " at " + present.aim();
+    journal.note(who, fault + aim + " (move " + present.number() + ")", state);
   }
 
   /** Writes down that something is over. */

@@ -3,6 +3,8 @@ package io.coord.curator.simulation.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.simulation.Scheduler;
+import io.coord.curator.simulation.process.Moves.Move;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -31,10 +33,11 @@ final class RegistrySchedule implements SimulatedSchedules.Schedule {
   /**
    * Not run yet.
    *
+   * @param script what is done to it; null to make that up
    * @param recording whether to keep a journal
    */
-  RegistrySchedule(long seed, boolean recording) {
-    world = new RegistryWorld(seed, recording);
+  RegistrySchedule(long seed, List<Move> script, boolean recording) {
+    world = new RegistryWorld(seed, script, recording);
     scheduler = world.scheduler();
     work = new RegistryWork(world);
     nemesis = new RegistryNemesis(world, work);
@@ -63,12 +66,18 @@ final class RegistrySchedule implements SimulatedSchedules.Schedule {
   }
 
   @Override
+  public List<Move> made() {
+    return world.moves().made();
+  }
+
+  @Override
   public Journal journal() {
     return world.journal();
   }
 
   @Override
   public void run() {
+    world.moves().start();
     work.start();
     nemesis.start();
     runTo(trouble);

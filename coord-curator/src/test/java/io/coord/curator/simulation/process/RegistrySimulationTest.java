@@ -1,5 +1,8 @@
 package io.coord.curator.simulation.process;
 
+import io.coord.curator.simulation.process.Moves.Move;
+import java.util.List;
+
 /**
  * The real engines of the registry in the simulated world: in the end the newest registration of an
  * id has the node, nobody writes in turns, and nothing is left after close. {@code
@@ -14,6 +17,11 @@ class RegistrySimulationTest extends SimulationTest<RegistrySchedule> {
 
   @Override
   RegistrySchedule schedule(long seed, boolean recording) {
-    return new RegistrySchedule(seed, recording);
+    return new RegistrySchedule(seed, null, recording);
+  }
+
+  @Override
+  RegistrySchedule schedule(long seed, List<Move> moves, boolean recording) {
+    return new RegistrySchedule(seed, moves, recording);
   }
 }

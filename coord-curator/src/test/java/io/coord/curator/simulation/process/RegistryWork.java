@@ -1,6 +1,6 @@
 package io.coord.curator.simulation.process;
 
-import io.coord.curator.simulation.Scheduler;
+import io.coord.curator.simulation.process.Moves.Move;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** What the processes of a schedule do by themselves: they register, update, watch, read, close. */
 final class RegistryWork {
 
+  private static final String WORK = "work";
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
   private static final long STORM_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
   private static final int STORM = 15; // updates
@@ -16,8 +17,8 @@ final class RegistryWork {
   private static final int MOST_VIEWS = 3; // of one process
 
   private final RegistryWorld world;
-  private final Scheduler scheduler;
-  private final Acts acts;
+  private final Moves moves;
+  private final Random chooser;
   private final Journal journal;
   private long operations;
   private long reads;
@@ -27,9 +28,10 @@ final class RegistryWork {
 
   RegistryWork(RegistryWorld world) {
     this.world = world;
-    this.scheduler = world.scheduler();
-    this.acts = new Acts(scheduler.seed(), "work");
+    this.moves = world.moves();
+    this.chooser = moves.chooser(WORK);
     this.journal = world.journal();
+    moves.on(WORK, this::work);
   }
 
   long reads() {
@@ -50,16 +52,27 @@ final class RegistryWork {
     return wrongRead;
   }
 
-  /** Does something now, and again after a while. */
   void start() {
+    if (moves.isFree()) {
+      makeUp();
+    }
+  }
+
+  /** Does something now, and again after a while. */
+  private void makeUp() {
     if (!stopped) {
-      Random random = acts.next();
       List<ServiceProcess> able = world.alive().stream().filter(this::isAble).toList();
       if (!able.isEmpty()) {
-        ServiceProcess process = any(able, random);
-        process.process().execute(() -> act(process, random));
+        moves.make(WORK, any(able, chooser).toString(), "");
       }
-      scheduler.after(random.nextLong(LONGEST_PAUSE_NANOS), "work", this::start);
+      moves.after(chooser.nextLong(LONGEST_PAUSE_NANOS), this::makeUp);
+    }
+  }
+
+  private void work(Move move, Random random) {
+    ServiceProcess process = world.find(move.process());
+    if (process != null) {
+      process.process().execute(() -> act(process, random));
     }
   }
 

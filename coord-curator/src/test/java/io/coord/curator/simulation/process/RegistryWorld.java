@@ -4,6 +4,7 @@ import io.coord.curator.simulation.Scheduler;
 import io.coord.curator.simulation.ensemble.Request;
 import io.coord.curator.simulation.ensemble.Settings;
 import io.coord.curator.simulation.ensemble.SimulatedEnsemble;
+import io.coord.curator.simulation.process.Moves.Move;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,6 +21,7 @@ final class RegistryWorld {
 
   private final Scheduler scheduler;
   private final Random random;
+  private final Moves moves;
   private final Journal journal;
   private final SimulatedEnsemble ensemble;
   private final int servers;
@@ -32,11 +34,13 @@ final class RegistryWorld {
   /**
    * Begins with two to four processes.
    *
+   * @param script what is done to it; null to make that up
    * @param recording whether to keep a journal
    */
-  RegistryWorld(long seed, boolean recording) {
+  RegistryWorld(long seed, List<Move> script, boolean recording) {
     scheduler = new Scheduler(seed);
     random = scheduler.random();
+    moves = new Moves(scheduler, script);
     journal = new Journal(scheduler, recording);
     servers = pick(1, 3, 3, 5);
     long clientDelay = pick(20_000_000, 20_000_000, 300_000_000);
@@ -89,6 +93,11 @@ final class RegistryWorld {
     return scheduler;
   }
 
+  /** What is done to it. */
+  Moves moves() {
+    return moves;
+  }
+
   Journal journal() {
     return journal;
   }
@@ -117,6 +126,11 @@ final class RegistryWorld {
 
   List<ServiceProcess> alive() {
     return processes.stream().filter(each -> !each.isCrashed()).toList();
+  }
+
+  /** The process of that name that is alive; null if there is none. */
+  ServiceProcess find(String name) {
+    return alive().stream().filter(each -> each.toString().equals(name)).findFirst().orElse(null);
   }
 
   Stream<Registrant> registrants() {

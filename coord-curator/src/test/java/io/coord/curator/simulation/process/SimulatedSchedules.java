@@ -38,10 +38,8 @@ abstract class SimulatedSchedules<S extends SimulatedSchedules.Schedule> {
     /** What was done to it, by name. */
     Map<String, Integer> faults();
 
-    /** What was done to it so far; empty if that cannot be left out. */
-    default List<Move> made() {
-      return List.of();
-    }
+    /** What was done to it so far. */
+    List<Move> made();
   }
 
   /** The only seed to be run; negative for many. */
@@ -58,10 +56,8 @@ abstract class SimulatedSchedules<S extends SimulatedSchedules.Schedule> {
   /** One whose moves are made up. */
   abstract S schedule(long seed, boolean recording);
 
-  /** One with these moves alone; by default it makes up moves of its own. */
-  S schedule(long seed, List<Move> moves, boolean recording) {
-    return schedule(seed, recording);
-  }
+  /** One with these moves alone. */
+  abstract S schedule(long seed, List<Move> moves, boolean recording);
 
   /** What is logged is of use only for a single schedule. */
   @BeforeEach

@@ -21,6 +21,7 @@ abstract class SimulationTest<S extends SimulatedSchedules.Schedule> extends Sim
 
   private static final int WORKERS = 2;
   private static final int TWICE = 50; // schedules
+  private static final int REPLAYED = 20; // schedules
 
   /** How many seeds a build runs. */
   abstract long schedules();
@@ -44,6 +45,17 @@ abstract class SimulationTest<S extends SimulatedSchedules.Schedule> extends Sim
       assertThat(run(seed, false).hash()).as("seed %d", seed).isEqualTo(run(seed, false).hash());
     }
     assertThat(run(TWICE, true).journal()).hasToString(run(TWICE, true).journal().toString());
+  }
+
+  @Test
+  final void theSameMovesGiveTheSameSchedule() {
+    for (long seed = 0; seed < REPLAYED; seed++) {
+      S whole = run(seed, false);
+      S again = schedule(seed, List.copyOf(whole.made()), false);
+      again.run();
+
+      assertThat(again.hash()).as("seed %d", seed).isEqualTo(whole.hash());
+    }
   }
 
   private Totals runFrom0To(long end) throws InterruptedException, ExecutionException {
