@@ -3,7 +3,7 @@ package io.coord.curator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
-import io.coord.contract.ContractSuites;
+import io.coord.test.contract.ContractSuites;
 import java.time.Duration;
 import java.util.UUID;
 import org.apache.curator.framework.CuratorFramework;

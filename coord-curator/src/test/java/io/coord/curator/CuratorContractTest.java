@@ -1,8 +1,8 @@
 package io.coord.curator;
 
 import io.coord.Coordination;
-import io.coord.contract.ContractSuites;
 import io.coord.curator.testing.ZkTest;
+import io.coord.test.contract.ContractSuites;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What this backend must do as every other: the contract's suites, against a real ZooKeeper. */

@@ -1,8 +1,8 @@
 package io.coord.curator.bench;
 
 import io.coord.curator.testing.ChildJvm;
-import io.coord.curator.testing.RequestCounts;
-import io.coord.curator.testing.ZkServer;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.ZkServer;
 import java.io.IOException;
 import java.util.List;
 import org.apache.zookeeper.ZooDefs.OpCode;

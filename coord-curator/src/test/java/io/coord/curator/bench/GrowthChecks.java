@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
-import io.coord.curator.testing.RequestCounts;
-import io.coord.curator.testing.ZkServer;
 import io.coord.lock.DistributedLock;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.ZkServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package io.coord.curator.bench;
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.ChildJvm;
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Time;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.coord.curator.bench;
 
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

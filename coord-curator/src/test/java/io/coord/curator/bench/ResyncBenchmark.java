@@ -2,7 +2,7 @@ package io.coord.curator.bench;
 
 import io.coord.curator.bench.BenchServer.Traffic;
 import io.coord.curator.bench.Rounds.Measurement;
-import io.coord.curator.testing.TcpProxy;
+import io.coord.test.internal.TcpProxy;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.coord.UnavailableException;
 import io.coord.curator.CuratorCoordination;
-import io.coord.curator.testing.Ports;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
+import io.coord.test.internal.Ports;
+import io.coord.test.internal.TcpProxy;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;

@@ -11,10 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.ConnectionState;
 import io.coord.Coordination;
-import io.coord.contract.Told;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
+import io.coord.test.internal.TcpProxy;
+import io.coord.test.internal.Told;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;

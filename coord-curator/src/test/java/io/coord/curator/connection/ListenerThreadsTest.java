@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.ConnectionState;
 import io.coord.Coordination;
-import io.coord.contract.Told;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipChange;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
+import io.coord.test.internal.Told;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
-import io.coord.curator.testing.ReplyFault;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
+import io.coord.test.internal.ReplyFault;
+import io.coord.test.internal.TcpProxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;

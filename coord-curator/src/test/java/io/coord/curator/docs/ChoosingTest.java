@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
-import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.ZkTest;
 import io.coord.election.Candidacy;
 import io.coord.election.LeaderElection;
@@ -16,6 +15,7 @@ import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.registry.Membership;
 import io.coord.registry.ServiceInstance;
+import io.coord.test.internal.Sessions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -155,7 +155,7 @@ class DocumentationTest {
   }
 
   private static Stream<Path> javaSources() {
-    return Stream.of("coord-api", "coord-curator", "coord-examples")
+    return Stream.of("coord-api", "coord-test", "coord-curator", "coord-examples")
         .flatMap(module -> filesBelow(PROJECT.resolve(module).resolve("src"), ".java"))
         // Its own examples of what is missing would be found in itself.
         .filter(file -> !file.endsWith("DocumentationTest.java"));

@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
-import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import io.coord.lock.LossCause;
 import io.coord.registry.Registration;
 import io.coord.registry.ServiceInstance;
+import io.coord.test.internal.Sessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

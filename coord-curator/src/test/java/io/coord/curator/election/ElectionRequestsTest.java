@@ -3,14 +3,14 @@ package io.coord.curator.election;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
-import io.coord.contract.Told;
-import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.ZkTest;
 import io.coord.election.Candidacy;
 import io.coord.election.Leader;
 import io.coord.election.LeaderSnapshot;
 import io.coord.election.LeaderView;
 import io.coord.election.Term;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.Told;
 import java.time.Duration;
 import org.apache.zookeeper.ZooDefs.OpCode;
 import org.awaitility.Awaitility;

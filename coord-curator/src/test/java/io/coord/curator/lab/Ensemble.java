@@ -1,6 +1,6 @@
 package io.coord.curator.lab;
 
-import io.coord.curator.testing.TcpProxy;
+import io.coord.test.internal.TcpProxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.coord.curator.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.testing.Clients;
+import io.coord.test.internal.Clients;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;

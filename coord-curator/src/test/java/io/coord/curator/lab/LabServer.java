@@ -1,7 +1,7 @@
 package io.coord.curator.lab;
 
-import io.coord.curator.testing.Ports;
 import io.coord.curator.testing.Signals;
+import io.coord.test.internal.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.ConnectionState;
 import io.coord.curator.lab.Ensemble;
-import io.coord.curator.testing.Clients;
-import io.coord.curator.testing.Time;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
+import io.coord.test.internal.Clients;
+import io.coord.test.internal.Time;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

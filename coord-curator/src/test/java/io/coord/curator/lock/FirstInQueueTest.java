@@ -2,11 +2,11 @@ package io.coord.curator.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.testing.ReplyFault;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
+import io.coord.test.internal.ReplyFault;
+import io.coord.test.internal.TcpProxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;

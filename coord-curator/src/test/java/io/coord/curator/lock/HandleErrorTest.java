@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.testing.FailingHandle;
 import io.coord.curator.testing.FailingHandle.Request;
-import io.coord.curator.testing.ReplyFault;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
+import io.coord.test.internal.ReplyFault;
+import io.coord.test.internal.TcpProxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;

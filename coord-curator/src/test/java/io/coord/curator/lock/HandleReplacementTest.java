@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coord.UnavailableException;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
+import io.coord.test.internal.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.coord.curator.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
+import io.coord.test.internal.TcpProxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;

@@ -3,10 +3,10 @@ package io.coord.curator.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.testing.EventThread;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
+import io.coord.test.internal.TcpProxy;
 import java.time.Duration;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;

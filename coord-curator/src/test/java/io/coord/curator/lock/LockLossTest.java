@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.LeaseNotHeldException;
-import io.coord.contract.Told;
 import io.coord.curator.internal.engine.queue.ContenderOrder;
-import io.coord.curator.testing.Sessions;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LockOptions;
 import io.coord.lock.LossCause;
+import io.coord.test.internal.Sessions;
+import io.coord.test.internal.Told;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

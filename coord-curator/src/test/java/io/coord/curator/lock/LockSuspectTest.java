@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.LeaseNotHeldException;
 import io.coord.UnavailableException;
-import io.coord.contract.Told;
-import io.coord.curator.testing.TcpProxy;
-import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
+import io.coord.test.internal.TcpProxy;
+import io.coord.test.internal.Time;
+import io.coord.test.internal.Told;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;

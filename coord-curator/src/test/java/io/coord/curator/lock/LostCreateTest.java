@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.coord.RejectedException;
 import io.coord.curator.internal.engine.lock.FencingToken;
-import io.coord.curator.testing.ReplyFault;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
+import io.coord.test.internal.ReplyFault;
+import io.coord.test.internal.TcpProxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

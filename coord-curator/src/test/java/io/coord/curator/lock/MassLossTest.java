@@ -2,12 +2,12 @@ package io.coord.curator.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.testing.RequestCounts;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.TcpProxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

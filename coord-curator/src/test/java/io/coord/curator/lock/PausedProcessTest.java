@@ -3,9 +3,9 @@ package io.coord.curator.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.testing.ChildJvm;
-import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
+import io.coord.test.internal.Time;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -2,11 +2,11 @@ package io.coord.curator.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;
+import io.coord.test.internal.RequestCounts;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

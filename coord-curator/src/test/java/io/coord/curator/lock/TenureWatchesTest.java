@@ -2,10 +2,10 @@ package io.coord.curator.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
+import io.coord.test.internal.TcpProxy;
 import java.time.Duration;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;

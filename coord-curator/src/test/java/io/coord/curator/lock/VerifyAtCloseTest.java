@@ -3,9 +3,9 @@ package io.coord.curator.lock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
+import io.coord.test.internal.TcpProxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.internal.engine.lock.FencingToken;
 import io.coord.curator.testing.ClientWatches;
-import io.coord.curator.testing.RequestCounts;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.TcpProxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

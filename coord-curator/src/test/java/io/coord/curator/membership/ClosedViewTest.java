@@ -4,10 +4,10 @@ import static io.coord.curator.testing.Views.await;
 import static io.coord.curator.testing.Views.awaitIds;
 
 import io.coord.Coordination;
-import io.coord.curator.testing.RequestCounts;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.TcpProxy;
 import java.time.Duration;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;

@@ -7,12 +7,12 @@ import static io.coord.curator.testing.Views.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
-import io.coord.contract.Told;
-import io.coord.curator.testing.ReplyFault;
-import io.coord.curator.testing.RequestCounts;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
+import io.coord.test.internal.ReplyFault;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.TcpProxy;
+import io.coord.test.internal.Told;
 import java.nio.charset.StandardCharsets;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.ZooDefs.OpCode;

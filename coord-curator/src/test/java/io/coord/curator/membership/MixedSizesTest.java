@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.ConnectionState;
 import io.coord.Coordination;
-import io.coord.contract.Told;
-import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.registry.Membership;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.Told;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

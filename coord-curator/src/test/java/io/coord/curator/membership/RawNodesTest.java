@@ -6,13 +6,13 @@ import static io.coord.curator.testing.Views.ids;
 import static io.coord.curator.testing.Views.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.contract.Told;
 import io.coord.curator.InstanceCodec;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
 import io.coord.registry.ServiceInstance;
 import io.coord.registry.ServiceRegistry;
+import io.coord.test.internal.Told;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.curator.framework.CuratorFramework;

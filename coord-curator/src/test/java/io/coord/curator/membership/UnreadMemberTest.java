@@ -5,13 +5,13 @@ import static io.coord.curator.testing.Views.awaitIds;
 import static io.coord.curator.testing.Views.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.contract.Told;
-import io.coord.curator.testing.RequestCounts;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.MembershipChange;
 import io.coord.registry.MembershipSnapshot;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.TcpProxy;
+import io.coord.test.internal.Told;
 import java.time.Duration;
 import java.util.List;
 import org.apache.curator.framework.CuratorFramework;

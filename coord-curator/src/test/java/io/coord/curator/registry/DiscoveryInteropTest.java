@@ -5,12 +5,12 @@ import static io.coord.curator.testing.Views.awaitIds;
 import static io.coord.curator.testing.Views.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.contract.Told;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
 import io.coord.registry.ServiceInstance;
 import io.coord.registry.ServiceRegistry;
+import io.coord.test.internal.Told;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.curator.x.discovery.ServiceDiscovery;

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.coord.Coordination;
 import io.coord.RejectedException;
-import io.coord.curator.testing.RequestCounts;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
 import io.coord.registry.ServiceInstance;
+import io.coord.test.internal.RequestCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -10,13 +10,13 @@ import static io.coord.registry.RegistrationState.SUSPECT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
-import io.coord.contract.Told;
-import io.coord.curator.testing.RequestCounts;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.TcpProxy;
+import io.coord.test.internal.Told;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -14,15 +14,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.coord.Coordination;
 import io.coord.RejectedException;
-import io.coord.contract.Told;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.CapturedLog;
-import io.coord.curator.testing.RequestCounts;
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
 import io.coord.registry.ServiceInstance;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.TcpProxy;
+import io.coord.test.internal.Told;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

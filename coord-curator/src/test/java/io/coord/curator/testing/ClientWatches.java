@@ -1,5 +1,7 @@
 package io.coord.curator.testing;
 
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.ZkServer;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs.OpCode;

@@ -3,6 +3,10 @@ package io.coord.curator.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coord.test.internal.NoLeaks;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.Sessions;
+import io.coord.test.internal.TcpProxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
+import io.coord.test.internal.Clients;
+import io.coord.test.internal.NoLeaks;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.TcpProxy;
+import io.coord.test.internal.Time;
+import io.coord.test.internal.ZkServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;

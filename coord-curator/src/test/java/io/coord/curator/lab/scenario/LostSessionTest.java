@@ -5,11 +5,11 @@ import static io.coord.ConnectionState.LOST;
 import static io.coord.ConnectionState.SUSPENDED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.testing.TcpProxy;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
 import io.coord.registry.RegistrationState;
+import io.coord.test.internal.TcpProxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

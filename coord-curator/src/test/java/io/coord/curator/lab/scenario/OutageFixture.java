@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.ConnectionState;
 import io.coord.Coordination;
-import io.coord.contract.Told;
 import io.coord.curator.CuratorCoordination;
-import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
@@ -16,6 +14,8 @@ import io.coord.registry.Membership;
 import io.coord.registry.MembershipChange;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
+import io.coord.test.internal.Time;
+import io.coord.test.internal.Told;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.CuratorFramework;

@@ -3,10 +3,10 @@ package io.coord.curator.lab.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
-import io.coord.curator.testing.RequestCounts;
-import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
+import io.coord.test.internal.RequestCounts;
+import io.coord.test.internal.Time;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -2,12 +2,12 @@ package io.coord.curator.lab.scenario;
 
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
-import io.coord.curator.testing.Polling;
 import io.coord.lock.Lease;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
 import io.coord.registry.ServiceInstance;
+import io.coord.test.internal.Polling;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;

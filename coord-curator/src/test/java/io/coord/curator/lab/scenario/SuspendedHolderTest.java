@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.Coordination;
 import io.coord.curator.testing.ChildJvm;
-import io.coord.curator.testing.TcpProxy;
-import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
+import io.coord.test.internal.TcpProxy;
+import io.coord.test.internal.Time;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

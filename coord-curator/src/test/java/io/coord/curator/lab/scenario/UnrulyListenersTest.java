@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.ConnectionState;
 import io.coord.Coordination;
-import io.coord.contract.Told;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.CapturedLog;
 import io.coord.curator.testing.ZkTest;
@@ -16,6 +15,7 @@ import io.coord.lock.LeaseState;
 import io.coord.registry.Membership;
 import io.coord.registry.Registration;
 import io.coord.registry.RegistrationState;
+import io.coord.test.internal.Told;
 import java.util.concurrent.CountDownLatch;
 import org.apache.curator.framework.CuratorFramework;
 import org.awaitility.Awaitility;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.coord.curator.testing.ChildJvm;
-import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.Lease;
+import io.coord.test.internal.Time;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

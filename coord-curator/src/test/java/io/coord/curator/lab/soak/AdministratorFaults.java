@@ -1,7 +1,7 @@
 package io.coord.curator.lab.soak;
 
 import io.coord.curator.lab.history.Checker;
-import io.coord.curator.testing.Polling;
+import io.coord.test.internal.Polling;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;

@@ -4,7 +4,7 @@ import io.coord.curator.lab.history.Census;
 import io.coord.curator.lab.history.Entry;
 import io.coord.curator.lab.history.History;
 import io.coord.curator.lab.history.Kind;
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Time;
 import java.util.Map;
 
 /** Records several times a second what ZooKeeper holds, with a client of its own, without Coord. */

@@ -6,7 +6,7 @@ import io.coord.curator.lab.history.Checker;
 import io.coord.curator.lab.history.Invariant;
 import io.coord.curator.lab.history.Violation;
 import io.coord.curator.lab.worker.WorkerProcess;
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Time;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.coord.curator.lab.history.History;
 import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.ViewChange;
 import io.coord.curator.lab.worker.WorkerProcess;
-import io.coord.curator.testing.Polling;
+import io.coord.test.internal.Polling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.coord.curator.lab.soak;
 
 import io.coord.curator.lab.Ensemble;
-import io.coord.curator.testing.TcpProxy;
+import io.coord.test.internal.TcpProxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;

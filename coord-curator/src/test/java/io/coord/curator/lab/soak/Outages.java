@@ -4,7 +4,7 @@ import io.coord.curator.lab.Ensemble;
 import io.coord.curator.lab.history.Checker;
 import io.coord.curator.lab.history.Entry;
 import io.coord.curator.lab.history.Kind;
-import io.coord.curator.testing.Polling;
+import io.coord.test.internal.Polling;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.coord.curator.lab.soak;
 
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Time;
 import java.util.Random;
 
 /** How long faults last, as fractions of the session timeout. */

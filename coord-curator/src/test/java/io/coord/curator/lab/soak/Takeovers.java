@@ -5,7 +5,7 @@ import io.coord.curator.lab.history.Checker;
 import io.coord.curator.lab.history.Entry;
 import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.Standing;
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

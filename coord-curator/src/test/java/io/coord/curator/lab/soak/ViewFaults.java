@@ -2,7 +2,7 @@ package io.coord.curator.lab.soak;
 
 import io.coord.curator.lab.Ensemble;
 import io.coord.curator.lab.worker.WorkerProcess;
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -2,8 +2,8 @@ package io.coord.curator.lab.soak;
 
 import io.coord.curator.lab.history.Checker;
 import io.coord.curator.lab.worker.WorkerProcess;
-import io.coord.curator.testing.Polling;
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Polling;
+import io.coord.test.internal.Time;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.Outcome;
 import io.coord.curator.lab.history.Standing;
 import io.coord.curator.lab.worker.Recorder.Operation;
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Time;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;

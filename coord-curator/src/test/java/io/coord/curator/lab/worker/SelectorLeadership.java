@@ -1,6 +1,6 @@
 package io.coord.curator.lab.worker;
 
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Time;
 import java.time.Duration;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.recipes.leader.LeaderSelector;

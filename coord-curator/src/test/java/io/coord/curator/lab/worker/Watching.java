@@ -2,7 +2,7 @@ package io.coord.curator.lab.worker;
 
 import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.ViewChange;
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Time;
 import java.util.Random;
 
 /**

@@ -3,7 +3,7 @@ package io.coord.curator.lab.worker;
 import io.coord.curator.lab.history.Kind;
 import io.coord.curator.lab.history.ViewChange;
 import io.coord.curator.lab.worker.Subject.Way;
-import io.coord.curator.testing.Polling;
+import io.coord.test.internal.Polling;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.io.PrintStream;

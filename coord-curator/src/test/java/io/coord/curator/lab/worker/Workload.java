@@ -1,7 +1,7 @@
 package io.coord.curator.lab.worker;
 
 import io.coord.curator.lab.worker.Subject.Way;
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

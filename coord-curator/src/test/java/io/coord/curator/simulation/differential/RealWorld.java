@@ -1,8 +1,8 @@
 package io.coord.curator.simulation.differential;
 
 import io.coord.curator.simulation.ensemble.Request;
-import io.coord.curator.testing.TcpProxy;
-import io.coord.curator.testing.ZkServer;
+import io.coord.test.internal.TcpProxy;
+import io.coord.test.internal.ZkServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

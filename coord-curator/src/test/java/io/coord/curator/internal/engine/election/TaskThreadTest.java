@@ -3,7 +3,7 @@ package io.coord.curator.internal.engine.election;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Time;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.List;

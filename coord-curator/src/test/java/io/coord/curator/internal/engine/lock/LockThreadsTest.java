@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.lock.LockHost;
 import io.coord.curator.testing.CapturedLog;
-import io.coord.curator.testing.Time;
 import io.coord.curator.testing.ZkTest;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
+import io.coord.test.internal.Time;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.time.Duration;

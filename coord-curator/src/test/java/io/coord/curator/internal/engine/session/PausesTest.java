@@ -3,7 +3,7 @@ package io.coord.curator.internal.engine.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.coord.curator.internal.support.ThreadPools;
-import io.coord.curator.testing.Time;
+import io.coord.test.internal.Time;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;

@@ -2,8 +2,8 @@ package io.coord.curator.internal.zookeeper.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.coord.curator.testing.TcpProxy;
 import io.coord.curator.testing.ZkTest;
+import io.coord.test.internal.TcpProxy;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Collection;
