@@ -214,36 +214,41 @@ public abstract class CandidacyContract extends ElectionContract {
   @Test
   void aCheckThatHangsOrThrowsCountsAsNotEligibleUntilOneReturns() throws Exception {
     AtomicInteger checks = new AtomicInteger();
+    CountDownLatch hasLed = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     Coordination two = open();
     Reign first = new Reign();
     Reign second = new Reign();
-    Candidacy candidacy =
-        open()
-            .election(election)
-            .stand(
-                instance("a"),
-                HASTY.withEligible(
-                    () -> {
-                      switch (checks.incrementAndGet()) {
-                        case 1 -> throw new IllegalStateException("thrown by a test's check");
-                        case 2 -> {
-                          return true;
+    try {
+      Candidacy candidacy =
+          open()
+              .election(election)
+              .stand(
+                  instance("a"),
+                  HASTY.withEligible(
+                      () -> {
+                        if (checks.incrementAndGet() == 1) {
+                          throw new IllegalStateException("thrown by a test's check");
                         }
-                        default -> awaitQuietly(goOn);
-                      }
-                      return true;
-                    }),
-                first);
-    first.awaitTerm();
-    stand(two, "b", second);
+                        if (hasLed.getCount() == 0) {
+                          awaitQuietly(goOn);
+                        }
+                        return true;
+                      }),
+                  first);
+      first.awaitTerm();
+      hasLed.countDown();
+      stand(two, "b", second);
 
-    second.awaitTerm();
-    awaitState(candidacy, CandidacyState.INELIGIBLE);
-    goOn.countDown();
+      second.awaitTerm();
+      awaitState(candidacy, CandidacyState.INELIGIBLE);
+      goOn.countDown();
 
-    awaitState(candidacy, CandidacyState.WAITING);
-    awaitCandidates(two, 2);
+      awaitState(candidacy, CandidacyState.WAITING);
+      awaitCandidates(two, 2);
+    } finally {
+      goOn.countDown(); // a check that hangs keeps its thread
+    }
   }
 
   @Test
