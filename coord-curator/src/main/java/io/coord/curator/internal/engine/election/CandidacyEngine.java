@@ -149,10 +149,10 @@ final class CandidacyEngine implements TermRun.Observer {
     event(standing::close);
   }
 
-  /** Now: the caller may rely on it. */
+  /** Now: the caller may rely on it. The state first, as the task may return at once. */
   private void askToStop(TermImpl of) {
-    of.stop();
     status.stopping(of);
+    of.stop();
   }
 
   private void event(Runnable change) {

@@ -12,6 +12,7 @@ import io.coord.curator.internal.engine.lock.SomeTenure;
 import io.coord.curator.internal.engine.session.SimulatedSession;
 import io.coord.curator.internal.support.Threads;
 import io.coord.curator.internal.support.Timer;
+import io.coord.election.CandidacyState;
 import io.coord.election.CandidateOptions;
 import io.coord.lock.Lease;
 import io.coord.lock.LockOptions;
@@ -33,6 +34,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -223,6 +225,25 @@ class CandidacyEngineTest {
     threadsForTasks = true;
     awaitDuty().returns();
     assertThat(first.ended).isTrue();
+  }
+
+  @RepeatedTest(50)
+  void aTaskThatSeesThatItIsToStopIsNotSaidToLead() throws Exception {
+    engine.start();
+    SomeDuty duty = awaitDuty();
+    CompletableFuture<CandidacyState> seen =
+        CompletableFuture.supplyAsync(
+            () -> {
+              while (!duty.term.isStopping()) {
+                Thread.onSpinWait();
+              }
+              return engine.status().state();
+            });
+
+    engine.stepDown();
+
+    assertThat(seen.get(30, TimeUnit.SECONDS)).isEqualTo(CandidacyState.STOPPING);
+    duty.returns();
   }
 
   @Test
