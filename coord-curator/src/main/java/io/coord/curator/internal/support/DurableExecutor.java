@@ -25,6 +25,8 @@ public final class DurableExecutor implements Executor {
   private final String name;
   private final ExecutorService pool;
   private final ScheduledExecutorService timer;
+  private final Executor later; // made in advance: when it is needed there may be no memory
+  private final Runnable scheduling;
 
   @GuardedBy("kept")
   private final Deque<Runnable> kept = new ArrayDeque<>();
@@ -47,6 +49,9 @@ public final class DurableExecutor implements Executor {
     this.pool = pool;
     this.timer = timer;
     this.backoff = new Backoff(LONGEST_DELAY, ThreadLocalRandom.current());
+    this.later = this::schedule;
+    Runnable retry = this::retry;
+    this.scheduling = () -> schedule(retry);
   }
 
   /**
@@ -89,6 +94,12 @@ public final class DurableExecutor implements Executor {
 
   /** Throws if there is no memory to keep it. */
   private void keep(Runnable task, Throwable failure) {
+    if (!isKeeping()) { // before it is kept: whatever fails here, the task is not taken
+      log.warn(
+          "No thread can be started for {} ({}); its tasks wait until one can.",
+          name,
+          failure.getMessage());
+    }
     boolean begins;
     synchronized (kept) {
       kept.add(task);
@@ -96,29 +107,26 @@ public final class DurableExecutor implements Executor {
       retrying = true;
     }
     if (begins) {
-      log.warn(
-          "No thread can be started for {} ({}); its tasks wait until one can.",
-          name,
-          failure.getMessage());
       retryLater();
     } else if (timer.isShutdown()) {
       runKept();
     }
   }
 
+  /** Allocates nothing outside of the step: other tasks rely on this call. */
   private void retryLater() {
-    long delay;
-    synchronized (kept) {
-      delay = backoff.nextMillis();
-    }
-    Retry.untilTaken(() -> schedule(this::retry, delay), task -> schedule(task, delay));
+    Retry.untilTaken(scheduling, later);
     if (timer.isShutdown()) {
       runKept();
     }
   }
 
-  private void schedule(Runnable task, long millis) {
-    var unused = timer.schedule(task, millis, TimeUnit.MILLISECONDS);
+  private void schedule(Runnable task) {
+    long delay;
+    synchronized (kept) {
+      delay = backoff.nextMillis();
+    }
+    var unused = timer.schedule(task, delay, TimeUnit.MILLISECONDS);
   }
 
   /** Submits the kept tasks, in order. Runs on the timer's thread. */

@@ -49,7 +49,7 @@ public final class Retry {
       } catch (Throwable e) {
         log.debug("A step could not be put off.", e);
       }
-      LockSupport.parkNanos(PAUSE_NANOS);
+      pause();
       try {
         step.run();
         return;
@@ -58,6 +58,19 @@ public final class Retry {
       }
     }
     log.error("A step could neither be taken nor put off, and is given up.");
+  }
+
+  /** An interrupt is kept, and does not end it: all tries would be over at once. */
+  private static void pause() {
+    boolean interrupted = false;
+    long end = System.nanoTime() + PAUSE_NANOS;
+    for (long left = PAUSE_NANOS; left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void take(Runnable step, Executor later) {

@@ -101,6 +101,25 @@ class RetryTest {
   }
 
   @Test
+  void anInterruptIsKeptAndEndsNoPause() {
+    long soon = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(300);
+    Runnable step =
+        () -> {
+          if (System.nanoTime() - soon < 0) {
+            throw new OutOfMemoryError("for the test");
+          }
+          taken.add(1);
+        };
+    Faltering never = new Faltering(Integer.MAX_VALUE);
+    Thread.currentThread().interrupt();
+
+    Retry.untilTaken(step, task -> never.pass());
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(taken).containsExactly(1);
+  }
+
+  @Test
   void theTimerHandsOverAgainWhatItCouldNotHandOver() throws Exception {
     ScheduledExecutorService one = Executors.newSingleThreadScheduledExecutor();
     Faltering handOver = new Faltering(3);

@@ -98,6 +98,40 @@ class ThreadPoolsTest {
     assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
   }
 
+  /** Such as a lack of memory for the text. */
+  @Test
+  void aTaskWhoseFailureCannotBeLoggedIsNotTakenAndKeepsNoOtherFromBeingRun() {
+    OutOfMemoryError unspeakable =
+        new OutOfMemoryError() {
+          @Override
+          public String getMessage() {
+            throw new OutOfMemoryError("for the test: no memory for a message");
+          }
+        };
+    AtomicBoolean first = new AtomicBoolean(true);
+    ThreadPools scarce =
+        new ThreadPools(
+            ReplyThreads::include,
+            task ->
+                new Thread(task) {
+                  @Override
+                  public void start() {
+                    if (getName().startsWith("coord-listener") && first.getAndSet(false)) {
+                      throw unspeakable;
+                    }
+                    super.start();
+                  }
+                });
+    assertThatExceptionOfType(OutOfMemoryError.class)
+        .isThrownBy(() -> scarce.callbacks().execute(() -> ran.add(1)));
+    assertThat(scarce.callbacks().isKeeping()).isFalse();
+
+    scarce.callbacks().execute(() -> ran.add(2));
+    Awaitility.await().until(() -> !ran.isEmpty());
+    assertThat(ran).containsExactly(2);
+    scarce.close();
+  }
+
   @Test
   void whatWasKeptIsRunAlsoAfterAClose() {
     factory.refuse(true);
