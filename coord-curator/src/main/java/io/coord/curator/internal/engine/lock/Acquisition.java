@@ -57,12 +57,12 @@ final class Acquisition {
       resume();
     } else if (!pausing && backend.connectionEpoch() != 0) {
       Attempt started = new Attempt();
+      actions.then(() -> start(started)); // not after it counts as begun
       attempt = started;
       stage = Stage.NEEDED;
       queued = false;
       looking = false;
       settled = backend.nanoTime() + SETTLING_NANOS;
-      actions.then(() -> start(started));
     }
   }
 
@@ -111,8 +111,8 @@ final class Acquisition {
   void cancel(DeferredActions actions) {
     Attempt unneeded = attempt;
     if (unneeded != null) {
-      stage = Stage.CANCELLED;
       actions.then(unneeded::cancel);
+      stage = Stage.CANCELLED;
     }
   }
 
@@ -156,8 +156,8 @@ final class Acquisition {
   void lookIfOld(DeferredActions actions) {
     Attempt asked = attempt;
     if (asked != null && isQueued() && !looking && knownIn != backend.connectionEpoch()) {
-      looking = true;
       actions.then(() -> backend.look(lock, asked));
+      looking = true;
     }
   }
 
@@ -192,12 +192,12 @@ final class Acquisition {
 
   /** No attempt is started before a delay has passed, which grows from failure to failure. */
   void pause(DeferredActions actions) {
-    pausing = true;
     Duration delay = backend.backoff(failures++);
     actions.then(
         () -> {
           var unused = backend.later(lock::retry, delay);
         });
+    pausing = true; // not before: somebody must end it
   }
 
   /** Nothing to wait for any more. */

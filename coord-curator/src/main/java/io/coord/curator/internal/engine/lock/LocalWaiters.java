@@ -96,9 +96,9 @@ final class LocalWaiters {
     for (Waiter waiter = first; waiter != null; waiter = next) {
       next = waiter.after;
       if (which.test(waiter)) {
+        actions.settle(waiter); // first: one that has left must be notified
         remove(waiter);
         waiter.settle(outcome);
-        actions.settle(waiter);
       }
     }
   }

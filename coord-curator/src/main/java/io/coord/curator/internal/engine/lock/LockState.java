@@ -289,21 +289,21 @@ public final class LockState {
     Waiter waiter = waiters.first(); // it stays until nothing can fail any more
     Hold hold = idle.newHold(waiter);
     Outcome granted = new Outcome.Granted(hold.open());
+    actions.settle(waiter); // who is granted it, and not notified, would keep it for good
     if (waiter.thread() != null && options.reentry()) {
       holds.put(waiter.thread(), hold);
     }
     idle.grant(hold);
     waiters.remove(waiter);
     waiter.settle(granted);
-    actions.settle(waiter);
     idle.prepareNext(actions);
     waiters.seeOtherHolder(actions);
   }
 
   private void end(TenureState over, DeferredActions actions) {
+    actions.end(over.tenure()); // not after it is forgotten: nobody else would end it
     current = null;
     over.end(actions);
-    actions.end(over.tenure());
   }
 
   private boolean reenter(Waiter waiter) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lock's account of its present tenure, and the steps it takes in it. All of it is guarded by the
  * lock's monitor.
+ *
+ * <p>What it asks for counts as asked only once the question is among the actions: if there is no
+ * memory for that, the next event asks.
  */
 final class TenureState {
 
@@ -74,8 +77,9 @@ final class TenureState {
     if (grants == 2) {
       askForOthers(actions);
     }
-    if (others == Others.NONE && tokens.beginRenewal()) {
+    if (others == Others.NONE && tokens.needRenewal()) {
       actions.then(tenure::renewTokens);
+      tokens.beginRenewal();
     }
   }
 
@@ -107,11 +111,11 @@ final class TenureState {
   /** Asks a quorum, once at a time. */
   void verify(DeferredActions actions) {
     if (!verifying) {
-      verifying = true;
       actions.then(
           () -> {
             var unused = tenure.verify(); // the lock is notified as its observer
           });
+      verifying = true;
     }
   }
 
@@ -125,7 +129,6 @@ final class TenureState {
       verifying = false;
     } else if (!verifyingLater) {
       // It proved too little, or there was none: an answer must not lead to the next request.
-      verifyingLater = true;
       lock.later(
           then -> {
             verifyingLater = false;
@@ -133,13 +136,14 @@ final class TenureState {
           },
           VERIFY_PAUSE,
           actions);
+      verifyingLater = true;
     }
   }
 
   void askForOthers(DeferredActions actions) {
     if (others == Others.UNKNOWN) {
-      others = Others.ASKED;
       actions.then(tenure::watchOthers);
+      others = Others.ASKED;
     }
   }
 

@@ -54,11 +54,14 @@ final class TenureTokens {
     return next;
   }
 
-  /** Whether to ask for more now; they are awaited then. */
-  boolean beginRenewal() {
-    boolean begins = left() < reserve && !awaited && !refused;
-    awaited |= begins;
-    return begins;
+  /** Whether to ask for more now. */
+  boolean needRenewal() {
+    return left() < reserve && !awaited && !refused;
+  }
+
+  /** More were asked for. */
+  void beginRenewal() {
+    awaited = true;
   }
 
   /** Those up to a later write can be used. */

@@ -35,10 +35,11 @@ class TenureTokensTest {
   @Test
   void moreAreAskedForOnceWhenFewAreLeft() {
     use(3_071);
-    assertThat(tokens.beginRenewal()).isFalse();
+    assertThat(tokens.needRenewal()).isFalse();
     use(1);
-    assertThat(tokens.beginRenewal()).isTrue();
-    assertThat(tokens.beginRenewal()).isFalse();
+    assertThat(tokens.needRenewal()).isTrue();
+    tokens.beginRenewal();
+    assertThat(tokens.needRenewal()).isFalse();
     assertThat(tokens.supply()).isEqualTo(Supply.LEFT);
     use(1_023);
     assertThat(tokens.supply()).isEqualTo(Supply.AWAITED);
@@ -65,9 +66,9 @@ class TenureTokensTest {
     tokens.renew(9);
 
     use(4_096);
-    assertThat(tokens.beginRenewal()).isFalse();
+    assertThat(tokens.needRenewal()).isFalse();
     use(2);
-    assertThat(tokens.beginRenewal()).isTrue();
+    assertThat(tokens.needRenewal()).isTrue();
   }
 
   @Test
@@ -78,7 +79,7 @@ class TenureTokensTest {
     tokens.refuse();
 
     assertThat(tokens.supply()).isEqualTo(Supply.USED_UP);
-    assertThat(tokens.beginRenewal()).isFalse();
+    assertThat(tokens.needRenewal()).isFalse();
   }
 
   @ParameterizedTest
