@@ -4,6 +4,7 @@ import io.coord.curator.internal.engine.lock.Waiter.Outcome;
 import io.coord.curator.internal.engine.session.Calls;
 import io.coord.curator.internal.engine.session.SessionPort;
 import io.coord.curator.internal.support.Deadline;
+import io.coord.curator.internal.support.Retry;
 import io.coord.lock.Contender;
 import io.coord.lock.DistributedLock;
 import io.coord.lock.Lease;
@@ -104,9 +105,12 @@ final class LockHandle implements DistributedLock {
   /** From now on, which is before it is queued. */
   private Future<?> expireIn(long nanos, Waiter waiter, CompletableFuture<ProcessLock> asked) {
     Executor engine = session.threads().engine();
+    Executor later = session.threads().later(engine);
     Runnable expiry =
         () -> {
-          var unused = asked.thenAcceptAsync(lock -> lock.expire(waiter), engine);
+          var unused =
+              asked.thenAccept(
+                  lock -> Retry.untilTaken(() -> engine.execute(() -> lock.expire(waiter)), later));
         };
     return session.threads().timer().schedule(expiry, nanos, TimeUnit.NANOSECONDS);
   }

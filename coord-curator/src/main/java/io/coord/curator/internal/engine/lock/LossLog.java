@@ -43,10 +43,22 @@ public final class LossLog {
       }
       named++;
     }
+    if (first) {
+      sumLater();
+    }
     log.warn(
         "The lease of {} '{}' (token {}) is lost: {}.", lock.kind(), lock.name(), token, cause);
-    if (first) {
+  }
+
+  /** If that fails, the next loss is the first: otherwise no sum would make room for it. */
+  private void sumLater() {
+    try {
       later.execute(this::sum);
+    } catch (RuntimeException | Error e) {
+      synchronized (monitor) {
+        named = 0;
+      }
+      throw e;
     }
   }
 

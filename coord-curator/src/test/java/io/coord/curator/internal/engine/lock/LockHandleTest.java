@@ -18,8 +18,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +169,36 @@ class LockHandleTest {
     service.onStart = () -> clock.due.run();
 
     CompletableFuture<Optional<Lease>> future = lock.tryAcquireAsync(Duration.ofSeconds(1));
+
+    assertThat(future)
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableOfType(java.util.concurrent.ExecutionException.class)
+        .withCauseInstanceOf(UnavailableException.class);
+    Awaitility.await().untilAsserted(this::assertNobodyHasOrAwaitsTheLock);
+  }
+
+  @Test
+  void aTimedAttemptEndsAlsoIfItsEndCannotBeHandedOverAtOnce() {
+    service.silent = true;
+    AtomicInteger refusals = new AtomicInteger(2);
+    Executor engine =
+        task -> {
+          if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            throw new OutOfMemoryError("for the test");
+          }
+          session.threads().engine().execute(task);
+        };
+    Threads scarce =
+        with(
+            Threads.class,
+            with(Threads.class, session.threads(), "timer", clock),
+            "engine",
+            engine);
+    lock =
+        new LockHandle("orders", null, locks, with(SessionPort.class, session, "threads", scarce));
+    CompletableFuture<Optional<Lease>> future = lock.tryAcquireAsync(Duration.ofSeconds(1));
+
+    clock.due.run();
 
     assertThat(future)
         .failsWithin(Duration.ofSeconds(20))

@@ -1,12 +1,14 @@
 package io.coord.curator.internal.engine.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.coord.curator.testing.CapturedLog;
 import io.coord.lock.LockOptions;
 import io.coord.lock.LossCause;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class LossLogTest {
@@ -45,6 +47,28 @@ class LossLogTest {
 
       assertThat(log.lines("lock 'next loss' (token 7)")).hasSize(1);
       assertThat(log.lines("more leases were lost")).hasSize(1);
+    }
+  }
+
+  /** Who deferred it defers it again. */
+  @Test
+  void oneThatCannotBeLoggedNowSilencesNoneOfTheNext() {
+    AtomicBoolean fails = new AtomicBoolean(true);
+    LossLog failing =
+        new LossLog(
+            sum -> {
+              if (fails.getAndSet(false)) {
+                throw new OutOfMemoryError("for the test");
+              }
+              later.add(sum);
+            });
+    try (CapturedLog log = CapturedLog.start()) {
+      assertThatExceptionOfType(OutOfMemoryError.class)
+          .isThrownBy(() -> failing.lost(lock("late loss"), 1, LossCause.NODE_DELETED));
+      failing.lost(lock("late loss"), 1, LossCause.NODE_DELETED);
+
+      assertThat(log.lines("lock 'late loss' (token 1)")).hasSize(1);
+      assertThat(later).hasSize(1);
     }
   }
 }
