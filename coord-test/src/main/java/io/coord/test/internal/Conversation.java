@@ -1,6 +1,7 @@
 package io.coord.test.internal;
 
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 
 /** One connection of a client, parsed as far as it takes to find the reply to a request. */
 final class Conversation {
@@ -9,7 +10,13 @@ final class Conversation {
 
   private final Frames requests = new Frames(); // used by the thread that reads from the client
   private final Frames replies = new Frames(); // used by the thread that reads from the server
+  private final Handshake handshake = new Handshake(); // likewise
   private final AtomicReference<Chosen> chosen = new AtomicReference<>();
+
+  /** Receives what the server sends, before the client does; reports the session that it opens. */
+  void opens(byte[] bytes, int count, BiConsumer<Long, byte[]> session) {
+    handshake.feed(bytes, count, session);
+  }
 
   /** Receives what the client sends, before the server does. */
   void asks(byte[] bytes, int count, ReplyFault fault) {

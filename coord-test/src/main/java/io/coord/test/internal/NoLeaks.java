@@ -2,8 +2,10 @@ package io.coord.test.internal;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +42,13 @@ public final class NoLeaks {
           () ->
               Stream.concat(server.watchedPaths().stream(), server.ephemerals().stream()).toList());
     }
+  }
+
+  /** The threads of Coord and of clients that run now. */
+  public static Set<Thread> threadsOfCoordAndClients() {
+    return Stream.of(all())
+        .filter(thread -> isOfCoord(thread.getName()) || isOfClient(thread.getName()))
+        .collect(Collectors.toSet());
   }
 
   private static boolean isOfCoord(String thread) {

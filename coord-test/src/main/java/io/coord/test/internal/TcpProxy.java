@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -39,6 +40,7 @@ public final class TcpProxy implements AutoCloseable {
   private final int target;
   private final Use use;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final Map<Long, byte[]> sessions = new ConcurrentHashMap<>(); // their passwords
   private final LongAdder toClient = new LongAdder();
   private final Gate gate = new Gate();
   private final Gate answers = new Gate();
@@ -146,6 +148,11 @@ public final class TcpProxy implements AutoCloseable {
     return toClient.sum();
   }
 
+  /** The sessions that servers have granted through it, with their passwords. */
+  public Map<Long, byte[]> sessions() {
+    return Map.copyOf(sessions);
+  }
+
   @Override
   public void close() {
     answers.close();
@@ -244,6 +251,7 @@ public final class TcpProxy implements AutoCloseable {
     }
     int sent = 0;
     if (conversation != null) {
+      conversation.opens(bytes, count, sessions::put);
       for (int end = conversation.answers(bytes, 0, count);
           end < count;
           end = conversation.answers(bytes, end + 1, count)) {

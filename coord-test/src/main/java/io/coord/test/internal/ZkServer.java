@@ -3,6 +3,7 @@ package io.coord.test.internal;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ public final class ZkServer implements AutoCloseable {
   }
 
   private final int tickTime;
-  private final int port = Ports.free();
+  private final int port;
   private final Path directory;
   private final CountingZooKeeperServer.Tally tally = new CountingZooKeeperServer.Tally();
   private CountingZooKeeperServer server;
@@ -51,7 +52,13 @@ public final class ZkServer implements AutoCloseable {
 
   /** With ticks of that many milliseconds; not started yet. */
   public ZkServer(int tickTime) {
+    this(tickTime, Ports.free());
+  }
+
+  /** On that port. */
+  public ZkServer(int tickTime, int port) {
     this.tickTime = tickTime;
+    this.port = port;
     try {
       directory = Files.createTempDirectory("coord-zk");
     } catch (IOException e) {
@@ -81,6 +88,9 @@ public final class ZkServer implements AutoCloseable {
       InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       connections = ServerCnxnFactory.createFactory(address, 0);
       connections.startup(server);
+    } catch (BindException e) {
+      server = null;
+      throw new IllegalStateException("Port " + port + " is in use by another program.", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
