@@ -1,134 +1,81 @@
 package io.coord.curator.docs;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coord.Coordination;
 import io.coord.LeaseNotHeldException;
 import io.coord.curator.CuratorCoordination;
+import io.coord.election.LeaderView;
 import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
-import io.coord.lock.LossCause;
 import io.coord.registry.Membership;
-import io.coord.registry.Registration;
-import io.coord.registry.RegistrationState;
 import io.coord.registry.ServiceInstance;
+import io.coord.test.CoordExtension;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.curator.framework.CuratorFramework;
-import org.apache.curator.framework.CuratorFrameworkFactory;
-import org.apache.curator.retry.RetryOneTime;
-import org.apache.curator.test.TestingServer;
-import org.apache.zookeeper.Watcher.Event.KeeperState;
-import org.apache.zookeeper.ZooKeeper;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/**
- * The code of docs/testing-your-application.md: with what every application has, so none of this
- * project's own test support.
- */
+/** The code of docs/testing-your-application.md, with nothing but what the page names. */
 @Timeout(60)
 class TestingYourApplicationTest {
 
-  private TestingServer server;
-  private CuratorFramework client;
-  private Coordination coordination;
+  @RegisterExtension
+  static final CoordExtension zk = new CoordExtension(CuratorCoordination::connect);
 
-  @BeforeEach
-  void start() throws Exception {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // for machines under load
-    server = new TestingServer();
-    client = connect(server.getConnectString());
-    coordination = CuratorCoordination.over(client);
-  }
+  static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  @AfterEach
-  void stop() throws Exception {
-    coordination.close();
-    client.close();
-    server.close();
-    Awaitility.reset();
-  }
-
-  static CuratorFramework connect(String connectString) {
-    CuratorFramework client =
-        CuratorFrameworkFactory.builder()
-            .connectString(connectString)
-            .sessionTimeoutMs(30_000) // the server grants 6 to 60 s
-            .retryPolicy(new RetryOneTime(100))
-            .simulatedSessionExpirationPercent(33)
-            .build();
-    client.start();
-    return client;
-  }
-
-  static void expireSession(CuratorFramework client) throws Exception {
-    String servers = client.getZookeeperClient().getCurrentConnectionString();
-    ZooKeeper session = client.getZookeeperClient().getZooKeeper();
-    KeeperState state = null;
-    while (state != KeeperState.Expired) { // the client may have reconnected in between
-      BlockingQueue<KeeperState> states = new LinkedBlockingQueue<>();
-      ZooKeeper second =
-          new ZooKeeper(
-              servers,
-              10_000,
-              event -> states.add(event.getState()),
-              session.getSessionId(),
-              session.getSessionPasswd());
-      state = states.poll(10, TimeUnit.SECONDS);
-      second.close(); // ends the session at the server, for both clients
-    }
+  static void await(Lease lease, LeaseState expected) throws InterruptedException {
+    CountDownLatch seen = new CountDownLatch(1);
+    lease.subscribe(
+        (same, state) -> {
+          if (state == expected) {
+            seen.countDown();
+          }
+        });
+    assertTrue(lease.state() == expected || seen.await(30, TimeUnit.SECONDS));
   }
 
   @Test
   void nothingIsWrittenOnceTheLeaseIsLost() throws Exception {
-    Lease lease = coordination.lock("orders").acquire();
+    Coordination a = zk.process("a");
+    Lease lease = a.lock("orders").acquire();
     List<String> written = new ArrayList<>();
     OrderWriter.Store losesTheLease =
         (order, token) -> {
           written.add(order);
-          expireSession(client);
-          await().until(() -> lease.state() == LeaseState.LOST);
+          zk.expire(a);
+          await(lease, LeaseState.LOST);
         };
-
-    assertThatThrownBy(() -> OrderWriter.writeAll(lease, List.of("a", "b"), losesTheLease))
-        .isInstanceOf(LeaseNotHeldException.class);
-
-    assertThat(written).containsExactly("a");
-    assertThat(lease.lossCause()).contains(LossCause.SESSION_EXPIRED);
+    assertThrows(
+        LeaseNotHeldException.class,
+        () -> OrderWriter.writeAll(lease, List.of("a", "b"), losesTheLease));
+    assertEquals(List.of("a"), written);
   }
 
   @Test
-  void theStoreRefusesTheWriteOfAHolderThatWasOvertaken() throws Exception {
+  void theStoreRefusesWhoWasPausedAndOvertaken() throws Exception {
+    Coordination a = zk.process("a");
     FencedStore store = new FencedStore();
-    Lease overtaken = coordination.lock("orders").acquire();
-    store.write("a", overtaken.fencingToken());
-    expireSession(client);
+    Lease overtaken = a.lock("orders").acquire();
 
-    try (CuratorFramework otherClient = connect(server.getConnectString());
-        Coordination other = CuratorCoordination.over(otherClient);
-        Lease lease = other.lock("orders").acquire()) {
+    zk.pause(a);
+    try (Lease lease = zk.process("b").lock("orders").acquire()) {
       store.write("b", lease.fencingToken());
     }
+    zk.resume(a);
 
-    // As if this process had been paused between ensureHeld() and write().
-    assertThatThrownBy(() -> store.write("c", overtaken.fencingToken()))
-        .isInstanceOf(IllegalStateException.class);
-    assertThat(store.written).containsExactly("a", "b");
+    assertThrows(IllegalStateException.class, () -> store.write("a", overtaken.fencingToken()));
   }
 
   private static final class FencedStore implements OrderWriter.Store {
-    final List<String> written = new ArrayList<>();
     private long greatestToken;
 
     @Override
@@ -137,40 +84,50 @@ class TestingYourApplicationTest {
         throw new IllegalStateException("stale token " + fencingToken);
       }
       greatestToken = fencingToken;
-      written.add(order);
     }
   }
 
   @Test
-  void aLeaseIsInDoubtWhileTheServerIsAwayAndHeldAgainAfterwards() throws Exception {
-    try (Lease lease = coordination.lock("orders").acquire()) {
-      server.stop();
-      await().until(() -> lease.state() == LeaseState.SUSPECT);
-      assertThat(lease.isHeld()).isFalse();
+  void aMemberThatCrashesLeavesTheView() throws Exception {
+    Coordination a = zk.process("a");
+    a.registry().register(ServiceInstance.builder("servers").id("hadoop102").build());
+    try (Membership servers = zk.process("b").registry().watch("servers")) {
+      assertTrue(servers.await(view -> view.find("hadoop102").isPresent(), PATIENCE));
 
-      server.restart(); // same port, same data: sessions that have not expired survive
-      await().until(lease::isHeld);
+      zk.cut(a); // as if it were killed ...
+      zk.expire(a); // ... and the session timeout had passed
+
+      assertTrue(servers.await(view -> view.find("hadoop102").isEmpty(), PATIENCE));
     }
   }
 
   @Test
-  void aRegistrationComesBackUnderTheNextSession() throws Exception {
-    ServiceInstance self = ServiceInstance.builder("servers").id("hadoop102").build();
-    try (CuratorFramework otherClient = connect(server.getConnectString());
-        Coordination other = CuratorCoordination.over(otherClient);
-        Membership servers = other.registry().watch("servers")) {
-      Registration registration = coordination.registry().register(self);
-      assertThat(servers.await(view -> view.find("hadoop102").isPresent(), PATIENCE)).isTrue();
-      List<String> left = new CopyOnWriteArrayList<>();
-      servers.subscribe(change -> change.left().forEach(instance -> left.add(instance.id())));
-
-      expireSession(client);
-
-      await().until(() -> left.contains("hadoop102"));
-      assertThat(servers.await(view -> view.find("hadoop102").isPresent(), PATIENCE)).isTrue();
-      await().until(() -> registration.state() == RegistrationState.REGISTERED);
+  void theStandbyLeadsWhenTheLeaderCrashes() throws Exception {
+    Coordination a = zk.process("a");
+    Coordination b = zk.process("b");
+    LeaderView leader = zk.process("observer").election("jobs").watch();
+    for (Coordination process : List.of(a, b)) {
+      ServiceInstance self = ServiceInstance.builder("jobs").id(process == a ? "a" : "b").build();
+      process.election("jobs").stand(self, term -> term.awaitStop(PATIENCE));
+      assertTrue(leader.await(view -> view.candidates().contains(self), PATIENCE));
     }
+    zk.cut(a);
+    zk.expire(a);
+    assertTrue(
+        leader.await(
+            v -> v.leader().filter(l -> l.instance().id().equals("b")).isPresent(), PATIENCE));
   }
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  @Test
+  void aLeaseIsInDoubtDuringAnOutage() throws Exception {
+    try (Lease lease = zk.process("a").lock("orders").acquire()) {
+      zk.stop();
+      await(lease, LeaseState.SUSPECT);
+      assertFalse(lease.isHeld());
+
+      zk.restart(); // same port, same data: sessions that have not expired survive
+      await(lease, LeaseState.HELD);
+      assertTrue(lease.isHeld());
+    }
+  }
 }
