@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** The connection breaks while the creation of an instance's node is under way. */
+/** Something happens while the creation of an instance's node is under way, or right after it. */
 class LostRegistrationTest {
 
   private static final int SCHEDULES = 200;
@@ -28,7 +28,7 @@ class LostRegistrationTest {
     private final Scheduler scheduler;
     private final SimulatedEnsemble ensemble;
     private final ServiceProcess process;
-    private final AtomicBoolean lost = new AtomicBoolean();
+    private final AtomicBoolean lost = new AtomicBoolean(); // the reply, or the node
 
     World(long seed) {
       scheduler = new Scheduler(seed);
@@ -64,6 +64,19 @@ class LostRegistrationTest {
                   scheduler.after(time, "fault", () -> fault.accept(process.session().client()));
                 }
               });
+    }
+
+    /** Has an administrator delete the node that comes next, soon after its creation. */
+    void deleteNext() {
+      long former = czxid();
+      ensemble.onCommit(
+          () -> {
+            if (!lost.get() && czxid() != former) {
+              lost.set(true);
+              long time = scheduler.random().nextLong(20_000_000);
+              scheduler.after(time, "deletion", () -> ensemble.delete(SERVICE + "/a"));
+            }
+          });
     }
 
     long czxid() {
@@ -118,5 +131,22 @@ class LostRegistrationTest {
       }
     }
     assertThat(kept).as("sessions that lived").isGreaterThan(SCHEDULES / 2);
+  }
+
+  /** The older one need not see the newer one's node: that may be gone before it looks. */
+  @Test
+  void anOlderRegistrationIsReplacedThoughTheNewerOnesNodeIsDeletedAtOnce() {
+    for (long seed = 0; seed < SCHEDULES; seed++) {
+      World world = new World(seed);
+      Registration older = world.registered();
+      world.deleteNext();
+
+      CompletableFuture<Registration> newer = world.register("y");
+      world.runFor(20);
+
+      assertThat(world.lost).as("deleted, seed %d", seed).isTrue();
+      assertThat(older.state()).as("seed %d", seed).isEqualTo(RegistrationState.REPLACED);
+      assertThat(newer.join().state()).as("seed %d", seed).isEqualTo(RegistrationState.REGISTERED);
+    }
   }
 }
