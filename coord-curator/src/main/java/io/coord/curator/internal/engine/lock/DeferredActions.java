@@ -52,25 +52,22 @@ final class DeferredActions {
     more.add(action);
   }
 
-  /** To be called without a monitor held. */
-  void run() {
-    var unused = perform();
-  }
-
-  /** The same, and waits for the end of the tenure if it was ended. */
+  /** As {@link #run}, and waits for the end of the tenure if it was ended. */
   void runAndAwaitEnd() {
-    CompletableFuture<?> end = perform();
+    CompletableFuture<?> end = run();
     if (end != null && ended != null) {
       ended.awaitEnd(end);
     }
   }
 
   /**
-   * The node's deletion goes out first: another process may be waiting for it. None of the actions
-   * is left out because another has failed, or because it has failed itself: a waiter that is not
-   * notified keeps the lock for good.
+   * To be called without a monitor held. The node's deletion goes out first: another process may be
+   * waiting for it. None of the actions is left out because another has failed, or because it has
+   * failed itself: a waiter that is not notified keeps the lock for good.
+   *
+   * @return completed when the tenure that was ended is out of the queue; null if none was
    */
-  private @Nullable CompletableFuture<?> perform() {
+  @Nullable CompletableFuture<?> run() {
     CompletableFuture<?> end = ended == null ? null : endOf(ended);
     if (settled != null) {
       publish(settled);

@@ -121,7 +121,7 @@ public final class ProcessLock implements Tenure.Observer {
         state.enqueue(waiter, options, actions);
       }
     } finally {
-      actions.run();
+      var unused = actions.run();
     }
     return true;
   }
@@ -196,7 +196,7 @@ public final class ProcessLock implements Tenure.Observer {
         subscription = lease.listeners(backend.callbacks(), actions).add(listener, actions);
       }
     } finally {
-      actions.run();
+      var unused = actions.run();
     }
     watchForLoss(lease);
     return subscription;
@@ -262,10 +262,25 @@ public final class ProcessLock implements Tenure.Observer {
     on((state, actions) -> state.onLookFailed(queued, actions));
   }
 
-  /** The attempt is first in the queue: the process holds the lock. */
+  /**
+   * The attempt is first in the queue: the process holds the lock. If nobody wants that any longer,
+   * the attempt is over once its contender has left the queue.
+   */
   public void begun(Attempt ended, Tenure tenure) {
-    on((state, actions) -> state.begin(tenure, actions));
-    ended.over().complete(null);
+    DeferredActions actions = new DeferredActions(again);
+    CompletableFuture<?> leaving;
+    try {
+      synchronized (monitor) {
+        state.begin(tenure, actions);
+      }
+    } finally {
+      leaving = actions.run();
+    }
+    if (leaving == null) {
+      ended.over().complete(null);
+    } else {
+      var unused = leaving.whenComplete((nothing, failure) -> ended.over().complete(null));
+    }
   }
 
   /**
@@ -363,7 +378,7 @@ public final class ProcessLock implements Tenure.Observer {
         return event.test(state, actions);
       }
     } finally {
-      actions.run();
+      var unused = actions.run();
     }
   }
 }
