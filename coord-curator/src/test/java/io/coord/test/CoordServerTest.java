@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.coord.ConnectionState;
 import io.coord.Coordination;
 import io.coord.curator.CuratorCoordination;
 import io.coord.curator.testing.Views;
@@ -12,6 +13,7 @@ import io.coord.lock.Lease;
 import io.coord.lock.LeaseState;
 import io.coord.lock.LossCause;
 import io.coord.registry.Membership;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -177,6 +179,34 @@ class CoordServerTest {
     stranger.close();
     own.close();
     own.close();
+  }
+
+  @Test
+  void aProcessThatCannotBeClosedKeepsNoOtherOpen() {
+    CoordServer own = new CoordServer(CoordServerTest::failingToClose).start();
+    Coordination first = own.process("first");
+    own.process("second");
+
+    assertThatThrownBy(own::close)
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("process 'first', which could not be closed")
+        .hasMessageContaining("process 'second', which could not be closed");
+    assertThat(first.connectionState()).isEqualTo(ConnectionState.CLOSED);
+  }
+
+  private static Coordination failingToClose(String address) {
+    Coordination real = CuratorCoordination.connect(address);
+    return (Coordination)
+        Proxy.newProxyInstance(
+            Coordination.class.getClassLoader(),
+            new Class<?>[] {Coordination.class},
+            (self, method, arguments) -> {
+              Object result = method.invoke(real, arguments);
+              if (method.getName().equals("close")) {
+                throw new IllegalStateException("thrown by a test's close");
+              }
+              return result;
+            });
   }
 
   @Test

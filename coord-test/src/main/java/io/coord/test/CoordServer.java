@@ -276,7 +276,8 @@ public class CoordServer implements AutoCloseable {
    * and clients. Then it checks what was left: a lease that was still open at the server, or a
    * contender, an instance, a watch or a thread that is still there after 10 s.
    *
-   * @throws AssertionError if something was left; for a lease it says where it was asked for
+   * @throws AssertionError if something was left, or a process could not be closed; for a lease it
+   *     says where it was asked for
    */
   public void closeProcesses() {
     Started now = started();
@@ -285,14 +286,16 @@ public class CoordServer implements AutoCloseable {
     }
     LeftBehind left = new LeftBehind();
     for (TestProcess process : takeProcesses()) {
-      left.addLeases(process);
-      process.close();
+      if (checksLeaks()) {
+        left.addLeases(process);
+      }
+      left.close(process);
     }
     now.clients().close();
     if (checksLeaks()) {
       left.addRemains(now.server(), now.othersThreads());
-      left.assertNothing();
     }
+    left.assertNothing();
   }
 
   /** Does {@link #closeProcesses}, stops the server and deletes its data. */

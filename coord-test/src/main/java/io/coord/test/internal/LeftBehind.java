@@ -23,6 +23,16 @@ public final class LeftBehind {
     }
   }
 
+  /** Closes the process, and adds it if it cannot be closed. */
+  public void close(TestProcess process) {
+    try {
+      process.close();
+    } catch (Throwable t) {
+      left.add("process '%s', which could not be closed: %s".formatted(process.name(), t));
+      places.add(t);
+    }
+  }
+
   /** Adds what is left at the server, and the threads left here, when all processes are closed. */
   public void addRemains(ZkServer server, Set<Thread> othersThreads) {
     try {

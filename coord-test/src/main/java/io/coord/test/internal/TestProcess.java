@@ -99,7 +99,10 @@ public final class TestProcess implements AutoCloseable {
   @Override
   public void close() {
     restore();
-    coordination.close();
-    link.close();
+    try {
+      coordination.close();
+    } finally {
+      link.close();
+    }
   }
 }
