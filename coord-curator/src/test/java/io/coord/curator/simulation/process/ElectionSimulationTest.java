@@ -12,7 +12,7 @@ class ElectionSimulationTest extends SimulationTest<ElectionSchedule> {
 
   @Override
   long schedules() {
-    return 5_500;
+    return 7_000;
   }
 
   @Override

@@ -165,6 +165,9 @@ final class LockProcessFaults {
           random.nextLong(TIMEOUT_NANOS / 4), "duplicate closes", () -> duplicate.close(() -> {}));
     } else {
       nemesis.note(process, "session moved", move, process.session());
+      if (nemesis.shortestTimeoutNanos() < TIMEOUT_NANOS) { // which it may be granted
+        process.sessionEnded(world.scheduler().now() + 2 * TIMEOUT_NANOS);
+      }
       nemesis.later(random.nextLong(TIMEOUT_NANOS / 4), "duplicate goes", duplicate::abandon);
     }
     nemesis.calm(2 * TIMEOUT_NANOS);

@@ -12,7 +12,7 @@ class LockSimulationTest extends SimulationTest<LockSchedule> {
 
   @Override
   long schedules() {
-    return 3_000;
+    return 2_000;
   }
 
   @Override

@@ -12,7 +12,7 @@ class RegistrySimulationTest extends SimulationTest<RegistrySchedule> {
 
   @Override
   long schedules() {
-    return 1_500;
+    return 1_000;
   }
 
   @Override

@@ -20,7 +20,9 @@ import java.util.Arrays;
  *   <li>Without such a request, for example after a silence, all that is known is that ZooKeeper's
  *       client gives a connection up that brings nothing for 2/3 T. So the leader has heard of
  *       something that was sent at most 2/3 T before s, if the client's threads ran all that time.
- *       That leaves T/3, less the time for which this process may have been paused.
+ *       That leaves T/3, less the time for which this process may have been paused. But an event or
+ *       a late reply keeps the connection, too, while requests are stuck on their way (hazard C27).
+ *       So if this request or one of those before it was answered only after T/12, nothing is left.
  * </ul>
  *
  * <p>T may change with every connection of the session, as each server grants what its own settings
@@ -111,21 +113,39 @@ final class ProofWindow {
   }
 
   private ProofWindow after(Answered request, LongestPause longestPause) {
-    long reach = request.sentAt + left(request.sentAt, longestPause);
+    long reach = request.sentAt + left(request, longestPause);
     boolean farther = requests.length == 0 || reach - until > 0;
     return new ProofWindow(session, timeout, farther ? reach : until, remember(request));
   }
 
   /** How long the session lives after that moment at least, if a quorum answered what was sent. */
-  private long left(long sentAt, LongestPause longestPause) {
+  private long left(Answered request, LongestPause longestPause) {
+    long sentAt = request.sentAt;
     for (int i = requests.length - 1; i >= 0; i--) {
       if (sentAt - requests[i].answeredAt >= timeout / 4) {
         long silence = sentAt - requests[i].sentAt;
         return Math.max(0, Math.min(timeout / 2, timeout - timeout / 12 - silence));
       }
     }
+    if (isSlow(request) || hasSlow()) {
+      return 0; // until the leader has surely heard of what was answered
+    }
     long paused = longestPause.between(sentAt - timeout / 3 * 2, sentAt);
     return Math.max(0, timeout / 3 - paused);
+  }
+
+  /** Whether those that were sent before it may have been stuck as well. */
+  private boolean isSlow(Answered request) {
+    return request.answeredAt - request.sentAt > timeout / 12;
+  }
+
+  private boolean hasSlow() {
+    for (Answered request : requests) {
+      if (isSlow(request)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Answered[] remember(Answered request) {

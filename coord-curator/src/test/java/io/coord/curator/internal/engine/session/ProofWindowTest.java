@@ -76,6 +76,30 @@ class ProofWindowTest {
     assertThat(window.covers(SESSION, second)).isFalse();
   }
 
+  /** While it was stuck, so may the client's pings have been: the leader may know of none. */
+  @Test
+  void aFirstRequestThatWasStuckProvesNothing() {
+    assertThat(answeredAfter(T / 12).covers(SESSION, START + T / 12)).isTrue();
+    assertThat(answeredAfter(T / 12 + 1).covers(SESSION, START)).isFalse();
+  }
+
+  private static ProofWindow answeredAfter(long time) {
+    return ProofWindow.NONE.after(SESSION, T, START, START + time, (from, to) -> 0);
+  }
+
+  @Test
+  void noRequestSoonAfterOneThatWasStuckProvesAnything() {
+    long answered = START + T / 3;
+    long tooSoon = answered + T / 4 - 1;
+    ProofWindow window = ProofWindow.NONE.after(SESSION, T, START, answered, (from, to) -> 0);
+
+    ProofWindow next = window.after(SESSION, T, tooSoon, tooSoon, (from, to) -> 0);
+
+    assertThat(next.covers(SESSION, tooSoon)).isFalse();
+    ProofWindow later = next.after(SESSION, T, tooSoon + T / 24, tooSoon + T / 24, (f, t) -> 0);
+    assertThat(later.covers(SESSION, tooSoon + T / 24)).isTrue();
+  }
+
   @Test
   void aRequestEverySixthProvesHalfOfTheTimeout() {
     ProofWindow window = everySixth(6);
