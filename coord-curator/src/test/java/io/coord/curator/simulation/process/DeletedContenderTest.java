@@ -46,6 +46,7 @@ class DeletedContenderTest {
             .filter(name -> name.endsWith("1"))
             .findAny()
             .orElseThrow();
+    assertThat(held).isCompleted();
     held.join().close();
     long later = scheduler.random().nextLong(TimeUnit.MILLISECONDS.toNanos(500));
     scheduler.after(later, "delete", () -> ensemble.delete("/locks/orders/" + node));

@@ -60,6 +60,7 @@ class LateCloseTest {
             .registerAsync(
                 ServiceInstance.builder("search").id("a").address(process.toString()).build());
     runFor(3);
+    assertThat(registering).as("registered, seed %d", seed).isCompleted();
     return registering.join();
   }
 

@@ -146,6 +146,7 @@ class LostRegistrationTest {
 
       assertThat(world.lost).as("deleted, seed %d", seed).isTrue();
       assertThat(older.state()).as("seed %d", seed).isEqualTo(RegistrationState.REPLACED);
+      assertThat(newer).isCompleted();
       assertThat(newer.join().state()).as("seed %d", seed).isEqualTo(RegistrationState.REGISTERED);
     }
   }
