@@ -12,7 +12,7 @@ class ElectionSimulationTest extends SimulationTest<ElectionSchedule> {
 
   @Override
   long schedules() {
-    return 7_000;
+    return 2_500;
   }
 
   @Override
