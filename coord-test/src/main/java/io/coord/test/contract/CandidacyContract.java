@@ -337,6 +337,19 @@ public abstract class CandidacyContract extends ElectionContract {
     assertThat(candidacy.state()).isEqualTo(CandidacyState.CLOSED);
   }
 
+  /** Its task ignores that it is interrupted, until it may return. */
+  private Candidacy standStubbornly(
+      Coordination one, CompletableFuture<Term> began, CountDownLatch mayReturn) {
+    return one.election(election)
+        .stand(
+            instance("a"),
+            HASTY.withStopTimeout(Duration.ZERO),
+            term -> {
+              began.complete(term);
+              awaitStubbornly(mayReturn);
+            });
+  }
+
   @Test
   void theLeaseIsKeptUntilATaskThatIgnoresItsInterruptHasReturned() throws Exception {
     CountDownLatch mayReturn = new CountDownLatch(1);
@@ -344,15 +357,7 @@ public abstract class CandidacyContract extends ElectionContract {
     Coordination one = open();
     Coordination two = open();
     Reign second = new Reign();
-    Candidacy candidacy =
-        one.election(election)
-            .stand(
-                instance("a"),
-                HASTY.withStopTimeout(Duration.ZERO),
-                term -> {
-                  began.complete(term);
-                  awaitStubbornly(mayReturn);
-                });
+    Candidacy candidacy = standStubbornly(one, began, mayReturn);
     Term term = began.get(30, TimeUnit.SECONDS);
     stand(two, "b", second);
     awaitCandidates(two, 2);
@@ -377,15 +382,7 @@ public abstract class CandidacyContract extends ElectionContract {
     Coordination two = open();
     Reign second = new Reign();
     one.registry().register(instance("a"));
-    Candidacy candidacy =
-        one.election(election)
-            .stand(
-                instance("a"),
-                HASTY.withStopTimeout(Duration.ZERO),
-                term -> {
-                  began.complete(term);
-                  awaitStubbornly(mayReturn);
-                });
+    Candidacy candidacy = standStubbornly(one, began, mayReturn);
     Term term = began.get(30, TimeUnit.SECONDS);
     stand(two, "b", second);
     awaitCandidates(two, 2);
